@@ -1,0 +1,186 @@
+//! Opening hours in OSM `opening_hours` syntax, answered as open, closed or unknown.
+//!
+//! Times are Asia/Shanghai (UTC+8, no daylight saving). A rule that names public holidays is only answered for years
+//! whose holidays have been published: for other years the day might be one, so the answer is unknown.
+
+use std::{fmt, str::FromStr, sync::Arc};
+
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime};
+use opening_hours::{Context, ContextHolidays, OpeningHours, RuleKind};
+
+use super::{Calendar, keyed};
+
+/// A moment in Asia/Shanghai, without a zone of its own.
+pub type Now = NaiveDateTime;
+
+/// Opening hours as written, checked once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Hours {
+    text: String,
+    parsed: Arc<OpeningHours>,
+}
+
+/// Text that is not OSM `opening_hours`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text}: {reason}")]
+pub struct BadHours {
+    /// The text.
+    pub text: String,
+    /// What the parser says.
+    pub reason: String,
+}
+
+keyed! {
+    /// Why a state is unknown.
+    Reason {
+        /// No source states the hours.
+        NotStated = "not_stated",
+        /// The rule depends on public holidays and the year's list is not published here.
+        HolidaysUnknown = "holidays_unknown",
+        /// The rule itself says unknown.
+        RuleSaysUnknown = "rule_says_unknown",
+    }
+}
+
+/// Whether a place is open at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenState {
+    /// Open, until then if it ever changes.
+    Open(Option<Now>),
+    /// Closed, until then if it ever changes.
+    Closed(Option<Now>),
+    /// Nobody can say, and why.
+    Unknown(Reason),
+}
+
+impl fmt::Debug for Hours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Hours({})", self.text)
+    }
+}
+
+impl FromStr for Hours {
+    type Err = BadHours;
+
+    fn from_str(text: &str) -> Result<Self, BadHours> {
+        let text = text.trim();
+        let refuse = |reason: &dyn fmt::Display| BadHours { text: text.to_owned(), reason: reason.to_string() };
+        let parsed = OpeningHours::from_str(text).map_err(|e| refuse(&e))?;
+        Ok(Self { text: text.to_owned(), parsed: Arc::new(parsed) })
+    }
+}
+
+impl Hours {
+    /// The rule as written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the place is open at `now`, and when that changes.
+    #[must_use]
+    pub fn at(&self, now: Now, calendar: &Calendar) -> OpenState {
+        if self.names_holidays() && !calendar.knows(now.date()) {
+            return OpenState::Unknown(Reason::HolidaysUnknown);
+        }
+        let hours = self.with(calendar);
+        let change = hours.next_change(now);
+        match hours.state(now).0 {
+            RuleKind::Open => OpenState::Open(change),
+            RuleKind::Closed => OpenState::Closed(change),
+            RuleKind::Unknown => OpenState::Unknown(Reason::RuleSaysUnknown),
+        }
+    }
+
+    /// The open intervals of a day as pairs of times; `None` when the day cannot be answered.
+    #[must_use]
+    pub fn on(&self, day: NaiveDate, calendar: &Calendar) -> Option<Vec<(NaiveTime, NaiveTime)>> {
+        if self.names_holidays() && !calendar.knows(day) {
+            return None;
+        }
+        let from = day.and_time(NaiveTime::MIN);
+        let hours = self.with(calendar);
+        let open = hours
+            .iter_range(from, from + Duration::days(1))
+            .filter(|r| r.kind == RuleKind::Open)
+            .map(|r| (r.range.start.time(), r.range.end.time()));
+        Some(open.collect())
+    }
+
+    fn names_holidays(&self) -> bool {
+        self.text.contains("PH") || self.text.contains("SH")
+    }
+
+    fn with(&self, calendar: &Calendar) -> OpeningHours {
+        if !self.names_holidays() {
+            return (*self.parsed).clone();
+        }
+        let public = Arc::new(calendar.holidays().collect());
+        let holidays = ContextHolidays::new(public, Arc::default());
+        (*self.parsed).clone().with_context(Context::default().with_holidays(holidays))
+    }
+}
+
+/// The state of a place whose hours may not be stated at all.
+impl OpenState {
+    /// State at `now` of hours that may be missing.
+    #[must_use]
+    pub fn of(hours: Option<&Hours>, now: Now, calendar: &Calendar) -> Self {
+        hours.map_or(Self::Unknown(Reason::NotStated), |h| h.at(now, calendar))
+    }
+}
+
+/// Seconds since the Unix epoch, as Asia/Shanghai wall time.
+#[must_use]
+pub fn shanghai(unix_s: i64) -> Now {
+    const UTC_PLUS_8: Duration = Duration::hours(8);
+    DateTime::from_timestamp(unix_s, 0).unwrap_or_default().naive_utc() + UTC_PLUS_8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::DayKind;
+
+    fn at(text: &str) -> Now {
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").expect("a moment")
+    }
+
+    fn national_day_2026() -> Calendar {
+        let day = NaiveDate::from_ymd_opt(2026, 10, 5).expect("a day");
+        Calendar::new([(day, DayKind::Holiday, "国庆节".to_owned())])
+    }
+
+    #[test]
+    fn a_museum_is_open_by_day_and_says_until_when() {
+        let hours: Hours = "Mo-Su 09:00-17:00".parse().expect("hours");
+        let none = Calendar::default();
+        assert_eq!(hours.at(at("2026-11-22T10:00"), &none), OpenState::Open(Some(at("2026-11-22T17:00"))));
+        assert_eq!(hours.at(at("2026-11-22T18:00"), &none), OpenState::Closed(Some(at("2026-11-23T09:00"))));
+    }
+
+    #[test]
+    fn a_library_closed_on_mondays_opens_on_a_holiday_monday() {
+        let hours: Hours = "Mo off; Tu-Su,PH 08:30-17:30".parse().expect("hours");
+        let calendar = national_day_2026();
+        assert!(matches!(hours.at(at("2026-10-05T10:00"), &calendar), OpenState::Open(_)));
+        assert!(matches!(hours.at(at("2026-10-12T10:00"), &calendar), OpenState::Closed(_)));
+    }
+
+    #[test]
+    fn a_holiday_rule_is_unknown_in_a_year_without_published_holidays() {
+        let hours: Hours = "Mo off; Tu-Su,PH 08:30-17:30".parse().expect("hours");
+        let state = hours.at(at("2031-03-03T10:00"), &national_day_2026());
+        assert_eq!(state, OpenState::Unknown(Reason::HolidaysUnknown));
+    }
+
+    #[test]
+    fn hours_that_are_not_hours_are_refused() {
+        assert!("9点到5点".parse::<Hours>().is_err());
+    }
+
+    #[test]
+    fn the_epoch_is_eight_in_the_morning_in_shanghai() {
+        assert_eq!(shanghai(0), at("1970-01-01T08:00"));
+    }
+}

@@ -1,0 +1,56 @@
+//! What the map knows of: places, zones, lines and stations, the hours they keep and where each fact comes from.
+//!
+//! Plain data and arithmetic; nothing here reads a file, a clock or the network.
+
+mod calendar;
+mod category;
+mod hours;
+mod place;
+mod snapshot;
+mod transit;
+mod zone;
+
+pub use calendar::{Calendar, DayKind};
+pub use category::{Category, Layer};
+pub use hours::{BadHours, Hours, Now, OpenState, Reason, shanghai};
+pub use place::{Confidence, Place, Precision, Source, Status, street_of};
+pub use snapshot::{Near, Snapshot};
+pub use transit::{TransitLine, TransitStop};
+pub use zone::{Zone, ZoneKind};
+
+/// Implements a closed list of words that stand in files and in the store: `key()`, `ALL` and `FromStr`.
+macro_rules! keyed {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $key:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$vdoc])* $variant,)+ }
+
+        impl $name {
+            /// All of them, in the order they are shown.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The name used in files and in the store.
+            #[must_use]
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key,)+ }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = crate::model::UnknownWord;
+
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                match s.trim() {
+                    $($key => Ok(Self::$variant),)+
+                    _ => Err(crate::model::UnknownWord(s.to_owned())),
+                }
+            }
+        }
+    };
+}
+pub(crate) use keyed;
+
+/// A word that is not in the list it was looked up in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct UnknownWord(pub String);

@@ -1,0 +1,139 @@
+//! A place: what it is, where it is as far as anyone knows, and who says so.
+
+use geo::Coord;
+
+use super::{Category, Hours, keyed};
+use crate::spatial::Datum;
+
+keyed! {
+    /// How finely the source says where a place is. Nothing is drawn finer than this.
+    Precision {
+        /// A coordinate of the place itself.
+        Point = "point",
+        /// A house number.
+        Address = "address",
+        /// A street or a crossing.
+        Street = "street",
+        /// An official subdistrict or a named locality.
+        Subdistrict = "subdistrict",
+        /// A named area such as the CBD.
+        Zone = "zone",
+        /// Only the name is known.
+        Unlocated = "unlocated",
+    }
+}
+
+keyed! {
+    /// How far the source can be trusted.
+    Confidence {
+        /// Official, or several sources that agree.
+        High = "high",
+        /// One good source.
+        Medium = "medium",
+        /// A single weak or dated source: shown as 待核实.
+        Low = "low",
+    }
+}
+
+keyed! {
+    /// Whether the place still does what its name says.
+    Status {
+        /// In use, as far as the source says.
+        InUse = "",
+        /// Closed or moved for good.
+        Former = "former",
+        /// Standing, but out of use.
+        Disused = "disused",
+    }
+}
+
+/// Where a fact comes from, as finely as the source states it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// The source, in words a stranger understands.
+    pub origin: String,
+    /// The source's own date, ISO 8601 of reduced precision (`2023-09`), or empty: never today's.
+    pub date: String,
+    /// How far it can be trusted.
+    pub confidence: Confidence,
+    /// How finely it says where.
+    pub precision: Precision,
+    /// The coordinate as the source gave it, with its datum.
+    pub original: Option<(Datum, Coord<f64>)>,
+}
+
+/// One place of the store.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Row number in the store (`fid`), 0 before it is stored.
+    pub fid: i64,
+    /// Stable identifier of the source, such as `mus-001`.
+    pub id: String,
+    /// Kind of place.
+    pub category: Category,
+    /// Name in Chinese.
+    pub name: String,
+    /// Name in English, or empty.
+    pub name_en: String,
+    /// Other names that a source states.
+    pub aliases: Vec<String>,
+    /// Address as the source prints it, or empty.
+    pub address: String,
+    /// Subdistrict (街道), or empty when unknown or outside the district.
+    pub subdistrict: String,
+    /// Longitude and latitude, WGS 84 degrees; `None` when nobody has stated a point.
+    pub location: Option<Coord<f64>>,
+    /// Id of the landmark or station that the source itself names beside this place, or empty.
+    pub near_place: String,
+    /// Opening hours, when a source states them.
+    pub hours: Option<Hours>,
+    /// Telephone of the institution, or empty.
+    pub phone: String,
+    /// In use, former or disused.
+    pub status: Status,
+    /// Where all this comes from.
+    pub source: Source,
+    /// What a reader should know besides.
+    pub note: String,
+}
+
+impl Place {
+    /// A point is drawn, but its source is weak: the mark says so.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        self.location.is_some() && self.source.confidence == Confidence::Low
+    }
+
+    /// The name in the language asked for, Chinese where there is no English one.
+    #[must_use]
+    pub fn name_in(&self, english: bool) -> &str {
+        if english && !self.name_en.is_empty() { &self.name_en } else { &self.name }
+    }
+}
+
+/// The street of a Chinese address: `青岛市市北区延吉路80号` is `延吉路`; `None` when no street is named.
+#[must_use]
+pub fn street_of(address: &str) -> Option<&str> {
+    let end = address.char_indices().find_map(|(i, c)| matches!(c, '路' | '街').then(|| i + c.len_utf8()))?;
+    let head = &address[..end];
+    let boundary =
+        |&(i, c): &(usize, char)| i + c.len_utf8() < end && matches!(c, '省' | '市' | '区' | '县' | '（' | '，' | ' ');
+    let start = head.char_indices().rev().find(boundary).map_or(0, |(i, c)| i + c.len_utf8());
+    let street = &head[start..];
+    (street.chars().count() > 1).then_some(street)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_street_is_cut_out_of_an_address() {
+        assert_eq!(street_of("青岛市市北区延吉路80号"), Some("延吉路"));
+        assert_eq!(street_of("延吉路109号"), Some("延吉路"));
+        assert_eq!(street_of("市北区台东三路63号万达广场4楼"), Some("台东三路"));
+        assert_eq!(street_of("青岛中央商务区"), None);
+        assert_eq!(street_of("路"), None);
+        assert_eq!(street_of(""), None);
+    }
+}

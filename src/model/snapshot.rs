@@ -1,0 +1,112 @@
+//! Everything the window shows, read from the store at one moment and shared without copying.
+
+use std::{collections::HashMap, sync::Arc};
+
+use geo::Coord;
+
+use super::{Calendar, Place, TransitLine, Zone, ZoneKind, street_of};
+use crate::spatial::haversine_m;
+
+/// One moment of the store.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// All places, in order of `fid`.
+    pub places: Arc<[Place]>,
+    /// All areas.
+    pub zones: Arc<[Zone]>,
+    /// All metro lines.
+    pub lines: Arc<[TransitLine]>,
+    /// The published holidays.
+    pub calendar: Arc<Calendar>,
+    by_id: Arc<HashMap<String, usize>>,
+}
+
+/// Where one may go instead of a place that nobody has located.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Near {
+    /// Index of the substitute in [`Snapshot::places`]; it has a point.
+    pub place: usize,
+    /// The source of the missing place names it as its landmark or station; otherwise it merely stands in the
+    /// same street.
+    pub stated: bool,
+}
+
+impl Snapshot {
+    /// A snapshot of these rows.
+    #[must_use]
+    pub fn new(places: Vec<Place>, zones: Vec<Zone>, lines: Vec<TransitLine>, calendar: Calendar) -> Self {
+        let by_id = places.iter().enumerate().map(|(i, p)| (p.id.clone(), i)).collect();
+        Self {
+            places: places.into(),
+            zones: zones.into(),
+            lines: lines.into(),
+            calendar: Arc::new(calendar),
+            by_id: Arc::new(by_id),
+        }
+    }
+
+    /// Index of the place with this id.
+    #[must_use]
+    pub fn index_of(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The place with this id.
+    #[must_use]
+    pub fn place(&self, id: &str) -> Option<&Place> {
+        self.index_of(id).map(|i| &self.places[i])
+    }
+
+    /// The area with this id.
+    #[must_use]
+    pub fn zone(&self, id: &str) -> Option<&Zone> {
+        self.zones.iter().find(|z| z.id == id)
+    }
+
+    /// The metro lines that stop at the station with this place id.
+    pub fn lines_at<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a str> {
+        self.lines.iter().filter(move |l| l.stops.iter().any(|s| s.place == id)).map(|l| l.name.as_str())
+    }
+
+    /// The district's own outline.
+    #[must_use]
+    pub fn district(&self) -> Option<&Zone> {
+        self.zones.iter().find(|z| z.kind == ZoneKind::District)
+    }
+
+    /// Places of a subdistrict or zone that nobody has located, by index.
+    #[must_use]
+    pub fn unlocated_in(&self, zone: &Zone) -> Vec<usize> {
+        let within = |p: &Place| p.subdistrict == zone.name || p.address.contains(&zone.name);
+        (0..self.places.len()).filter(|&i| self.places[i].location.is_none() && within(&self.places[i])).collect()
+    }
+
+    /// Located places one may go to instead of `place`: first the landmark its source names, then what stands in
+    /// the same street. Empty when nothing is stated.
+    #[must_use]
+    pub fn instead_of(&self, place: &Place) -> Vec<Near> {
+        let stated = self.index_of(&place.near_place).filter(|&i| self.places[i].location.is_some());
+        let street = street_of(&place.address);
+        let same_street = (0..self.places.len()).filter(|&i| {
+            let other = &self.places[i];
+            Some(i) != stated
+                && other.location.is_some()
+                && other.id != place.id
+                && street.is_some()
+                && street_of(&other.address) == street
+        });
+        stated
+            .map(|place| Near { place, stated: true })
+            .into_iter()
+            .chain(same_street.map(|place| Near { place, stated: false }))
+            .take(4)
+            .collect()
+    }
+
+    /// The located place nearest to `at`, within `within_m` metres.
+    #[must_use]
+    pub fn nearest(&self, at: Coord<f64>, within_m: f64) -> Option<usize> {
+        let distance = |i: &usize| self.places[*i].location.map_or(f64::INFINITY, |l| haversine_m(l, at));
+        (0..self.places.len()).filter(|i| distance(i) <= within_m).min_by(|a, b| distance(a).total_cmp(&distance(b)))
+    }
+}

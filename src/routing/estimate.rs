@@ -1,0 +1,68 @@
+//! The straight-line estimate: great circle × detour factor, at walking speed.
+
+use geo::line_string;
+
+use super::{Basis, Leg, Profile, Route, TooFewStops, Waypoint};
+use crate::spatial::haversine_m;
+
+/// Walked distance over straight-line distance: the middle of the 1.21–1.23 measured for people walking to stations.
+pub const DETOUR_FACTOR: f64 = 1.22;
+/// Where [`DETOUR_FACTOR`] was published.
+pub const DETOUR_SOURCE: &str = "O'Sullivan & Morrall 1996, Transportation Research Record 1538: 1.21–1.23";
+
+/// Walking speed for planning, metres per second.
+pub const WALKING_SPEED_M_S: f64 = 1.2;
+/// Where [`WALKING_SPEED_M_S`] was published.
+pub const WALKING_SOURCE: &str = "FHWA-RD-98-107 (1998), Highway Capacity Manual, Pedestrians: 1.2 m/s";
+
+/// Estimates a walk through `stops` in the order given, without knowing a single street.
+///
+/// # Errors
+/// [`TooFewStops`] with fewer than two stops.
+pub fn straight_line(stops: Vec<Waypoint>) -> Result<Route, TooFewStops> {
+    if stops.len() < 2 {
+        return Err(TooFewStops);
+    }
+    let legs = stops.windows(2).map(|pair| leg(&pair[0], &pair[1])).collect();
+    Ok(Route { stops, legs, profile: Profile::Foot, basis: Basis::StraightLine })
+}
+
+fn leg(from: &Waypoint, to: &Waypoint) -> Leg {
+    let crow_m = haversine_m(from.location, to.location);
+    let length_m = crow_m * DETOUR_FACTOR;
+    Leg {
+        length_m,
+        crow_m,
+        duration_s: length_m / WALKING_SPEED_M_S,
+        geometry: line_string![from.location, to.location],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::coord;
+
+    fn stop(x: f64, y: f64) -> Waypoint {
+        Waypoint { name: format!("{x},{y}"), location: coord! { x: x, y: y }, place: String::new() }
+    }
+
+    #[test]
+    fn a_kilometre_as_the_crow_flies_is_a_quarter_of_an_hour_on_foot() {
+        let route = straight_line(vec![stop(120.35, 36.08), stop(120.35, 36.089)]).expect("a route");
+        assert!((route.legs[0].crow_m - 1000.8).abs() < 1.0);
+        assert!((route.length_m() - 1000.8 * DETOUR_FACTOR).abs() < 2.0);
+        assert!((route.duration_s() / 60.0 - 16.96).abs() < 0.1, "{}", route.duration_s());
+    }
+
+    #[test]
+    fn stops_keep_their_order_even_when_it_is_a_detour() {
+        let stops = vec![stop(120.35, 36.08), stop(120.40, 36.08), stop(120.36, 36.08)];
+        assert_eq!(straight_line(stops.clone()).expect("a route").stops, stops);
+    }
+
+    #[test]
+    fn one_stop_is_not_a_route() {
+        assert_eq!(straight_line(vec![stop(120.0, 36.0)]), Err(TooFewStops));
+    }
+}

@@ -1,0 +1,9 @@
+//! Ways from stop to stop: what a way is, and the straight-line estimate used where no streets are loaded.
+//!
+//! Plain geometry; no file, no network. Lengths are metres, times seconds, positions WGS 84 degrees.
+
+mod estimate;
+mod route;
+
+pub use estimate::{DETOUR_FACTOR, DETOUR_SOURCE, WALKING_SOURCE, WALKING_SPEED_M_S, straight_line};
+pub use route::{Basis, Leg, Profile, Route, TooFewStops, Waypoint};

@@ -1,0 +1,14 @@
+//! Where things are: datums, distances on the sphere, Web Mercator and the triangles that fill an outline.
+//!
+//! Coordinates are `geo::Coord { x: longitude, y: latitude }` in degrees; unless a name says otherwise they are
+//! WGS 84 (EPSG:4326, but always in longitude, latitude order).
+
+mod datum;
+mod fill;
+mod measure;
+mod mercator;
+
+pub use datum::{Datum, UnknownDatum};
+pub use fill::{Fill, fill};
+pub use measure::{BadCoordinate, haversine_m, metres_per_pixel, parse_lon_lat};
+pub use mercator::{from_mercator, to_mercator};
