@@ -76,7 +76,7 @@ pub struct Route {
 
 /// A route needs two stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a route needs two stops")]
+#[error("{}", rust_i18n::t!("routing.too_few_stops"))]
 pub struct TooFewStops;
 
 impl Route {

@@ -6,10 +6,10 @@ use geo::{Coord, Distance as _, Haversine, Point};
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum BadCoordinate {
     /// Not two numbers parted by a comma or a blank.
-    #[error("not LON,LAT: {0}")]
+    #[error("{}", rust_i18n::t!("spatial.not_two_numbers", text = .0))]
     NotTwoNumbers(String),
     /// The numbers fit only as latitude, longitude.
-    #[error("swapped: {lon},{lat}")]
+    #[error("{}", rust_i18n::t!("spatial.swapped", lon = .lon, lat = .lat))]
     Swapped {
         /// What stands first: beyond ±90 it cannot be a latitude, so this order was meant as LAT,LON.
         lon: f64,
@@ -17,7 +17,7 @@ pub enum BadCoordinate {
         lat: f64,
     },
     /// Beyond ±180 or ±90 degrees.
-    #[error("out of range: {lon},{lat}")]
+    #[error("{}", rust_i18n::t!("spatial.out_of_range", lon = .lon, lat = .lat))]
     OutOfRange {
         /// Longitude as typed.
         lon: f64,

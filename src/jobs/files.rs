@@ -1,0 +1,98 @@
+//! Where a person's files lie, and writing one without ever leaving half of it.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::Failure;
+
+/// The folders in use, by the XDG base directory specification (or the system's own).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// The store.
+    pub store: PathBuf,
+    /// A person's settings and, later, check-ins and favourites: never in the store.
+    pub profile: PathBuf,
+    /// Disposable: the tile cache.
+    pub cache: PathBuf,
+}
+
+impl Paths {
+    /// The user's own folders; `store` replaces the place of the store.
+    ///
+    /// # Errors
+    /// When the system names no home folder.
+    pub fn of_user(store: Option<PathBuf>) -> Result<Self, Failure> {
+        let dirs = directories::ProjectDirs::from("", "", "shibei-atlas")
+            .ok_or_else(|| Failure(rust_i18n::t!("jobs.no_home").into_owned()))?;
+        Ok(Self {
+            store: store.unwrap_or_else(|| dirs.data_dir().join("shibei.gpkg")),
+            profile: dirs.config_dir().join("profile.json"),
+            cache: dirs.cache_dir().join("cache.db"),
+        })
+    }
+
+    /// Everything in one folder, for tests and portable use.
+    #[must_use]
+    pub fn under(folder: &Path) -> Self {
+        Self {
+            store: folder.join("shibei.gpkg"),
+            profile: folder.join("profile.json"),
+            cache: folder.join("cache.db"),
+        }
+    }
+}
+
+/// The profile as last saved; `None` on first start or when it cannot be read.
+#[must_use]
+pub fn load_profile(path: &Path) -> Option<String> {
+    fs::read_to_string(path).inspect_err(|e| log::info!("no profile at {}: {e}", path.display())).ok()
+}
+
+/// Writes by way of a file beside it and a rename, so that no reader ever sees half a file.
+pub(super) fn write_whole(
+    path: &Path,
+    overwrite: bool,
+    write: impl FnOnce(&mut dyn io::Write) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let fail = |e: io::Error| {
+        Failure(rust_i18n::t!("jobs.cannot_write", file = path.display(), reason = e).into_owned())
+    };
+    if !overwrite && path.exists() {
+        return Err(Failure(rust_i18n::t!("jobs.file_exists", file = path.display()).into_owned()));
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(fail)?;
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    let part = path.with_file_name(name);
+    let written = fs::File::create(&part).map_err(fail).and_then(|file| {
+        let mut out = io::BufWriter::new(file);
+        write(&mut out)?;
+        let file = out.into_inner().map_err(|e| fail(e.into_error()))?;
+        file.sync_all().map_err(fail)?;
+        fs::rename(&part, path).map_err(fail)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&part);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file_and_no_remains() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.csv");
+        write_whole(&path, false, |w| w.write_all(b"old").map_err(Failure::from)).expect("written");
+        assert!(write_whole(&path, false, |_| Ok(())).is_err(), "an existing file is not replaced unasked");
+        assert!(write_whole(&path, true, |_| Err(Failure("stop".into()))).is_err());
+        assert_eq!(fs::read(&path).expect("read"), b"old");
+        assert_eq!(fs::read_dir(folder.path()).expect("list").count(), 1);
+    }
+}

@@ -1,0 +1,15 @@
+//! Work off the window's thread: one thread owns the store, one answers questions, a few fetch tiles.
+//!
+//! The window and the command line submit the same [`Request`]s and read the same [`Event`]s.
+
+mod files;
+mod request;
+mod slot;
+mod tile_lane;
+mod tile_server;
+mod worker;
+
+pub use files::{Paths, load_profile};
+pub use request::{Event, ExportFormat, Failure, Opened, Request};
+pub use slot::{Slot, Ticket};
+pub use worker::Jobs;

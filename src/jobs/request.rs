@@ -1,0 +1,153 @@
+//! What can be asked of the threads, and what they say.
+
+use std::{path::PathBuf, sync::Arc};
+
+use super::Ticket;
+use crate::{
+    model::Snapshot,
+    routing::{Route, Waypoint},
+    search::{Hit, Query, Resolved},
+    tiles::{Pixels, TileKey},
+};
+
+/// What went wrong and what to do next, in the language in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure(pub String);
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// A file format places are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// `.gpkg`, the whole store.
+    GeoPackage,
+    /// `.geojson`, RFC 7946.
+    GeoJson,
+    /// `.csv`, UTF-8.
+    Csv,
+    /// `.gpx`, the route.
+    Gpx,
+}
+
+impl ExportFormat {
+    /// The format a file's name asks for.
+    #[must_use]
+    pub fn of(path: &std::path::Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "gpkg" => Some(Self::GeoPackage),
+            "geojson" | "json" => Some(Self::GeoJson),
+            "csv" => Some(Self::Csv),
+            "gpx" => Some(Self::Gpx),
+            _ => None,
+        }
+    }
+
+    /// The usual ending, without the dot.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::GeoPackage => "gpkg",
+            Self::GeoJson => "geojson",
+            Self::Csv => "csv",
+            Self::Gpx => "gpx",
+        }
+    }
+}
+
+/// A question for the threads.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// Open this store; when the file does not exist, build it from the shipped data first.
+    Open {
+        /// The question's number.
+        ticket: Ticket,
+        /// The store's file.
+        path: PathBuf,
+    },
+    /// Find places and zones.
+    Find {
+        /// The question's number.
+        ticket: Ticket,
+        /// What to look for.
+        query: Query,
+    },
+    /// Which one place or zone each text means.
+    Resolve {
+        /// The question's number.
+        ticket: Ticket,
+        /// Names or ids.
+        texts: Vec<String>,
+    },
+    /// A way through these stops in this order.
+    Route {
+        /// The question's number.
+        ticket: Ticket,
+        /// The stops.
+        stops: Vec<Waypoint>,
+    },
+    /// Write the store's places to a file.
+    Export {
+        /// The question's number.
+        ticket: Ticket,
+        /// The file.
+        path: PathBuf,
+        /// Its format, any but GPX.
+        format: ExportFormat,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
+    /// Write a route as GPX.
+    ExportRoute {
+        /// The question's number.
+        ticket: Ticket,
+        /// The file.
+        path: PathBuf,
+        /// The route.
+        route: Arc<Route>,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
+    /// Keep the person's settings.
+    SaveProfile {
+        /// The profile as JSON.
+        json: String,
+    },
+}
+
+/// A store that has been opened.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// What it holds.
+    pub snapshot: Arc<Snapshot>,
+    /// The store's file.
+    pub path: PathBuf,
+    /// Why it cannot be written, in words.
+    pub read_only: Option<String>,
+    /// Rows or fields that could not be read, in words.
+    pub problems: Vec<String>,
+}
+
+/// What a thread says.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// Answer to [`Request::Open`].
+    Opened(Ticket, Result<Opened, Failure>),
+    /// Answer to [`Request::Find`].
+    Found(Ticket, Vec<Hit>),
+    /// Answer to [`Request::Resolve`].
+    Resolved(Ticket, Vec<Resolved>),
+    /// Answer to [`Request::Route`].
+    Routed(Ticket, Result<Arc<Route>, Failure>),
+    /// Answer to [`Request::Export`] and [`Request::ExportRoute`]: the file written.
+    Exported(Ticket, Result<PathBuf, Failure>),
+    /// The profile could not be kept.
+    ProfileNotSaved(Failure),
+    /// A tile has arrived.
+    Tile(TileKey, Arc<Pixels>),
+    /// The tile server went away, with the reason, or came back.
+    TileServer(Result<(), Failure>),
+}

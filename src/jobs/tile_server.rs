@@ -1,0 +1,100 @@
+//! One request to a tile server: who we say we are, what we accept, and how much.
+
+use std::{
+    io::Read as _,
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use reqwest::{
+    StatusCode,
+    blocking::{Client, Response},
+    header,
+    redirect::Policy,
+};
+
+use super::Failure;
+use crate::tiles::lifetime_s;
+
+/// Most bytes of one tile; a 512-point tile of a dense city has a fifth of this.
+const MAX_BYTES: u64 = 2 << 20;
+/// The OSM tile usage policy asks for a name that identifies the application.
+const USER_AGENT: &str = concat!("shibei-atlas/", env!("CARGO_PKG_VERSION"), " (Shibei Atlas desktop map; Rust)");
+
+/// What a server said of one tile.
+pub(super) enum Reply {
+    /// The tile, its entity tag, and until when it is fresh (Unix seconds).
+    New { bytes: Vec<u8>, etag: Option<String>, expires_unix_s: i64 },
+    /// The tile at hand is still good, until then.
+    NotModified { expires_unix_s: i64 },
+    /// This one tile is not to be had (404 and the like): the server is fine.
+    Absent,
+}
+
+/// Seconds since the Unix epoch.
+pub(super) fn unix_now_s() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// A client that follows a redirect only to the same host and scheme.
+pub(super) fn client() -> Result<Client, Failure> {
+    // A second call finds the provider installed already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let same_host = Policy::custom(|attempt| {
+        let stays = attempt.previous().last().is_some_and(|from| {
+            (from.scheme(), from.host_str(), from.port()) == (attempt.url().scheme(), attempt.url().host_str(), attempt.url().port())
+        });
+        if stays && attempt.previous().len() < 4 { attempt.follow() } else { attempt.stop() }
+    });
+    let client = Client::builder()
+        .user_agent(USER_AGENT)
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(Duration::from_secs(15))
+        .redirect(same_host)
+        .build()?;
+    Ok(client)
+}
+
+/// Asks for one tile. An error means the server as a whole is away.
+pub(super) fn fetch(client: &Client, url: &str, etag: Option<&str>) -> Result<Reply, Failure> {
+    let mut request = client.get(url);
+    if let Some(etag) = etag {
+        request = request.header(header::IF_NONE_MATCH, etag);
+    }
+    let response = request.send().map_err(|e| Failure(without_url(e)))?;
+    let expires_unix_s = unix_now_s() + lifetime_s(text(&response, header::CACHE_CONTROL), text(&response, header::AGE));
+    match response.status() {
+        StatusCode::NOT_MODIFIED => Ok(Reply::NotModified { expires_unix_s }),
+        StatusCode::OK => {
+            let etag = text(&response, header::ETAG).map(str::to_owned);
+            Ok(Reply::New { bytes: capped(response)?, etag, expires_unix_s })
+        }
+        StatusCode::NOT_FOUND | StatusCode::NO_CONTENT | StatusCode::GONE => Ok(Reply::Absent),
+        status => Err(Failure(format!("HTTP {}", status.as_u16()))),
+    }
+}
+
+fn text(response: &Response, name: header::HeaderName) -> Option<&str> {
+    response.headers().get(name)?.to_str().ok()
+}
+
+/// Reads at most [`MAX_BYTES`]; what is longer is no tile.
+fn capped(response: Response) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    response.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Failure(rust_i18n::t!("jobs.tile_too_large").into_owned()));
+    }
+    Ok(bytes)
+}
+
+/// The innermost cause, without the address: a person reads it in one line.
+fn without_url(error: reqwest::Error) -> String {
+    let error: Arc<dyn std::error::Error> = Arc::new(error.without_url());
+    let mut cause: &dyn std::error::Error = error.as_ref();
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}

@@ -1,0 +1,246 @@
+//! The threads: `store` owns the one connection, `answers` finds and routes, `tiles` fetch the base map.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use super::{
+    Event, ExportFormat, Failure, Opened, Paths, Request,
+    files::write_whole,
+    tile_lane::{TileLane, Wake},
+};
+use crate::{
+    formats,
+    model::Snapshot,
+    routing,
+    search::{Index, Resolved},
+    store::Store,
+    tiles::{TileKey, TileSource},
+};
+
+/// Requests and events that may wait; a person cannot type faster than they are read.
+const QUEUE: usize = 256;
+
+/// The threads, as the window and the command line see them.
+pub struct Jobs {
+    store: Option<SyncSender<Request>>,
+    answers: Option<SyncSender<Answer>>,
+    tiles: Option<TileLane>,
+    events: Receiver<Event>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// What the answering thread is told.
+enum Answer {
+    Snapshot(Arc<Snapshot>),
+    Question(Request),
+}
+
+impl Jobs {
+    /// Starts the threads; `wake` is called from them whenever an event waits.
+    ///
+    /// # Errors
+    /// When the system refuses a thread or the TLS client.
+    pub fn start(paths: &Paths, with_tiles: bool, wake: Wake) -> Result<Self, Failure> {
+        let (events_in, events) = sync_channel(QUEUE);
+        let (store, store_out) = sync_channel(QUEUE);
+        let (answers, answers_out) = sync_channel(QUEUE);
+        let tiles = with_tiles.then(|| TileLane::start(&paths.cache, &events_in, &wake)).transpose()?;
+        let say = Say { events: events_in, wake };
+        let (profile, say_store, to_answers) = (paths.profile.clone(), say.clone(), answers.clone());
+        let store_thread = thread::Builder::new()
+            .name("store".into())
+            .spawn(move || StoreThread { store: None, snapshot: None, profile, say: say_store }.run(&store_out, &to_answers))?;
+        let answers_thread =
+            thread::Builder::new().name("answers".into()).spawn(move || run_answers(&answers_out, &say))?;
+        let threads = vec![store_thread, answers_thread];
+        Ok(Self { store: Some(store), answers: Some(answers), tiles, events, threads })
+    }
+
+    /// Hands a request to its thread.
+    ///
+    /// # Errors
+    /// When so much waits that the queue is full, or the threads have ended.
+    pub fn submit(&self, request: Request) -> Result<(), Failure> {
+        let for_answers = matches!(request, Request::Find { .. } | Request::Resolve { .. } | Request::Route { .. });
+        let sent = if for_answers {
+            self.answers.as_ref().is_some_and(|lane| lane.try_send(Answer::Question(request)).is_ok())
+        } else {
+            self.store.as_ref().is_some_and(|lane| lane.try_send(request).is_ok())
+        };
+        if sent { Ok(()) } else { Err(Failure(rust_i18n::t!("jobs.busy").into_owned())) }
+    }
+
+    /// The next event, if one waits.
+    #[must_use]
+    pub fn poll(&self) -> Option<Event> {
+        self.events.try_recv().ok()
+    }
+
+    /// Waits for the next event; `None` when a thread has died.
+    #[must_use]
+    pub fn wait(&self, at_most: Duration) -> Option<Event> {
+        self.events.recv_timeout(at_most).ok()
+    }
+
+    /// Where tiles come from; `None` stops them.
+    pub fn set_tile_source(&self, source: Option<Arc<TileSource>>) {
+        if let Some(tiles) = &self.tiles {
+            tiles.set_source(source);
+        }
+    }
+
+    /// The tiles the last frame missed, nearest to the middle first.
+    pub fn want_tiles(&self, wanted: Vec<TileKey>) {
+        if let Some(tiles) = &self.tiles {
+            tiles.want(wanted);
+        }
+    }
+}
+
+impl Drop for Jobs {
+    /// Lets the queued work end and the store close to one file.
+    fn drop(&mut self) {
+        self.store = None;
+        self.answers = None;
+        self.tiles = None;
+        // Dropping the receiver's end first would make waiting senders fail; drain until all have gone.
+        for thread in self.threads.drain(..) {
+            while !thread.is_finished() {
+                let _ = self.events.recv_timeout(Duration::from_millis(5));
+            }
+            let _ = thread.join();
+        }
+    }
+}
+
+/// A thread's way of saying something.
+#[derive(Clone)]
+struct Say {
+    events: SyncSender<Event>,
+    wake: Wake,
+}
+
+impl Say {
+    fn event(&self, event: Event) {
+        if self.events.send(event).is_ok() {
+            (self.wake)();
+        }
+    }
+}
+
+/// Owns the store's connection.
+struct StoreThread {
+    store: Option<Store>,
+    snapshot: Option<Arc<Snapshot>>,
+    profile: PathBuf,
+    say: Say,
+}
+
+impl StoreThread {
+    fn run(mut self, requests: &Receiver<Request>, answers: &SyncSender<Answer>) {
+        while let Ok(request) = requests.recv() {
+            match request {
+                Request::Open { ticket, path } => {
+                    let opened = self.open(&path);
+                    if let Ok(opened) = &opened {
+                        // The index is rebuilt before any question asked after this answer is read.
+                        let _ = answers.send(Answer::Snapshot(opened.snapshot.clone()));
+                    }
+                    self.say.event(Event::Opened(ticket, opened));
+                }
+                Request::Export { ticket, path, format, overwrite } => {
+                    let done = self.export(&path, format, overwrite).map(|()| path);
+                    self.say.event(Event::Exported(ticket, done));
+                }
+                Request::ExportRoute { ticket, path, route, overwrite } => {
+                    let write = |out: &mut dyn std::io::Write| Ok(formats::write_gpx(&route, out)?);
+                    let done = write_whole(&path, overwrite, write).map(|()| path);
+                    self.say.event(Event::Exported(ticket, done));
+                }
+                Request::SaveProfile { json } => {
+                    let write = |out: &mut dyn std::io::Write| Ok(out.write_all(json.as_bytes())?);
+                    if let Err(error) = write_whole(&self.profile, true, write) {
+                        self.say.event(Event::ProfileNotSaved(error));
+                    }
+                }
+                Request::Find { .. } | Request::Resolve { .. } | Request::Route { .. } => {}
+            }
+        }
+        if let Some(store) = self.store.take() {
+            let _ = store.close().inspect_err(|e| log::error!("{e}"));
+        }
+    }
+
+    /// Opens `path`; the store open so far stays open when that fails.
+    fn open(&mut self, path: &Path) -> Result<Opened, Failure> {
+        let store = if path.exists() { Store::open(path)? } else { Store::create(path, &formats::shipped()?)? };
+        let (snapshot, problems) = store.snapshot()?;
+        let snapshot = Arc::new(snapshot);
+        let opened = Opened {
+            snapshot: snapshot.clone(),
+            path: path.to_owned(),
+            read_only: store.read_only().map(|r| r.to_string()),
+            problems: problems.iter().map(ToString::to_string).collect(),
+        };
+        if let Some(old) = self.store.replace(store) {
+            let _ = old.close().inspect_err(|e| log::error!("{e}"));
+        }
+        self.snapshot = Some(snapshot);
+        Ok(opened)
+    }
+
+    fn export(&self, path: &Path, format: ExportFormat, overwrite: bool) -> Result<(), Failure> {
+        let (Some(store), Some(snapshot)) = (&self.store, &self.snapshot) else {
+            return Err(Failure(rust_i18n::t!("jobs.no_store").into_owned()));
+        };
+        match format {
+            ExportFormat::GeoPackage => Ok(store.export(path, overwrite)?),
+            ExportFormat::GeoJson => write_whole(path, overwrite, |out| Ok(formats::write_geojson(snapshot, out)?)),
+            ExportFormat::Csv => write_whole(path, overwrite, |out| Ok(formats::write_csv(snapshot, out)?)),
+            ExportFormat::Gpx => Err(Failure(rust_i18n::t!("jobs.gpx_is_a_route").into_owned())),
+        }
+    }
+}
+
+/// Finds and routes; of questions of one kind that wait, only the newest is answered.
+fn run_answers(questions: &Receiver<Answer>, say: &Say) {
+    let mut index: Option<Index> = None;
+    while let Ok(first) = questions.recv() {
+        let mut batch = vec![first];
+        batch.extend(questions.try_iter());
+        let newest = |i: usize, same: fn(&Request) -> bool| {
+            !batch[i + 1..].iter().any(|b| matches!(b, Answer::Question(r) if same(r)))
+        };
+        for (i, answer) in batch.iter().enumerate() {
+            match answer {
+                Answer::Snapshot(snapshot) => index = Some(Index::new(snapshot)),
+                Answer::Question(Request::Find { ticket, query }) => {
+                    if newest(i, |r| matches!(r, Request::Find { .. })) {
+                        say.event(Event::Found(*ticket, index.as_ref().map(|x| x.find(query)).unwrap_or_default()));
+                    }
+                }
+                Answer::Question(Request::Resolve { ticket, texts }) => {
+                    let resolve = |t: &String| index.as_ref().map_or(Resolved::None, |x| x.resolve(t));
+                    say.event(Event::Resolved(*ticket, texts.iter().map(resolve).collect()));
+                }
+                Answer::Question(Request::Route { ticket, stops }) => {
+                    if newest(i, |r| matches!(r, Request::Route { .. })) {
+                        say.event(Event::Routed(*ticket, route(stops)));
+                    }
+                }
+                Answer::Question(_) => {}
+            }
+        }
+    }
+}
+
+fn route(stops: &[routing::Waypoint]) -> Result<Arc<routing::Route>, Failure> {
+    Ok(Arc::new(routing::straight_line(stops.to_vec())?))
+}

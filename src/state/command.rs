@@ -1,0 +1,177 @@
+//! The commands a key, a menu or the keys sheet can give: one list for all three.
+
+use rust_i18n::t;
+
+use super::State;
+use crate::{jobs::Slot, model::keyed};
+
+/// From farther out no district can be made out: such a home position would be a slip of the hand.
+const HOME_MIN_ZOOM: f64 = 5.0;
+
+keyed! {
+    /// A bindable command.
+    Command {
+        /// Put the cursor into the search box.
+        Search = "search",
+        /// Show the route panel.
+        Route = "route",
+        /// Show the layer panel.
+        Layers = "layers",
+        /// One level closer.
+        ZoomIn = "zoom_in",
+        /// One level out.
+        ZoomOut = "zoom_out",
+        /// Back to the home position.
+        GoHome = "go_home",
+        /// Make what is seen now the home position.
+        SetHome = "set_home",
+        /// Tiles or outlines.
+        ToggleBaseMap = "toggle_base_map",
+        /// Take back the last change of the route.
+        UndoRoute = "undo_route",
+        /// Do it again.
+        RedoRoute = "redo_route",
+        /// Turn the route around.
+        ReverseRoute = "reverse_route",
+        /// Empty the route.
+        ClearRoute = "clear_route",
+        /// Write the route as GPX.
+        ExportRoute = "export_route",
+        /// Open another store.
+        OpenStore = "open_store",
+        /// Write all places to a file.
+        ExportPlaces = "export_places",
+        /// Light or dark.
+        ToggleTheme = "toggle_theme",
+        /// Chinese or English.
+        ToggleLanguage = "toggle_language",
+        /// The settings.
+        Settings = "settings",
+        /// The keys sheet.
+        Keys = "keys",
+        /// What this is and where its data come from.
+        About = "about",
+        /// Close the window.
+        Quit = "quit",
+    }
+}
+
+keyed! {
+    /// The menu a command stands in.
+    Group {
+        /// Files.
+        File = "file",
+        /// The map.
+        View = "view",
+        /// The route.
+        Journey = "journey",
+        /// Help and settings.
+        Help = "help",
+    }
+}
+
+/// A key with its modifiers. `key` is named as egui names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    /// Ctrl, or Command on a Mac.
+    pub ctrl: bool,
+    /// Shift.
+    pub shift: bool,
+    /// `K`, `F1`, `Plus` …
+    pub key: &'static str,
+}
+
+impl std::fmt::Display for Shortcut {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let key = match self.key {
+            "Plus" => "+",
+            "Minus" => "−",
+            "Comma" => ",",
+            key => key,
+        };
+        write!(f, "{}{}{key}", if self.ctrl { "Ctrl+" } else { "" }, if self.shift { "Shift+" } else { "" })
+    }
+}
+
+const fn ctrl(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: true, shift: false, key }
+}
+
+impl Command {
+    /// The menu it stands in.
+    #[must_use]
+    pub fn group(self) -> Group {
+        match self {
+            Self::OpenStore | Self::ExportPlaces | Self::Quit => Group::File,
+            Self::Search
+            | Self::Layers
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::GoHome
+            | Self::SetHome
+            | Self::ToggleBaseMap
+            | Self::ToggleTheme => Group::View,
+            Self::Route
+            | Self::UndoRoute
+            | Self::RedoRoute
+            | Self::ReverseRoute
+            | Self::ClearRoute
+            | Self::ExportRoute => Group::Journey,
+            Self::ToggleLanguage | Self::Settings | Self::Keys | Self::About => Group::Help,
+        }
+    }
+
+    /// The keys that give it; the first is shown.
+    #[must_use]
+    pub fn shortcuts(self) -> &'static [Shortcut] {
+        match self {
+            Self::Search => const { &[ctrl("K"), ctrl("F")] },
+            Self::Route => const { &[ctrl("D")] },
+            Self::Layers => const { &[Shortcut { ctrl: true, shift: true, key: "L" }] },
+            Self::ZoomIn => const { &[ctrl("Plus"), ctrl("Equals")] },
+            Self::ZoomOut => const { &[ctrl("Minus")] },
+            Self::GoHome => const { &[ctrl("L")] },
+            Self::SetHome => const { &[Shortcut { ctrl: true, shift: true, key: "H" }] },
+            Self::UndoRoute => const { &[ctrl("Z")] },
+            Self::RedoRoute => const { &[Shortcut { ctrl: true, shift: true, key: "Z" }] },
+            Self::OpenStore => const { &[ctrl("O")] },
+            Self::ExportPlaces => const { &[ctrl("E")] },
+            Self::Settings => const { &[ctrl("Comma")] },
+            Self::Keys => const { &[Shortcut { ctrl: false, shift: false, key: "F1" }] },
+            Self::Quit => const { &[ctrl("Q")] },
+            Self::ToggleBaseMap
+            | Self::ReverseRoute
+            | Self::ClearRoute
+            | Self::ExportRoute
+            | Self::ToggleTheme
+            | Self::ToggleLanguage
+            | Self::About => &[],
+        }
+    }
+
+    /// Its name in menus, in the language in use.
+    #[must_use]
+    pub fn name(self) -> String {
+        t!(format!("command.{}", self.key())).into_owned()
+    }
+
+    /// Whether it can be given now.
+    ///
+    /// # Errors
+    /// Why not, in words.
+    pub fn available(self, state: &State) -> Result<(), String> {
+        let need = |holds: bool, why: &str| {
+            if holds { Ok(()) } else { Err(t!(format!("command_unavailable.{why}")).into_owned()) }
+        };
+        match self {
+            Self::UndoRoute => need(state.route.can_undo(), "nothing_to_undo"),
+            Self::RedoRoute => need(state.route.can_redo(), "nothing_to_redo"),
+            Self::ReverseRoute => need(state.route.stops().len() > 1, "too_few_stops"),
+            Self::ClearRoute => need(!state.route.stops().is_empty(), "no_stops"),
+            Self::ExportRoute => need(matches!(state.route.answer, Slot::Ready(_)), "no_route"),
+            Self::ExportPlaces => need(state.store.snapshot.value().is_some(), "no_store"),
+            Self::SetHome => need(state.camera.zoom >= HOME_MIN_ZOOM, "too_far_out"),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Everything the window knows, changed in two places only: [`update`] by what a person wants, [`receive`] by what a
+//! thread says. No egui, file, network, clock or thread here: it is tested like arithmetic.
+
+mod action;
+mod command;
+mod receive;
+mod route_plan;
+mod session;
+mod settings;
+mod update;
+
+pub use action::{Action, RouteEnd};
+pub use command::{Command, Group, Shortcut};
+pub use receive::receive;
+pub use route_plan::{RoutePlan, Stop};
+pub use session::{Camera, Dialog, Fly, Notice, NoticeKind, Row, SearchState, State, StoreState, Tab};
+pub use settings::{BaseMap, Home, Language, Profile, Theme};
+pub use update::{destination_of, update};

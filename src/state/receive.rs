@@ -1,0 +1,108 @@
+//! What the threads say, taken into the state.
+
+use rust_i18n::t;
+
+use super::{Dialog, NoticeKind, Row, State, update::search};
+use crate::{
+    jobs::{Event, Failure, Opened, Request, Slot, Ticket},
+    model::OpenState,
+    search::{Hit, Target},
+};
+
+/// Takes one event in; what it makes necessary is returned as requests.
+#[must_use]
+pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
+    match event {
+        Event::Opened(ticket, result) => return opened(state, ticket, result),
+        Event::Found(ticket, hits) => {
+            let rows = hits.into_iter().map(|hit| row(state, hit)).collect();
+            state.search.rows.answer(ticket, Ok(rows));
+        }
+        Event::Routed(ticket, result) => {
+            state.route.answer.answer(ticket, result);
+        }
+        Event::Exported(ticket, result) => exported(state, ticket, result),
+        Event::ProfileNotSaved(error) => {
+            state.say(NoticeKind::Problem, t!("notice.profile_not_saved", reason = error.0));
+        }
+        Event::TileServer(result) => state.tiles_away = result.err(),
+        // Names are resolved for the command line; pixels go to the layer that draws them.
+        Event::Resolved(..) | Event::Tile(..) => {}
+    }
+    vec![]
+}
+
+fn opened(state: &mut State, ticket: Ticket, result: Result<Opened, Failure>) -> Vec<Request> {
+    let (snapshot, rest) = match result {
+        Ok(o) => (Ok(o.snapshot), Some((o.path, o.read_only, o.problems))),
+        Err(error) => (Err(error), None),
+    };
+    if !state.store.snapshot.answer(ticket, snapshot) {
+        return vec![];
+    }
+    let Some((path, read_only, problems)) = rest else {
+        let error = state.store.snapshot.error().cloned();
+        match (&mut state.dialog, error) {
+            (Some(Dialog::Open { error, .. }), why) => *error = why,
+            (_, Some(why)) => state.say(NoticeKind::Problem, why.0),
+            (_, None) => {}
+        }
+        return vec![];
+    };
+    if matches!(state.dialog, Some(Dialog::Open { .. })) {
+        state.dialog = None;
+    }
+    state.store.path = path;
+    state.store.read_only = read_only;
+    if let Some(first) = problems.first() {
+        let text = t!("notice.rows_unreadable", count = problems.len(), first = first);
+        state.say(NoticeKind::Problem, text);
+    }
+    // Indices of another store mean other places.
+    state.selected = None;
+    state.hovered = None;
+    search(state)
+}
+
+fn exported(state: &mut State, ticket: Ticket, result: Result<std::path::PathBuf, Failure>) {
+    let taken = state.writing.answer(ticket, result.clone());
+    match result {
+        Ok(path) => {
+            if taken {
+                state.dialog = None;
+            }
+            state.say(NoticeKind::Done, t!("notice.written", file = path.display()));
+        }
+        Err(why) => match &mut state.dialog {
+            Some(Dialog::Save { error, .. }) if taken => *error = Some(why),
+            _ => state.say(NoticeKind::Problem, why.0),
+        },
+    }
+}
+
+fn row(state: &State, hit: Hit) -> Row {
+    let open = open_state(state, hit.target);
+    Row { hit, open }
+}
+
+/// Open, closed or unknown at [`State::now`].
+fn open_state(state: &State, target: Target) -> OpenState {
+    let snapshot = state.snapshot();
+    let place = match target {
+        Target::Place(i) => snapshot.and_then(|s| s.places.get(i)),
+        Target::Zone(_) => None,
+    };
+    let calendar = snapshot.map(|s| s.calendar.clone()).unwrap_or_default();
+    OpenState::of(place.and_then(|p| p.hours.as_ref()), state.now, &calendar)
+}
+
+/// Time has passed: what was open may be closed.
+pub(super) fn refresh_open_states(state: &mut State) {
+    let Some(rows) = state.search.rows.value() else { return };
+    let states: Vec<_> = rows.iter().map(|r| open_state(state, r.hit.target)).collect();
+    if let Slot::Ready(rows) = &mut state.search.rows {
+        for (row, open) in rows.iter_mut().zip(states) {
+            row.open = open;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The stops a person has put together, in their order, with undo; and the answer to them.
+
+use std::sync::Arc;
+
+use geo::Coord;
+
+use crate::{
+    jobs::Slot,
+    routing::{Route, Waypoint},
+};
+
+/// One stop as the person sees it. A stop without a point is kept and said to be 位置待核实.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stop {
+    /// Name shown.
+    pub name: String,
+    /// Id of the place meant, or empty for a point of the map.
+    pub place: String,
+    /// Where the way goes; `None` when nobody has located the place.
+    pub location: Option<Coord<f64>>,
+    /// Name of the landmark or point the way goes to instead of the place itself.
+    pub stand_in: Option<String>,
+}
+
+/// The plan: stops, what they were before, and the answer.
+#[derive(Clone, Debug, Default)]
+pub struct RoutePlan {
+    stops: Vec<Stop>,
+    undo: Vec<Vec<Stop>>,
+    redo: Vec<Vec<Stop>>,
+    /// The stop whose point the next click on the map gives.
+    pub picking: Option<usize>,
+    /// The way through the stops.
+    pub answer: Slot<Arc<Route>>,
+}
+
+/// Changes that can be taken back.
+const UNDO_DEPTH: usize = 100;
+
+impl RoutePlan {
+    /// The stops in order.
+    #[must_use]
+    pub fn stops(&self) -> &[Stop] {
+        &self.stops
+    }
+
+    /// Whether a change can be taken back.
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    /// Whether a change can be done again.
+    #[must_use]
+    pub fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
+    }
+
+    /// Changes the stops as one step that can be taken back; a change that changes nothing is no step.
+    pub fn change(&mut self, change: impl FnOnce(&mut Vec<Stop>)) {
+        let before = self.stops.clone();
+        change(&mut self.stops);
+        if self.stops == before {
+            return;
+        }
+        self.undo.push(before);
+        if self.undo.len() > UNDO_DEPTH {
+            self.undo.remove(0);
+        }
+        self.redo.clear();
+        self.picking = None;
+    }
+
+    /// Takes the last change back.
+    pub fn undo(&mut self) {
+        if let Some(before) = self.undo.pop() {
+            self.redo.push(std::mem::replace(&mut self.stops, before));
+            self.picking = None;
+        }
+    }
+
+    /// Does the last change taken back again.
+    pub fn redo(&mut self) {
+        if let Some(after) = self.redo.pop() {
+            self.undo.push(std::mem::replace(&mut self.stops, after));
+            self.picking = None;
+        }
+    }
+
+    /// The stops as a question, when there are two or more and each has a point.
+    #[must_use]
+    pub fn waypoints(&self) -> Option<Vec<Waypoint>> {
+        let waypoint = |s: &Stop| {
+            let name = s.stand_in.as_ref().map_or_else(|| s.name.clone(), |at| format!("{}（{at}）", s.name));
+            Some(Waypoint { name, location: s.location?, place: s.place.clone() })
+        };
+        let all: Option<Vec<_>> = self.stops.iter().map(waypoint).collect();
+        all.filter(|w| w.len() > 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn stop(name: &str) -> Stop {
+        let location = Some(geo::coord! { x: 120.0, y: 36.0 });
+        Stop { name: name.into(), place: String::new(), location, stand_in: None }
+    }
+
+    fn names(plan: &RoutePlan) -> String {
+        plan.stops().iter().map(|s| s.name.as_str()).collect()
+    }
+
+    #[test]
+    fn a_change_is_taken_back_and_done_again() {
+        let mut plan = RoutePlan::default();
+        plan.change(|s| s.push(stop("a")));
+        plan.change(|s| s.push(stop("b")));
+        plan.change(|s| s.reverse());
+        plan.undo();
+        assert_eq!((names(&plan).as_str(), plan.can_redo()), ("ab", true));
+        plan.redo();
+        assert_eq!(names(&plan), "ba");
+        plan.undo();
+        plan.change(|s| s.push(stop("c")));
+        assert!(!plan.can_redo(), "a new change forgets what was taken back");
+    }
+
+    #[test]
+    fn a_stop_without_a_point_makes_no_question() {
+        let mut plan = RoutePlan::default();
+        plan.change(|s| s.extend([stop("a"), Stop { location: None, ..stop("b") }]));
+        assert_eq!(plan.waypoints(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn undoing_everything_leads_back_to_the_start(moves in proptest::collection::vec((0..5usize, 0..5usize), 1..30)) {
+            let mut plan = RoutePlan::default();
+            plan.change(|s| s.extend(["a", "b", "c", "d", "e"].map(stop)));
+            for (from, to) in &moves {
+                plan.change(|s| { let x = s.remove(*from); s.insert(*to, x); });
+            }
+            let last = names(&plan);
+            while plan.can_undo() { plan.undo(); }
+            prop_assert_eq!(names(&plan), "");
+            while plan.can_redo() { plan.redo(); }
+            prop_assert_eq!(names(&plan), last);
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The state itself: what is open, searched, chosen, planned and shown.
+
+use std::{collections::HashSet, path::PathBuf, sync::Arc};
+
+use geo::Coord;
+
+use super::{Home, Profile, RoutePlan};
+use crate::{
+    jobs::{ExportFormat, Failure, Slot, Ticket},
+    model::{Layer, Now, OpenState, Snapshot},
+    search::{Hit, Target},
+};
+
+/// The panel on the left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// Search and its results.
+    #[default]
+    Search,
+    /// The route.
+    Route,
+    /// Layers and legend.
+    Layers,
+}
+
+/// Where the map looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Camera {
+    /// Middle of the map, WGS 84.
+    pub center: Coord<f64>,
+    /// Zoom level, 256-point tiles.
+    pub zoom: f64,
+}
+
+/// An order to look somewhere; carried out by the window when `serial` is new to it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fly {
+    /// Counts the orders.
+    pub serial: u64,
+    /// Where to.
+    pub to: Camera,
+}
+
+/// One result with what a row of it shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The result.
+    pub hit: Hit,
+    /// Open, closed or unknown, at [`State::now`].
+    pub open: OpenState,
+}
+
+/// The search box and its answer.
+#[derive(Clone, Debug, Default)]
+pub struct SearchState {
+    /// What was typed.
+    pub text: String,
+    /// Where distances are measured from: the map's middle when it was asked.
+    pub origin: Option<Coord<f64>>,
+    /// The answer.
+    pub rows: Slot<Vec<Row>>,
+    /// The row the arrow keys stand on.
+    pub cursor: usize,
+}
+
+/// The open store.
+#[derive(Clone, Debug, Default)]
+pub struct StoreState {
+    /// What it holds.
+    pub snapshot: Slot<Arc<Snapshot>>,
+    /// Its file.
+    pub path: PathBuf,
+    /// Why it cannot be written, in words.
+    pub read_only: Option<String>,
+}
+
+/// How serious a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// Something was done.
+    Done,
+    /// Something went wrong.
+    Problem,
+}
+
+/// Something said once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How serious.
+    pub kind: NoticeKind,
+    /// The words.
+    pub text: String,
+}
+
+/// A window over the window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// Keys sheet.
+    Keys,
+    /// Settings.
+    Settings,
+    /// About, and the sources.
+    About,
+    /// Where to write to.
+    Save {
+        /// What is written, by its usual format.
+        format: ExportFormat,
+        /// The path typed so far.
+        path: String,
+        /// Replace a file that exists.
+        overwrite: bool,
+        /// What went wrong the last time.
+        error: Option<Failure>,
+    },
+    /// Which store to open.
+    Open {
+        /// The path typed so far.
+        path: String,
+        /// What went wrong the last time.
+        error: Option<Failure>,
+    },
+}
+
+/// The state of the window.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The open store.
+    pub store: StoreState,
+    /// The search box and its answer.
+    pub search: SearchState,
+    /// What the card shows.
+    pub selected: Option<Target>,
+    /// What the pointer is on, in the list or on the map.
+    pub hovered: Option<Target>,
+    /// The route.
+    pub route: RoutePlan,
+    /// Layers that are not drawn.
+    pub hidden: HashSet<Layer>,
+    /// The panel on the left.
+    pub tab: Tab,
+    /// Where the map looks.
+    pub camera: Camera,
+    /// The last order to look elsewhere.
+    pub fly: Option<Fly>,
+    /// Counts the orders to put the cursor into the search box.
+    pub focus_search: u64,
+    /// A window over the window.
+    pub dialog: Option<Dialog>,
+    /// Things said that have not been put away.
+    pub notices: Vec<Notice>,
+    /// Why the tile server does not answer.
+    pub tiles_away: Option<Failure>,
+    /// What is remembered of the person.
+    pub profile: Profile,
+    /// The moment in Asia/Shanghai that open states refer to.
+    pub now: Now,
+    /// The folder that saving begins in.
+    pub folder: PathBuf,
+    /// A file is being written.
+    pub writing: Slot<PathBuf>,
+    /// The window should close.
+    pub quit: bool,
+    /// Last ticket given out.
+    pub(super) ticket: Ticket,
+}
+
+/// The whole district on a window of usual size.
+const DISTRICT: Camera = Camera { center: Coord { x: 120.365, y: 36.105 }, zoom: 13.0 };
+
+impl State {
+    /// The state of a window that has just opened.
+    #[must_use]
+    pub fn new(profile: Profile, now: Now, folder: PathBuf) -> Self {
+        let camera = profile.last_view.or(profile.home).map_or(DISTRICT, Camera::from);
+        let hidden = profile.hidden_layers.iter().filter_map(|k| k.parse().ok()).collect();
+        Self {
+            store: StoreState::default(),
+            search: SearchState::default(),
+            selected: None,
+            hovered: None,
+            route: RoutePlan::default(),
+            hidden,
+            tab: Tab::default(),
+            camera,
+            fly: None,
+            focus_search: 0,
+            dialog: None,
+            notices: Vec::new(),
+            tiles_away: None,
+            profile,
+            now,
+            folder,
+            writing: Slot::Idle,
+            quit: false,
+            ticket: Ticket::default(),
+        }
+    }
+
+    /// What the store holds, once it is open.
+    #[must_use]
+    pub fn snapshot(&self) -> Option<&Arc<Snapshot>> {
+        self.store.snapshot.value()
+    }
+
+    /// The home position, or the district.
+    #[must_use]
+    pub fn home(&self) -> Camera {
+        self.profile.home.map_or(DISTRICT, Camera::from)
+    }
+
+    /// Whether the interface is in English.
+    #[must_use]
+    pub fn english(&self) -> bool {
+        self.profile.language == super::Language::English
+    }
+
+    /// Where a target is, when that is known.
+    #[must_use]
+    pub fn location_of(&self, target: Target) -> Option<Coord<f64>> {
+        let snapshot = self.snapshot()?;
+        match target {
+            Target::Place(i) => snapshot.places.get(i)?.location,
+            Target::Zone(i) => snapshot.zones.get(i)?.label,
+        }
+    }
+
+    /// Says something, unless it is being said already.
+    pub fn say(&mut self, kind: NoticeKind, text: impl Into<String>) {
+        let notice = Notice { kind, text: text.into() };
+        if !self.notices.contains(&notice) {
+            self.notices.push(notice);
+        }
+    }
+
+    pub(super) fn next_ticket(&mut self) -> Ticket {
+        self.ticket.0 += 1;
+        self.ticket
+    }
+
+    pub(super) fn fly_to(&mut self, center: Coord<f64>, zoom: f64) {
+        let serial = self.fly.map_or(1, |f| f.serial + 1);
+        self.fly = Some(Fly { serial, to: Camera { center, zoom } });
+    }
+}
+
+impl From<Home> for Camera {
+    fn from(home: Home) -> Self {
+        Self { center: Coord { x: home.lon, y: home.lat }, zoom: home.zoom }
+    }
+}
+
+impl From<Camera> for Home {
+    fn from(camera: Camera) -> Self {
+        Self { lon: camera.center.x, lat: camera.center.y, zoom: camera.zoom }
+    }
+}

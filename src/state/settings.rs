@@ -1,0 +1,173 @@
+//! What is remembered of a person between two starts, and its file form.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    model::Layer,
+    tiles::{BadTemplate, TileSource},
+};
+
+/// Interface language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Language {
+    /// 简体中文
+    #[default]
+    #[serde(rename = "zh-CN")]
+    Chinese,
+    /// English
+    #[serde(rename = "en")]
+    English,
+}
+
+impl Language {
+    /// The name of its word files (BCP 47).
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Chinese => "zh-CN",
+            Self::English => "en",
+        }
+    }
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// Dark on light.
+    #[default]
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// What lies under the places.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BaseMap {
+    /// Tiles of a server over the built-in outlines.
+    #[default]
+    Online,
+    /// The built-in outlines alone.
+    Outline,
+}
+
+/// The view one comes back to.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Home {
+    /// Longitude, WGS 84 degrees.
+    pub lon: f64,
+    /// Latitude, WGS 84 degrees.
+    pub lat: f64,
+    /// Zoom level.
+    pub zoom: f64,
+}
+
+/// The profile file. Unknown fields are left out, missing ones take their defaults.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Profile {
+    /// Interface language.
+    pub language: Language,
+    /// Light or dark.
+    pub theme: Theme,
+    /// What lies under the places.
+    pub base_map: BaseMap,
+    /// A tile server of one's own, or empty for OpenStreetMap.
+    pub tile_template: String,
+    /// The credit its publisher asks for.
+    pub tile_attribution: String,
+    /// Its 审图号.
+    pub tile_approval: String,
+    /// Home position.
+    pub home: Option<Home>,
+    /// Where the map was when the window closed.
+    pub last_view: Option<Home>,
+    /// Layers that are hidden, by key.
+    pub hidden_layers: Vec<String>,
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self {
+            language: Language::default(),
+            theme: Theme::default(),
+            base_map: BaseMap::default(),
+            tile_template: String::new(),
+            tile_attribution: String::new(),
+            tile_approval: String::new(),
+            home: None,
+            last_view: None,
+            hidden_layers: vec![Layer::Buildings.key().to_owned()],
+        }
+    }
+}
+
+impl Profile {
+    /// Reads a profile; a broken one is as good as none, and the reason is returned with it.
+    #[must_use]
+    pub fn parse(json: &str) -> (Self, Option<String>) {
+        match serde_json::from_str::<Self>(json) {
+            Ok(profile) => (profile.sane(), None),
+            Err(error) => (Self::default(), Some(error.to_string())),
+        }
+    }
+
+    /// The file form.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// The tile server to use, if any.
+    ///
+    /// # Errors
+    /// When the address typed by the person cannot be used.
+    pub fn tile_source(&self) -> Result<Option<TileSource>, BadTemplate> {
+        if self.base_map == BaseMap::Outline {
+            return Ok(None);
+        }
+        let template = self.tile_template.trim();
+        if template.is_empty() {
+            return Ok(Some(TileSource::openstreetmap()));
+        }
+        TileSource::check(template)?;
+        Ok(Some(TileSource {
+            template: template.to_owned(),
+            attribution: self.tile_attribution.trim().to_owned(),
+            approval: self.tile_approval.trim().to_owned(),
+            max_zoom: 18,
+        }))
+    }
+
+    /// Drops views that are not on the globe: the file may have been edited by hand.
+    fn sane(mut self) -> Self {
+        let on_globe = |h: &Home| h.lon.abs() <= 180.0 && h.lat.abs() <= 85.0 && (0.0..=22.0).contains(&h.zoom);
+        self.home = self.home.filter(on_globe);
+        self.last_view = self.last_view.filter(on_globe);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_is_read_back_as_it_was_written() {
+        let profile = Profile {
+            language: Language::English,
+            home: Some(Home { lon: 120.37, lat: 36.09, zoom: 14.0 }),
+            ..Profile::default()
+        };
+        assert_eq!(Profile::parse(&profile.to_json()), (profile, None));
+    }
+
+    #[test]
+    fn an_older_a_broken_and_a_mad_profile_all_start() {
+        assert_eq!(Profile::parse("{}").0, Profile::default());
+        assert!(Profile::parse("{nonsense").1.is_some());
+        let mad = r#"{"home": {"lon": 1e300, "lat": 0, "zoom": -4}}"#;
+        assert_eq!(Profile::parse(mad).0.home, None);
+    }
+}

@@ -1,0 +1,397 @@
+//! What a person wants, carried out on the state; what it needs from the threads is returned as requests.
+
+use std::path::{Path, PathBuf};
+
+use geo::{BoundingRect as _, Coord, MultiPoint, Point};
+use rust_i18n::t;
+
+use super::{
+    Action, BaseMap, Camera, Command, Dialog, Language, NoticeKind, Profile, RouteEnd, State, Stop, Tab, Theme,
+};
+use crate::{
+    jobs::{ExportFormat, Failure, Request, Slot},
+    model::Layer,
+    search::{Query, Target},
+    spatial::{parse_lon_lat, to_mercator},
+};
+
+/// Results kept for the list.
+const RESULTS: usize = 200;
+/// Zoom at which a chosen place is shown.
+const PLACE_ZOOM: f64 = 16.0;
+/// Zoom levels offered; deeper than any tile server, outer than any city.
+const ZOOMS: std::ops::RangeInclusive<f64> = 3.0..=20.0;
+
+/// Carries out one action.
+#[must_use]
+pub fn update(state: &mut State, action: Action) -> Vec<Request> {
+    match action {
+        Action::Run(command) => run(state, command),
+        Action::Type(text) => {
+            state.search.text = text;
+            search(state)
+        }
+        Action::SearchHere => search(state),
+        Action::MoveCursor(rows) => {
+            let last = state.search.rows.value().map_or(0, |r| r.len().saturating_sub(1));
+            state.search.cursor = state.search.cursor.saturating_add_signed(rows).min(last);
+            state.hovered = state.search.rows.value().and_then(|r| r.get(state.search.cursor)).map(|r| r.hit.target);
+            vec![]
+        }
+        Action::TakeCursor => {
+            let target = state.search.rows.value().and_then(|r| r.get(state.search.cursor)).map(|r| r.hit.target);
+            target.map_or_else(Vec::new, |t| update(state, Action::Select(t)))
+        }
+        Action::Select(target) => {
+            select(state, target, true);
+            vec![]
+        }
+        Action::Peek(target) => {
+            select(state, target, false);
+            vec![]
+        }
+        Action::Deselect => {
+            state.selected = None;
+            vec![]
+        }
+        Action::Hover(target) => {
+            state.hovered = target;
+            vec![]
+        }
+        Action::Escape => escape(state),
+        Action::ShowTab(tab) => {
+            state.tab = tab;
+            vec![]
+        }
+        Action::ToggleLayer(layer) => {
+            if !state.hidden.remove(&layer) {
+                state.hidden.insert(layer);
+            }
+            save_profile(state)
+        }
+        Action::ShowAllLayers(show) => {
+            state.hidden = if show { Vec::new() } else { Layer::ALL.to_vec() }.into_iter().collect();
+            save_profile(state)
+        }
+        Action::CameraMoved(camera) => {
+            state.camera = camera;
+            state.profile.last_view = Some(camera.into());
+            vec![]
+        }
+        Action::ClickMap(at) => click(state, at),
+        Action::RouteTarget(target, end) => add_target(state, target, end),
+        Action::RoutePoint(at, end) => add_stop(state, point_stop(at), end),
+        Action::RouteTyped(text) => add_typed(state, &text),
+        Action::RouteMove { from, to } => change_route(state, |stops| {
+            if from < stops.len() {
+                let stop = stops.remove(from);
+                stops.insert(to.min(stops.len()), stop);
+            }
+        }),
+        Action::RouteRemove(i) => change_route(state, |stops| {
+            if i < stops.len() {
+                stops.remove(i);
+            }
+        }),
+        Action::RoutePick(i) => {
+            state.route.picking = (i < state.route.stops().len()).then_some(i);
+            vec![]
+        }
+        Action::RouteInstead { stop, place } => instead(state, stop, place),
+        Action::ShowRoute { size } => {
+            show_route(state, size);
+            vec![]
+        }
+        Action::SetDialog(dialog) => {
+            state.dialog = dialog;
+            vec![]
+        }
+        Action::ConfirmDialog => confirm(state),
+        Action::PathChosen(chosen) => {
+            if let Some(Dialog::Save { path, .. } | Dialog::Open { path, .. }) = &mut state.dialog {
+                *path = chosen.to_string_lossy().into_owned();
+            }
+            vec![]
+        }
+        Action::SetProfile(profile) => set_profile(state, *profile),
+        Action::DismissNotice(i) => {
+            if i < state.notices.len() {
+                state.notices.remove(i);
+            }
+            vec![]
+        }
+        Action::Tick(now) => {
+            state.now = now;
+            super::receive::refresh_open_states(state);
+            vec![]
+        }
+    }
+}
+
+fn run(state: &mut State, command: Command) -> Vec<Request> {
+    if let Err(reason) = command.available(state) {
+        state.say(NoticeKind::Problem, reason);
+        return vec![];
+    }
+    match command {
+        Command::Search => {
+            state.tab = Tab::Search;
+            state.focus_search += 1;
+        }
+        Command::Route => state.tab = Tab::Route,
+        Command::Layers => state.tab = Tab::Layers,
+        Command::ZoomIn | Command::ZoomOut => {
+            let step = if command == Command::ZoomIn { 1.0 } else { -1.0 };
+            let zoom = (state.camera.zoom + step).clamp(*ZOOMS.start(), *ZOOMS.end());
+            state.fly_to(state.camera.center, zoom);
+        }
+        Command::GoHome => {
+            let Camera { center, zoom } = state.home();
+            state.fly_to(center, zoom);
+        }
+        Command::SetHome => {
+            state.profile.home = Some(state.camera.into());
+            state.say(NoticeKind::Done, t!("notice.home_set"));
+            return save_profile(state);
+        }
+        Command::ToggleBaseMap => {
+            let base_map = match state.profile.base_map {
+                BaseMap::Online => BaseMap::Outline,
+                BaseMap::Outline => BaseMap::Online,
+            };
+            let profile = Profile { base_map, ..state.profile.clone() };
+            return set_profile(state, profile);
+        }
+        Command::UndoRoute => {
+            state.route.undo();
+            return ask_route(state);
+        }
+        Command::RedoRoute => {
+            state.route.redo();
+            return ask_route(state);
+        }
+        Command::ReverseRoute => return change_route(state, |stops| stops.reverse()),
+        Command::ClearRoute => return change_route(state, Vec::clear),
+        Command::ExportRoute => state.dialog = Some(save_dialog(state, ExportFormat::Gpx)),
+        Command::ExportPlaces => state.dialog = Some(save_dialog(state, ExportFormat::GeoPackage)),
+        Command::OpenStore => {
+            let path = state.store.path.to_string_lossy().into_owned();
+            state.dialog = Some(Dialog::Open { path, error: None });
+        }
+        Command::ToggleTheme => {
+            let theme = if state.profile.theme == Theme::Light { Theme::Dark } else { Theme::Light };
+            let profile = Profile { theme, ..state.profile.clone() };
+            return set_profile(state, profile);
+        }
+        Command::ToggleLanguage => {
+            let language = if state.english() { Language::Chinese } else { Language::English };
+            let profile = Profile { language, ..state.profile.clone() };
+            return set_profile(state, profile);
+        }
+        Command::Settings => state.dialog = Some(Dialog::Settings),
+        Command::Keys => state.dialog = Some(Dialog::Keys),
+        Command::About => state.dialog = Some(Dialog::About),
+        Command::Quit => state.quit = true,
+    }
+    vec![]
+}
+
+/// Asks for what the box says, from the map's middle.
+pub(super) fn search(state: &mut State) -> Vec<Request> {
+    let text = state.search.text.clone();
+    state.search.cursor = 0;
+    state.search.origin = Some(state.camera.center);
+    let ticket = state.next_ticket();
+    state.search.rows.ask(ticket);
+    if text.trim().is_empty() {
+        let _ = state.search.rows.answer(ticket, Ok(Vec::new()));
+        return vec![];
+    }
+    let query = Query { text, origin: state.search.origin, category: None, limit: RESULTS };
+    vec![Request::Find { ticket, query }]
+}
+
+fn select(state: &mut State, target: Target, fly: bool) {
+    let Some(snapshot) = state.snapshot().cloned() else { return };
+    let exists = match target {
+        Target::Place(i) => i < snapshot.places.len(),
+        Target::Zone(i) => i < snapshot.zones.len(),
+    };
+    if !exists {
+        return;
+    }
+    state.selected = Some(target);
+    if let Target::Place(i) = target {
+        // What a person has chosen is shown, whatever layers they have hidden.
+        state.hidden.remove(&snapshot.places[i].category.layer());
+    }
+    if let (true, Some(at)) = (fly, state.location_of(target)) {
+        let zoom = if matches!(target, Target::Zone(_)) { 14.0 } else { PLACE_ZOOM.max(state.camera.zoom) };
+        state.fly_to(at, zoom);
+    }
+}
+
+/// The innermost thing that is open goes first.
+fn escape(state: &mut State) -> Vec<Request> {
+    if state.dialog.take().is_some() || state.route.picking.take().is_some() {
+        return vec![];
+    }
+    if state.selected.take().is_some() || state.search.text.is_empty() {
+        return vec![];
+    }
+    update(state, Action::Type(String::new()))
+}
+
+fn click(state: &mut State, at: Coord<f64>) -> Vec<Request> {
+    let Some(i) = state.route.picking else {
+        state.selected = None;
+        return vec![];
+    };
+    change_route(state, |stops| {
+        if let Some(stop) = stops.get_mut(i) {
+            stop.location = Some(at);
+            // A place keeps its name; the point that stands in for it is named as such.
+            stop.stand_in = (!stop.place.is_empty()).then(|| t!("route.picked_point").into_owned());
+        }
+    })
+}
+
+fn point_stop(at: Coord<f64>) -> Stop {
+    Stop { name: format!("{:.5}, {:.5}", at.x, at.y), place: String::new(), location: Some(at), stand_in: None }
+}
+
+fn add_target(state: &mut State, target: Target, end: RouteEnd) -> Vec<Request> {
+    let location = state.location_of(target);
+    let Some(snapshot) = state.snapshot() else { return vec![] };
+    let named = match target {
+        Target::Place(i) => snapshot.places.get(i).map(|p| (p.name.clone(), p.id.clone())),
+        Target::Zone(i) => snapshot.zones.get(i).map(|z| (z.name.clone(), z.id.clone())),
+    };
+    let Some((name, place)) = named else { return vec![] };
+    add_stop(state, Stop { name, place, location, stand_in: None }, end)
+}
+
+fn add_stop(state: &mut State, stop: Stop, end: RouteEnd) -> Vec<Request> {
+    state.tab = Tab::Route;
+    change_route(state, |stops| match end {
+        RouteEnd::From => stops.insert(0, stop),
+        RouteEnd::Via => stops.insert(stops.len().saturating_sub(1), stop),
+        RouteEnd::To => stops.push(stop),
+    })
+}
+
+fn add_typed(state: &mut State, text: &str) -> Vec<Request> {
+    match parse_lon_lat(text) {
+        Ok(at) => add_stop(state, point_stop(at), RouteEnd::To),
+        Err(error) => {
+            state.say(NoticeKind::Problem, error.to_string());
+            vec![]
+        }
+    }
+}
+
+fn instead(state: &mut State, stop: usize, place: usize) -> Vec<Request> {
+    let Some(place) = state.snapshot().and_then(|s| s.places.get(place)).cloned() else { return vec![] };
+    change_route(state, |stops| {
+        if let (Some(stop), Some(at)) = (stops.get_mut(stop), place.location) {
+            stop.location = Some(at);
+            stop.stand_in = Some(place.name.clone());
+        }
+    })
+}
+
+fn change_route(state: &mut State, change: impl FnOnce(&mut Vec<Stop>)) -> Vec<Request> {
+    state.route.change(change);
+    ask_route(state)
+}
+
+/// Asks for the way through the stops; without one the last answer goes, since it answers other stops.
+fn ask_route(state: &mut State) -> Vec<Request> {
+    let Some(stops) = state.route.waypoints() else {
+        state.route.answer = Slot::Idle;
+        return vec![];
+    };
+    let ticket = state.next_ticket();
+    state.route.answer.ask(ticket);
+    vec![Request::Route { ticket, stops }]
+}
+
+/// Centre and zoom at which all stops are in view.
+fn show_route(state: &mut State, (width, height): (f32, f32)) {
+    let stops: MultiPoint<f64> = state.route.stops().iter().filter_map(|s| s.location).map(Point).collect();
+    let Some(bounds) = stops.bounding_rect() else { return };
+    let (a, b) = (to_mercator(bounds.min()), to_mercator(bounds.max()));
+    let margin = 96.0;
+    let fit = |points: f32, share: f64| ((f64::from(points) - margin).max(64.0) / 256.0 / share.max(1e-9)).log2();
+    let zoom = fit(width, (b.x - a.x).abs()).min(fit(height, (b.y - a.y).abs()));
+    state.fly_to(bounds.center(), zoom.clamp(*ZOOMS.start(), 17.0));
+}
+
+fn save_dialog(state: &State, format: ExportFormat) -> Dialog {
+    let name = if format == ExportFormat::Gpx { "route" } else { "shibei-export" };
+    let path = state.folder.join(format!("{name}.{}", format.extension()));
+    Dialog::Save { format, path: path.to_string_lossy().into_owned(), overwrite: false, error: None }
+}
+
+fn confirm(state: &mut State) -> Vec<Request> {
+    let ticket = state.next_ticket();
+    match &mut state.dialog {
+        Some(Dialog::Save { format, path, overwrite, error }) => {
+            let file = PathBuf::from(path.trim());
+            match (destination_of(&file, *format), state.route.answer.value()) {
+                (Err(e), _) => *error = Some(e),
+                (Ok(ExportFormat::Gpx), Some(route)) => {
+                    state.writing.ask(ticket);
+                    let (route, overwrite) = (route.clone(), *overwrite);
+                    return vec![Request::ExportRoute { ticket, path: file, route, overwrite }];
+                }
+                (Ok(ExportFormat::Gpx), None) => {
+                    *error = Some(Failure(t!("command_unavailable.no_route").into_owned()));
+                }
+                (Ok(format), _) => {
+                    state.writing.ask(ticket);
+                    return vec![Request::Export { ticket, path: file, format, overwrite: *overwrite }];
+                }
+            }
+        }
+        Some(Dialog::Open { path, error }) => {
+            let file = PathBuf::from(path.trim());
+            if !file.is_file() {
+                *error = Some(Failure(t!("dialog.no_such_file", file = path).into_owned()));
+                return vec![];
+            }
+            state.store.snapshot.ask(ticket);
+            return vec![Request::Open { ticket, path: file }];
+        }
+        _ => state.dialog = None,
+    }
+    vec![]
+}
+
+/// The format a file's name asks for, if what is written can have it: a route is GPX, places are anything else.
+///
+/// # Errors
+/// Which endings are possible.
+pub fn destination_of(file: &Path, written: ExportFormat) -> Result<ExportFormat, Failure> {
+    let route = written == ExportFormat::Gpx;
+    match ExportFormat::of(file) {
+        Some(format) if (format == ExportFormat::Gpx) == route => Ok(format),
+        _ if route => Err(Failure(t!("dialog.ending_route").into_owned())),
+        _ => Err(Failure(t!("dialog.ending_places").into_owned())),
+    }
+}
+
+fn set_profile(state: &mut State, profile: Profile) -> Vec<Request> {
+    if profile.tile_template != state.profile.tile_template || profile.base_map != state.profile.base_map {
+        state.tiles_away = None;
+    }
+    state.profile = profile;
+    save_profile(state)
+}
+
+fn save_profile(state: &mut State) -> Vec<Request> {
+    let mut hidden: Vec<_> = state.hidden.iter().copied().collect();
+    hidden.sort_unstable();
+    state.profile.hidden_layers = hidden.into_iter().map(|l| l.key().to_owned()).collect();
+    vec![Request::SaveProfile { json: state.profile.to_json() }]
+}

@@ -1,0 +1,73 @@
+//! Icon glyphs, by meaning. The trailing comment names style and icon for `assets/fonts/make.py`.
+
+// Icons of the window: part of the proportional family.
+pub(super) const SEARCH: &str = "\u{e30c}"; // regular magnifying-glass
+pub(super) const ROUTE: &str = "\u{e39c}"; // regular path
+pub(super) const LAYERS: &str = "\u{e466}"; // regular stack
+pub(super) const CLOSE: &str = "\u{e4f6}"; // regular x
+pub(super) const HOME: &str = "\u{e2c2}"; // regular house
+pub(super) const PLUS: &str = "\u{e3d4}"; // regular plus
+pub(super) const MINUS: &str = "\u{e32a}"; // regular minus
+pub(super) const REVERSE: &str = "\u{e098}"; // regular arrows-down-up
+pub(super) const TRASH: &str = "\u{e4a6}"; // regular trash
+pub(super) const GRIP: &str = "\u{eae2}"; // regular dots-six-vertical
+pub(super) const COPY: &str = "\u{e1ca}"; // regular copy
+pub(super) const EXPORT: &str = "\u{eaf0}"; // regular export
+pub(super) const GEAR: &str = "\u{e270}"; // regular gear
+pub(super) const SUN: &str = "\u{e472}"; // regular sun
+pub(super) const MOON: &str = "\u{e330}"; // regular moon
+pub(super) const MENU: &str = "\u{e2f0}"; // regular list
+pub(super) const INFO: &str = "\u{e2ce}"; // regular info
+pub(super) const WARNING: &str = "\u{e4e0}"; // regular warning
+pub(super) const OFFLINE: &str = "\u{e4f2}"; // regular wifi-slash
+pub(super) const PIN: &str = "\u{e316}"; // regular map-pin
+pub(super) const PIN_AT: &str = "\u{e318}"; // regular map-pin-line
+pub(super) const TARGET: &str = "\u{e1d6}"; // regular crosshair
+pub(super) const UP: &str = "\u{e08e}"; // regular arrow-up
+pub(super) const DOWN: &str = "\u{e03e}"; // regular arrow-down
+pub(super) const UNDO: &str = "\u{e08a}"; // regular arrow-u-up-left
+pub(super) const REDO: &str = "\u{e08c}"; // regular arrow-u-up-right
+pub(super) const FOLDER: &str = "\u{e256}"; // regular folder-open
+pub(super) const CLOCK: &str = "\u{e19a}"; // regular clock
+pub(super) const PHONE: &str = "\u{e3b8}"; // regular phone
+pub(super) const DOUBT: &str = "\u{e608}"; // regular seal-question
+pub(super) const CHECK: &str = "\u{e182}"; // regular check
+pub(super) const MAP: &str = "\u{e31a}"; // regular map-trifold
+pub(super) const LANGUAGE: &str = "\u{e4a2}"; // regular translate
+pub(super) const SHOWN: &str = "\u{e220}"; // regular eye
+pub(super) const HIDDEN: &str = "\u{e224}"; // regular eye-slash
+pub(super) const WALK: &str = "\u{e73a}"; // regular person-simple-walk
+pub(super) const LOCK: &str = "\u{e2fa}"; // regular lock
+pub(super) const DONE: &str = "\u{e184}"; // regular check-circle
+pub(super) const START: &str = "\u{e244}"; // regular flag
+pub(super) const FINISH: &str = "\u{ea38}"; // regular flag-checkered
+pub(super) const SOURCE: &str = "\u{e660}"; // regular quotes
+pub(super) const TRAIN: &str = "\u{e4a0}"; // regular train-simple
+pub(super) const KEYBOARD: &str = "\u{e2d8}"; // regular keyboard
+pub(super) const ADD_STOP: &str = "\u{e3d6}"; // regular plus-circle
+
+// Icons of marks: the family [`MARKS`].
+pub(super) const MARK_MUSEUM: &str = "\u{e0b4}"; // fill bank
+pub(super) const MARK_BOOKS: &str = "\u{e758}"; // fill books
+pub(super) const MARK_MASK: &str = "\u{e9f4}"; // fill mask-happy
+pub(super) const MARK_PEOPLE: &str = "\u{e68e}"; // fill users-three
+pub(super) const MARK_HAND: &str = "\u{e298}"; // fill hand
+pub(super) const MARK_PALETTE: &str = "\u{e6c8}"; // fill palette
+pub(super) const MARK_STALL: &str = "\u{e470}"; // fill storefront
+pub(super) const MARK_COLUMNS: &str = "\u{e546}"; // fill columns
+pub(super) const MARK_KIOSK: &str = "\u{e560}"; // fill desktop
+pub(super) const MARK_STAMP: &str = "\u{ea48}"; // fill stamp
+pub(super) const MARK_DROP: &str = "\u{e210}"; // fill drop
+pub(super) const MARK_HOSPITAL: &str = "\u{e844}"; // fill hospital
+pub(super) const MARK_FIRST_AID: &str = "\u{e56e}"; // fill first-aid
+pub(super) const MARK_BUILDINGS: &str = "\u{e102}"; // fill buildings
+pub(super) const MARK_FACTORY: &str = "\u{e760}"; // fill factory
+pub(super) const MARK_HANDSHAKE: &str = "\u{e582}"; // fill handshake
+pub(super) const MARK_TRAIN: &str = "\u{e4a0}"; // fill train-simple
+pub(super) const MARK_TREE: &str = "\u{e6da}"; // fill tree
+pub(super) const MARK_STUDENT: &str = "\u{e62c}"; // fill graduation-cap
+pub(super) const MARK_HOUSE: &str = "\u{e2c2}"; // fill house
+pub(super) const MARK_BUS: &str = "\u{e106}"; // fill bus
+pub(super) const MARK_PIN: &str = "\u{e316}"; // fill map-pin
+pub(super) const MARK_AREA: &str = "\u{e6d0}"; // fill polygon
+

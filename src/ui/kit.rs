@@ -1,0 +1,148 @@
+//! The few widgets the whole window is made of. Every one has an accessible name.
+
+use std::ops::Range;
+
+use egui::{
+    Align2, Button, Color32, FontFamily, FontId, Frame, Margin, Rect, Response, RichText, Sense, Stroke, TextFormat, TextStyle, Ui,
+    WidgetInfo, WidgetType, text::LayoutJob, vec2,
+};
+
+use super::theme::{self, MARKS, Palette, TARGET};
+
+/// A square button with an icon; `name` is what it does, said on hover and to a screen reader.
+pub(super) fn icon_button(ui: &mut Ui, icon: &str, name: &str) -> Response {
+    let response = ui.add(Button::new(RichText::new(icon).size(18.0)).min_size(TARGET).frame_when_inactive(false));
+    named(response, name)
+}
+
+/// The same, shown as pressed when `on`.
+pub(super) fn icon_toggle(ui: &mut Ui, icon: &str, name: &str, on: bool) -> Response {
+    let response = ui.add(Button::selectable(on, RichText::new(icon).size(18.0)).min_size(TARGET));
+    let response = response.on_hover_text(name);
+    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, on, name));
+    response
+}
+
+/// The one button of a panel that matters most.
+pub(super) fn main_button(ui: &mut Ui, text: &str) -> Response {
+    let p = theme::palette(ui);
+    ui.add(Button::new(RichText::new(text).color(p.on_accent)).fill(p.accent).stroke(Stroke::NONE).min_size(TARGET))
+}
+
+/// A button with an icon before its text.
+pub(super) fn button(ui: &mut Ui, icon: &str, text: &str) -> Response {
+    let response = ui.add(Button::new(format!("{icon} {text}")).min_size(TARGET));
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, ui.is_enabled(), text));
+    response
+}
+
+fn named(response: Response, name: &str) -> Response {
+    let response = response.on_hover_text(name);
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, name));
+    response
+}
+
+/// Text of lesser weight.
+pub(super) fn quiet(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let colour = theme::palette(ui).quiet;
+    ui.add(egui::Label::new(RichText::new(text).color(colour).size(12.5)).wrap())
+}
+
+/// The heading of a block.
+pub(super) fn heading(ui: &mut Ui, text: &str) {
+    ui.add_space(6.0);
+    ui.label(RichText::new(text).size(12.5).color(theme::palette(ui).quiet));
+}
+
+/// What to say where there is nothing to show: an icon, a line, and what to do.
+pub(super) fn empty(ui: &mut Ui, icon: &str, title: &str, hint: &str) {
+    let p = theme::palette(ui);
+    ui.add_space(28.0);
+    ui.vertical_centered(|ui| {
+        ui.label(RichText::new(icon).size(34.0).color(p.quiet));
+        ui.label(RichText::new(title).size(15.0));
+        ui.label(RichText::new(hint).size(12.5).color(p.quiet));
+    });
+}
+
+/// A statement of doubt, washed so that it is seen.
+pub(super) fn doubt<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let wash = theme::palette(ui).doubt_wash;
+    Frame::new()
+        .fill(wash)
+        .corner_radius(6)
+        .inner_margin(Margin::symmetric(10, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            add(ui)
+        })
+        .inner
+}
+
+/// A line of text in which some characters are marked, cut to one row.
+pub(super) fn marked(text: &str, marks: &[Range<usize>], size: f32, colour: Color32, p: &Palette) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    let plain = TextFormat { font_id: FontId::proportional(size), color: colour, ..TextFormat::default() };
+    let lit = TextFormat { background: p.matched, ..plain.clone() };
+    for (i, c) in text.chars().enumerate() {
+        let format = if marks.iter().any(|m| m.contains(&i)) { &lit } else { &plain };
+        job.append(c.encode_utf8(&mut [0; 4]), 0.0, format.clone());
+    }
+    job.wrap = egui::text::TextWrapping::truncate_at_width(f32::INFINITY);
+    job
+}
+
+/// Paints a line of text from its left middle, cut at `width` with an ellipsis.
+pub(super) fn paint_line(ui: &Ui, at: egui::Pos2, width: f32, mut job: LayoutJob) {
+    job.wrap = egui::text::TextWrapping::truncate_at_width(width);
+    let galley = ui.painter().layout_job(job);
+    let top_left = at - vec2(0.0, galley.size().y / 2.0);
+    ui.painter().galley(top_left, galley, Color32::PLACEHOLDER);
+}
+
+/// The round badge of a category in lists and cards.
+pub(super) fn badge(ui: &Ui, middle: egui::Pos2, icon: &str, colour: Color32) {
+    let p = theme::palette(ui);
+    ui.painter().circle_filled(middle, 14.0, colour);
+    let font = FontId::new(16.0, FontFamily::Name(MARKS.into()));
+    ui.painter().text(middle, Align2::CENTER_CENTER, icon, font, p.mark_icon);
+}
+
+/// A row of a list: the whole width, filled when hovered or chosen. `name` is its accessible name.
+pub(super) fn row(ui: &mut Ui, height: f32, chosen: bool, name: &str, paint: impl FnOnce(&mut Ui, Rect)) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, chosen, name));
+    if ui.is_rect_visible(rect) {
+        let p = theme::palette(ui);
+        let fill = match (chosen, response.hovered() || response.has_focus()) {
+            (true, _) => Some(p.chosen),
+            (false, true) => Some(p.hover),
+            (false, false) => None,
+        };
+        if let Some(fill) = fill {
+            ui.painter().rect_filled(rect, 6, fill);
+        }
+        paint(ui, rect.shrink2(vec2(8.0, 4.0)));
+    }
+    response
+}
+
+/// A labelled field of a card whose value can be selected and copied.
+pub(super) fn field(ui: &mut Ui, name: &str, value: &str) {
+    if value.is_empty() {
+        return;
+    }
+    ui.horizontal_top(|ui| {
+        let quiet = theme::palette(ui).quiet;
+        ui.allocate_ui_with_layout(vec2(66.0, 0.0), egui::Layout::top_down(egui::Align::Min), |ui| {
+            ui.set_width(66.0);
+            ui.label(RichText::new(name).color(quiet).size(13.0));
+        });
+        ui.add(egui::Label::new(RichText::new(value).size(13.5)).wrap().selectable(true));
+    });
+}
+
+/// The size of body text.
+pub(super) fn body_size(ui: &Ui) -> f32 {
+    TextStyle::Body.resolve(ui.style()).size
+}

@@ -1,0 +1,157 @@
+//! Figures and states in the words of the language in use.
+
+use chrono::{Datelike as _, NaiveTime, Timelike as _};
+use rust_i18n::t;
+
+use crate::{
+    model::{Category, Layer, Now, OpenState, Place, Precision, Snapshot, Zone, ZoneKind},
+    search::Target,
+    state::Command,
+};
+
+/// `350 米`, `1.2 公里`.
+#[must_use]
+pub fn length(metres: f64) -> String {
+    if metres < 995.0 {
+        let tens = if metres < 100.0 { metres.round() } else { (metres / 10.0).round() * 10.0 };
+        t!("unit.metres", n = format!("{tens:.0}")).into_owned()
+    } else {
+        t!("unit.kilometres", n = format!("{:.1}", metres / 1000.0)).into_owned()
+    }
+}
+
+/// `12 分钟`, `1 小时 5 分钟`; at least one minute.
+#[must_use]
+pub fn duration(seconds: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates; no walk takes 10¹⁹ minutes")]
+    let minutes = (seconds / 60.0).round().max(1.0) as u64;
+    match (minutes / 60, minutes % 60) {
+        (0, m) => t!("unit.minutes", m = m).into_owned(),
+        (h, 0) => t!("unit.hours", h = h).into_owned(),
+        (h, m) => t!("unit.hours_minutes", h = h, m = m).into_owned(),
+    }
+}
+
+/// `09:00`.
+#[must_use]
+pub fn clock(time: NaiveTime) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// `营业中 · 17:00 关`, `时间未知`.
+#[must_use]
+pub fn open_state(state: OpenState, now: Now) -> String {
+    let when = |then: Now| {
+        let days = (then.date() - now.date()).num_days();
+        let time = clock(then.time());
+        match days {
+            0 => time,
+            1 => t!("hours.tomorrow", time = time).into_owned(),
+            2..=6 => format!("{} {time}", weekday(then.weekday().num_days_from_monday())),
+            _ => format!("{} {time}", then.date()),
+        }
+    };
+    match state {
+        OpenState::Open(Some(then)) => t!("hours.open_until", when = when(then)).into_owned(),
+        OpenState::Open(None) => t!("hours.open").into_owned(),
+        OpenState::Closed(Some(then)) => t!("hours.closed_until", when = when(then)).into_owned(),
+        OpenState::Closed(None) => t!("hours.closed").into_owned(),
+        OpenState::Unknown(_) => t!("hours.unknown").into_owned(),
+    }
+}
+
+/// Why a state is unknown, if it is.
+#[must_use]
+pub fn unknown_reason(state: OpenState) -> Option<String> {
+    let OpenState::Unknown(reason) = state else { return None };
+    Some(t!(format!("hours_unknown.{}", reason.key())).into_owned())
+}
+
+/// `周一` for 0.
+#[must_use]
+pub fn weekday(from_monday: u32) -> String {
+    t!(format!("weekday.d{from_monday}")).into_owned()
+}
+
+/// Name of a kind of place.
+#[must_use]
+pub fn category(category: Category) -> String {
+    t!(format!("category.{}", category.key())).into_owned()
+}
+
+/// Name of a map layer.
+#[must_use]
+pub fn layer(layer: Layer) -> String {
+    t!(format!("layer.{}", layer.key())).into_owned()
+}
+
+/// Name of a kind of area.
+#[must_use]
+pub fn zone_kind(kind: ZoneKind) -> String {
+    t!(format!("zone_kind.{}", kind.key())).into_owned()
+}
+
+/// How finely a place is located, as a statement.
+#[must_use]
+pub fn precision(precision: Precision) -> String {
+    t!(format!("precision.{}", precision.key())).into_owned()
+}
+
+/// Name of a target in the language in use.
+#[must_use]
+pub fn target_name(snapshot: &Snapshot, target: Target, english: bool) -> &str {
+    match target {
+        Target::Place(i) => snapshot.places.get(i).map_or("", |p| p.name_in(english)),
+        Target::Zone(i) => snapshot.zones.get(i).map_or("", |z| zone_name(z, english)),
+    }
+}
+
+/// Name of an area in the language in use.
+#[must_use]
+pub fn zone_name(zone: &Zone, english: bool) -> &str {
+    if english && !zone.name_en.is_empty() { &zone.name_en } else { &zone.name }
+}
+
+/// `地铁 1、2 号线`, for a station.
+#[must_use]
+pub fn lines_at(snapshot: &Snapshot, place: &Place) -> Option<String> {
+    let lines: Vec<&str> = snapshot.lines_at(&place.id).collect();
+    (!lines.is_empty()).then(|| t!("transit.lines", lines = lines.join(&t!("transit.and"))).into_owned())
+}
+
+/// A coordinate for reading and copying: longitude first, five decimals (about a metre).
+#[must_use]
+pub fn lon_lat(at: geo::Coord<f64>) -> String {
+    format!("{:.5},{:.5}", at.x, at.y)
+}
+
+/// A command with its key, for menus and hints.
+#[must_use]
+pub fn command_hint(command: Command) -> String {
+    let key = command.shortcuts().first().map(|k| format!("  {k}")).unwrap_or_default();
+    format!("{}{key}", command.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_and_times_are_rounded_as_people_say_them() {
+        assert_eq!(length(7.4), "7 米");
+        assert_eq!(length(994.0), "990 米");
+        assert_eq!(length(1249.0), "1.2 公里");
+        assert_eq!(duration(10.0), "1 分钟");
+        assert_eq!(duration(3900.0), "1 小时 5 分钟");
+        assert_eq!(duration(7200.0), "2 小时");
+    }
+
+    #[test]
+    fn a_closed_place_says_when_it_opens_in_the_words_of_the_day() {
+        let at = |d: u32, h: u32| chrono::NaiveDate::from_ymd_opt(2026, 11, d).and_then(|x| x.and_hms_opt(h, 0, 0)).expect("a moment");
+        let say = |then| open_state(OpenState::Closed(Some(then)), at(22, 10));
+        assert_eq!(say(at(22, 14)), "已关门 · 14:00 开");
+        assert_eq!(say(at(23, 9)), "已关门 · 明天 09:00 开");
+        assert_eq!(say(at(25, 9)), "已关门 · 周三 09:00 开");
+    }
+}
