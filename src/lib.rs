@@ -1,5 +1,6 @@
 #![doc = "placeholder"]
 rust_i18n::i18n!("assets/words", fallback = "zh-CN");
+pub mod formats;
 pub mod model;
 pub mod routing;
 pub mod spatial;
