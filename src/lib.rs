@@ -3,4 +3,5 @@ rust_i18n::i18n!("assets/words", fallback = "zh-CN");
 pub mod formats;
 pub mod model;
 pub mod routing;
+pub mod search;
 pub mod spatial;
