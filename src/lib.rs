@@ -1,6 +1,8 @@
 #![doc = "placeholder"]
 rust_i18n::i18n!("assets/words", fallback = "zh-CN");
+pub mod formats;
 pub mod model;
 pub mod routing;
+pub mod search;
 pub mod spatial;
 pub mod tiles;

@@ -1,0 +1,65 @@
+//! What can go wrong between bytes and data, said with file, line and field.
+
+use rust_i18n::t;
+
+/// A table that cannot be read, or a file that cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file is not CSV, or a row has too few or too many cells.
+    #[error("{}", t!("formats.csv", file = file, reason = reason))]
+    Csv {
+        /// Name of the file.
+        file: String,
+        /// What the CSV reader says, with the line.
+        #[source]
+        reason: csv::Error,
+    },
+    /// A column is missing.
+    #[error("{}", t!("formats.column", file = file, field = field))]
+    Column {
+        /// Name of the file.
+        file: String,
+        /// Name of the column.
+        field: String,
+    },
+    /// A cell cannot be used.
+    #[error("{}", t!("formats.field", file = file, row = row, field = field, value = value, reason = reason))]
+    Field {
+        /// Name of the file.
+        file: String,
+        /// Line in the file, the header being 1.
+        row: u64,
+        /// Name of the column.
+        field: String,
+        /// What stands there.
+        value: String,
+        /// Why it cannot be used, in words.
+        reason: String,
+    },
+    /// An id that must be unique stands in two rows.
+    #[error("{}", t!("formats.duplicate", file = file, row = row, id = id))]
+    Duplicate {
+        /// Name of the file.
+        file: String,
+        /// Line of the second one.
+        row: u64,
+        /// The id.
+        id: String,
+    },
+    /// The bytes could not be written.
+    #[error("{}", t!("formats.write", format = format, reason = reason))]
+    Write {
+        /// Name of the format.
+        format: &'static str,
+        /// What went wrong.
+        #[source]
+        reason: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl Error {
+    /// Makes any failure of a writer into [`Error::Write`].
+    pub(super) fn write<E: Into<Box<dyn std::error::Error + Send + Sync>>>(format: &'static str) -> impl Fn(E) -> Self {
+        move |reason| Self::Write { format, reason: reason.into() }
+    }
+}

@@ -1,0 +1,22 @@
+//! Data in and out as bytes: the shipped tables, CSV and GeoJSON of places, GPX and JSON of a route.
+//!
+//! Nothing here opens a file or the network: readers take text, writers take a `Write`.
+
+mod error;
+mod geojson;
+mod gpx;
+mod route_json;
+mod shipped;
+mod table;
+
+pub use error::Error;
+pub use geojson::write_geojson;
+pub use gpx::write_gpx;
+pub use route_json::route_json;
+pub use shipped::shipped;
+pub use table::write_csv;
+
+/// Degrees to seven decimals, a centimetre: finer is noise.
+fn seven_decimals(degrees: f64) -> f64 {
+    (degrees * 1e7).round() / 1e7
+}

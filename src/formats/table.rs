@@ -1,0 +1,264 @@
+//! Tables: a small typed CSV reader whose errors name file, line and field, and the CSV export of places.
+
+use std::{io::Write, str::FromStr};
+
+use geo::Coord;
+use rust_i18n::t;
+
+use super::{Error, seven_decimals};
+use crate::{
+    model::{Hours, Place, Snapshot},
+    spatial::Datum,
+};
+
+/// Columns of the places table, as shipped.
+const PLACE_COLUMNS: [&str; 19] = [
+    "id",
+    "category",
+    "name",
+    "name_en",
+    "aliases",
+    "address",
+    "subdistrict",
+    "lon",
+    "lat",
+    "datum",
+    "precision",
+    "near_place",
+    "opening_hours",
+    "phone",
+    "status",
+    "source",
+    "source_date",
+    "confidence",
+    "note",
+];
+
+/// What an export adds: the coordinate as the source gave it.
+const ORIGINAL_COLUMNS: [&str; 3] = ["original_lon", "original_lat", "original_datum"];
+
+/// One row of a table, read by column name.
+pub(super) struct Row<'a> {
+    file: &'a str,
+    header: &'a csv::StringRecord,
+    cells: &'a csv::StringRecord,
+    line: u64,
+}
+
+/// A coordinate as a source gives it.
+pub(super) type Original = (Datum, Coord<f64>);
+
+impl Row<'_> {
+    /// The cell of a column, without blanks around it.
+    pub(super) fn text(&self, field: &str) -> Result<String, Error> {
+        let missing = || Error::Column { file: self.file.to_owned(), field: field.to_owned() };
+        let at = self.header.iter().position(|h| h.trim() == field).ok_or_else(missing)?;
+        Ok(self.cells.get(at).unwrap_or_default().trim().to_owned())
+    }
+
+    /// The cell of a column that may not be empty.
+    pub(super) fn required(&self, field: &str) -> Result<String, Error> {
+        let text = self.text(field)?;
+        if text.is_empty() { Err(self.refuse(field, text, t!("formats.empty"))) } else { Ok(text) }
+    }
+
+    /// The cell as a word of a closed list or a number; `reason` is a key of the words under `formats`.
+    pub(super) fn parse<T: FromStr>(&self, field: &str, reason: &str) -> Result<T, Error> {
+        let text = self.text(field)?;
+        text.parse().map_err(|_| self.refuse(field, text, t!(format!("formats.{reason}"))))
+    }
+
+    /// The cell as a finite number, `None` when empty.
+    pub(super) fn number(&self, field: &str) -> Result<Option<f64>, Error> {
+        let text = self.text(field)?;
+        match text.parse::<f64>() {
+            _ if text.is_empty() => Ok(None),
+            Ok(number) if number.is_finite() => Ok(Some(number)),
+            _ => Err(self.refuse(field, text, t!("formats.not_a_number"))),
+        }
+    }
+
+    /// The cell as OSM opening hours, `None` when empty.
+    pub(super) fn hours(&self, field: &str) -> Result<Option<Hours>, Error> {
+        let text = self.text(field)?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let hours = text.parse::<Hours>();
+        hours.map(Some).map_err(|e| self.refuse(field, e.text, t!("formats.bad_hours", reason = e.reason)))
+    }
+
+    /// Two columns as longitude and latitude in degrees; both empty is `None`.
+    pub(super) fn coordinate(&self, lon: &str, lat: &str) -> Result<Option<Coord<f64>>, Error> {
+        let (x, y) = match (self.number(lon)?, self.number(lat)?) {
+            (Some(x), Some(y)) => (x, y),
+            (None, None) => return Ok(None),
+            (None, Some(_)) => return Err(self.refuse(lon, String::new(), t!("formats.half_a_coordinate"))),
+            (Some(_), None) => return Err(self.refuse(lat, String::new(), t!("formats.half_a_coordinate"))),
+        };
+        for (field, value, bound) in [(lon, x, 180.0), (lat, y, 90.0)] {
+            if value.abs() > bound {
+                return Err(self.refuse(field, value.to_string(), t!("formats.out_of_range")));
+            }
+        }
+        Ok(Some(Coord { x, y }))
+    }
+
+    /// The columns `lon`, `lat` and `datum` as the source gives them.
+    pub(super) fn original(&self) -> Result<Option<Original>, Error> {
+        let Some(coord) = self.coordinate("lon", "lat")? else { return Ok(None) };
+        Ok(Some((self.parse("datum", "unknown_word")?, coord)))
+    }
+
+    /// An error about a cell of this row.
+    pub(super) fn refuse(&self, field: &str, value: String, reason: impl Into<String>) -> Error {
+        Error::Field {
+            file: self.file.to_owned(),
+            row: self.line,
+            field: field.to_owned(),
+            value,
+            reason: reason.into(),
+        }
+    }
+
+    /// An error about an id that was there before.
+    pub(super) fn duplicate(&self, id: String) -> Error {
+        Error::Duplicate { file: self.file.to_owned(), row: self.line, id }
+    }
+}
+
+/// Reads every row of a CSV table by `each`. A first row is the header; the order of columns is free.
+pub(super) fn read<T>(
+    file: &str,
+    text: &str,
+    mut each: impl FnMut(&Row<'_>) -> Result<T, Error>,
+) -> Result<Vec<T>, Error> {
+    let broken = |reason| Error::Csv { file: file.to_owned(), reason };
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().map_err(broken)?.clone();
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let cells = record.map_err(broken)?;
+        let line = cells.position().map_or(0, csv::Position::line);
+        rows.push(each(&Row { file, header: &header, cells: &cells, line })?);
+    }
+    Ok(rows)
+}
+
+/// Writes all places as CSV that spreadsheets open as it is: UTF-8 with a byte order mark, WGS 84, one row a place.
+/// The columns are those of the shipped table and the original coordinate.
+///
+/// # Errors
+/// [`Error::Write`] when `out` fails.
+pub fn write_csv(snapshot: &Snapshot, mut out: impl Write) -> Result<(), Error> {
+    out.write_all("\u{feff}".as_bytes()).map_err(Error::write("CSV"))?;
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(PLACE_COLUMNS.iter().chain(&ORIGINAL_COLUMNS)).map_err(Error::write("CSV"))?;
+    for place in snapshot.places.iter() {
+        csv.write_record(cells(place)).map_err(Error::write("CSV"))?;
+    }
+    csv.flush().map_err(Error::write("CSV"))
+}
+
+/// The cells of one exported row, in the order of the header.
+fn cells(p: &Place) -> [String; PLACE_COLUMNS.len() + ORIGINAL_COLUMNS.len()] {
+    let degrees = |d: Option<f64>| d.map(|d| seven_decimals(d).to_string()).unwrap_or_default();
+    let original = p.source.original;
+    [
+        as_text(&p.id),
+        p.category.key().to_owned(),
+        as_text(&p.name),
+        as_text(&p.name_en),
+        as_text(&p.aliases.join(";")),
+        as_text(&p.address),
+        as_text(&p.subdistrict),
+        degrees(p.location.map(|l| l.x)),
+        degrees(p.location.map(|l| l.y)),
+        p.location.map(|_| Datum::Wgs84.key()).unwrap_or_default().to_owned(),
+        p.source.precision.key().to_owned(),
+        as_text(&p.near_place),
+        as_text(p.hours.as_ref().map(Hours::as_str).unwrap_or_default()),
+        as_text(&p.phone),
+        p.status.key().to_owned(),
+        as_text(&p.source.origin),
+        as_text(&p.source.date),
+        p.source.confidence.key().to_owned(),
+        as_text(&p.note),
+        degrees(original.map(|(_, c)| c.x)),
+        degrees(original.map(|(_, c)| c.y)),
+        original.map(|(datum, _)| datum.key()).unwrap_or_default().to_owned(),
+    ]
+}
+
+/// A cell that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection). A plain
+/// number such as `-5` and a telephone such as `0532-85012822` stay as they are.
+fn as_text(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+    if formula { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(text: &str) -> Result<Vec<Option<f64>>, Error> {
+        read("some.csv", text, |row| row.number("lon"))
+    }
+
+    #[test]
+    fn a_bad_cell_is_named_by_file_line_and_field() {
+        let error = numbers("id,lon\na,1\n\"b\nb\",2\nc,east\n").unwrap_err();
+        assert!(matches!(&error, Error::Field { row: 5, field, value, .. } if field == "lon" && value == "east"));
+        let said = error.to_string();
+        assert!(["some.csv", "5", "lon", "east"].iter().all(|part| said.contains(part)), "{said}");
+    }
+
+    #[test]
+    fn a_missing_column_and_a_short_row_are_refused() {
+        assert!(matches!(numbers("id,x\na,1\n"), Err(Error::Column { field, .. }) if field == "lon"));
+        assert!(matches!(numbers("id,lon\na\n"), Err(Error::Csv { .. })));
+        assert!(matches!(numbers("id,lon\na,NaN\n"), Err(Error::Field { .. })));
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_empty_cells_are_no_trouble() {
+        assert_eq!(numbers("\u{feff}lon,id\n,a\n1.5,b\n").unwrap(), [None, Some(1.5)]);
+    }
+
+    #[test]
+    fn half_a_coordinate_and_one_off_the_globe_are_refused() {
+        let read = |text: &str| read("some.csv", text, |row| row.coordinate("lon", "lat"));
+        assert!(read("lon,lat\n120.1,\n").is_err());
+        assert!(read("lon,lat\n36.1,120.1\n").is_err());
+        assert_eq!(read("lon,lat\n,\n").unwrap(), [None]);
+    }
+
+    #[test]
+    fn formulas_become_text_and_phones_and_numbers_stay() {
+        assert_eq!(as_text("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
+        assert_eq!(as_text("@SUM(1)"), "'@SUM(1)");
+        assert_eq!(as_text("-2+3"), "'-2+3");
+        for plain in ["0532-85012822", "-120.5", "+3", "台东", ""] {
+            assert_eq!(as_text(plain), plain);
+        }
+    }
+
+    #[test]
+    fn exported_places_read_back_where_they_are() {
+        let shipped = super::super::shipped().unwrap();
+        let mut bytes = Vec::new();
+        write_csv(&shipped, &mut bytes).unwrap();
+        assert!(bytes.starts_with(b"\xef\xbb\xbf"));
+        let text = String::from_utf8(bytes).unwrap();
+        let back = read("export.csv", &text, |row| Ok((row.text("name")?, row.original()?))).unwrap();
+        assert_eq!(back.len(), shipped.places.len());
+        for (place, (name, original)) in shipped.places.iter().zip(back) {
+            assert_eq!(place.name, name);
+            let back = original.map(|(datum, at)| datum.to_wgs84(at));
+            assert_eq!(place.location.is_some(), back.is_some());
+            if let (Some(a), Some(b)) = (place.location, back) {
+                assert!(crate::spatial::haversine_m(a, b) < 0.02);
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Tests of the whole room on the shipped data. Only here does search meet formats, and only to have something to find.
+
+use std::sync::{Arc, LazyLock};
+
+use geo::coord;
+use proptest::prelude::*;
+
+use super::{Extent, Field, Hit, How, Index, Query, Resolved, Target};
+use crate::model::{Category, Layer, Snapshot, ZoneKind};
+
+static SHIPPED: LazyLock<Arc<Snapshot>> = LazyLock::new(|| Arc::new(crate::formats::shipped().unwrap()));
+static INDEX: LazyLock<Index> = LazyLock::new(|| Index::new(&SHIPPED));
+
+fn ask(text: &str) -> Query {
+    Query { text: text.to_owned(), origin: None, category: None, limit: 1_000 }
+}
+
+fn find(text: &str) -> Vec<Hit> {
+    INDEX.find(&ask(text))
+}
+
+fn name(target: Target) -> &'static str {
+    match target {
+        Target::Place(i) => &SHIPPED.places[i].name,
+        Target::Zone(i) => &SHIPPED.zones[i].name,
+    }
+}
+
+fn names(text: &str) -> Vec<&'static str> {
+    find(text).iter().map(|h| name(h.target)).collect()
+}
+
+/// The text that a hit says has matched, where it is one of the data.
+fn matched_text(hit: &Hit) -> &'static str {
+    match (hit.target, hit.field) {
+        (_, Field::Name) => name(hit.target),
+        (Target::Place(i), Field::NameEn) => &SHIPPED.places[i].name_en,
+        (Target::Place(i), Field::Alias(n)) => &SHIPPED.places[i].aliases[n],
+        (Target::Place(i), Field::Address) => &SHIPPED.places[i].address,
+        (Target::Zone(i), Field::NameEn) => &SHIPPED.zones[i].name_en,
+        _ => "",
+    }
+}
+
+fn marked(hit: &Hit) -> String {
+    let chars: Vec<char> = matched_text(hit).chars().collect();
+    hit.marks.iter().flat_map(|r| &chars[r.clone()]).collect()
+}
+
+#[test]
+fn every_category_and_layer_has_a_word_in_both_languages() {
+    let keys = Category::ALL.iter().map(|c| format!("category.{}", c.key()));
+    for key in keys.chain(Layer::ALL.iter().map(|l| format!("layer.{}", l.key()))) {
+        let [zh, en] = ["zh-CN", "en"].map(|locale| rust_i18n::t!(&key, locale = locale).into_owned());
+        assert!(zh != en && !zh.contains(&key) && !en.contains(&key), "{key}: {zh}, {en}");
+    }
+}
+
+#[test]
+fn a_kind_lists_every_place_of_it_however_it_is_typed() {
+    for (text, category) in [
+        ("博物馆", Category::Museum),
+        ("bwg", Category::Museum),
+        ("bowuguan", Category::Museum),
+        ("bowug", Category::Museum),
+        ("museum", Category::Museum),
+        ("医院", Category::Hospital),
+        ("metro station", Category::MetroStation),
+        ("影院", Category::TheatreGallery),
+    ] {
+        let found = find(text);
+        for (i, place) in SHIPPED.places.iter().enumerate().filter(|(_, p)| p.category == category) {
+            assert!(found.iter().any(|h| h.target == Target::Place(i)), "{text}: {}", place.name);
+        }
+    }
+}
+
+#[test]
+fn a_name_that_matches_comes_before_a_kind_that_does() {
+    let found = find("bwg");
+    let first_kind = found.iter().position(|h| h.field == Field::Category).unwrap();
+    assert!(found[..first_kind].iter().all(|h| h.field != Field::Address && marked(h).contains("博物馆")));
+    assert!(found[first_kind..].iter().all(|h| matches!(h.field, Field::Category | Field::Address)));
+}
+
+#[test]
+fn the_beer_museum_is_found_by_pinyin_mixed_words_english_and_street() {
+    for text in
+        ["pijiubowuguan", "啤酒bowug", "啤酒bwg", "啤酒 bowug", "bwg 啤酒", "beer museum", "Museum BEER", "pjbwg"]
+    {
+        assert_eq!(names(text).first(), Some(&"青岛啤酒博物馆"), "{text}");
+    }
+    assert!(names("登州路").contains(&"青岛啤酒博物馆") && names("登州路").contains(&"登州路街道"));
+    assert!(names("登州路 博物馆").contains(&"青岛啤酒博物馆"));
+}
+
+#[test]
+fn the_hospital_is_found_by_part_of_its_name_and_its_first_letters() {
+    for text in ["海慈", "haici", "hc"] {
+        assert!(names(text).contains(&"青岛市海慈医疗集团（青岛市中医医院）"), "{text}");
+    }
+}
+
+#[test]
+fn a_whole_name_comes_first_and_blanks_and_case_make_no_difference() {
+    assert_eq!(names("台东步行街")[0], "台东步行街");
+    for text in ["台东", "TAIDONG", "taidong", "tai dong", "ｔａｉｄｏｎｇ"] {
+        assert_eq!(names(text)[0], "台东", "{text}");
+        assert!(names(text).contains(&"台东步行街"), "{text}");
+    }
+}
+
+#[test]
+fn nonsense_and_nothing_find_nothing() {
+    for text in ["qqxxqqxx", "", "  \t", "（）…！", "台东 qqxxqqxx"] {
+        assert_eq!(find(text), [], "{text}");
+    }
+}
+
+#[test]
+fn neighbouring_districts_are_not_found_and_our_own_areas_are() {
+    let is = |kind: ZoneKind| move |h: &Hit| matches!(h.target, Target::Zone(i) if SHIPPED.zones[i].kind == kind);
+    assert!(find("市北区").iter().any(is(ZoneKind::District)));
+    assert!(find("taidongjiedao").iter().any(is(ZoneKind::Subdistrict)));
+    assert!(find("青岛中央商务区").iter().any(is(ZoneKind::Zone)));
+    assert!(!find("市南区").iter().any(is(ZoneKind::Neighbour)));
+}
+
+#[test]
+fn among_equals_the_nearest_comes_first_and_the_unlocated_last() {
+    let origin = Some(coord! { x: 120.349_019, y: 36.081_965 });
+    let found = INDEX.find(&Query { origin, ..ask("博物馆") });
+    assert!(found.iter().any(|h| h.distance_m.is_some()) && found.iter().any(|h| h.distance_m.is_none()));
+    for pair in found.windows(2) {
+        let same = pair[0].quality == pair[1].quality
+            && (pair[0].field == Field::Category) == (pair[1].field == Field::Category);
+        let key = |h: &Hit| h.distance_m.unwrap_or(f64::INFINITY);
+        assert!(!same || key(&pair[0]) <= key(&pair[1]), "{pair:?}");
+    }
+}
+
+#[test]
+fn a_category_and_a_limit_narrow_the_answer() {
+    let parks = INDEX.find(&Query { category: Some(Category::Park), ..ask("公园") });
+    assert!(!parks.is_empty());
+    assert!(parks.iter().all(|h| matches!(h.target, Target::Place(i) if SHIPPED.places[i].category == Category::Park)));
+    let all = find("青岛");
+    assert_eq!(INDEX.find(&Query { limit: 5, ..ask("青岛") }), all[..5]);
+    assert_eq!(INDEX.find(&Query { limit: 0, ..ask("青岛") }), []);
+}
+
+#[test]
+fn the_characters_that_matched_are_marked() {
+    assert_eq!(find("啤酒 bwg").first().map(marked).as_deref(), Some("啤酒博物馆"));
+    let station = find("海泊桥海慈").remove(0);
+    assert_eq!((station.field, station.marks), (Field::Name, vec![0..3, 4..6]));
+    assert_eq!(find("延吉路80号").first().map(marked).as_deref(), Some("延吉路80号"));
+}
+
+#[test]
+fn an_exact_name_is_better_than_pinyin_and_pinyin_than_first_letters() {
+    let quality = |text: &str| find(text)[0].quality;
+    assert_eq!((quality("台东").how, quality("台东").extent), (How::Literal, Extent::Whole));
+    assert!(quality("台东步行街") < quality("taidongbuxingjie") && quality("taidongbuxingjie") < quality("tdbxj"));
+}
+
+#[test]
+fn a_name_resolves_to_what_it_is() {
+    let one = |text: &str| match INDEX.resolve(text) {
+        Resolved::One(target) => name(target),
+        other => panic!("{text}: {other:?}"),
+    };
+    for (text, meant) in [
+        ("met-007", "台东"),
+        ("台东", "台东"),
+        (" Taidong ", "台东"),
+        ("台东步行街", "台东步行街"),
+        ("taidongbuxingjie", "台东步行街"),
+        ("青岛市图书馆", "青岛市图书馆（延吉路主馆）"),
+        ("青岛市中医医院", "青岛市海慈医疗集团（青岛市中医医院）"),
+        ("啤酒博物馆", "青岛啤酒博物馆"),
+        ("登州路街道", "登州路街道"),
+        ("市北区", "市北区"),
+    ] {
+        assert_eq!(one(text), meant, "{text}");
+    }
+}
+
+#[test]
+fn a_name_of_many_or_of_none_says_so() {
+    assert!(matches!(INDEX.resolve("博物馆"), Resolved::Many(all) if all.len() > 5));
+    for text in ["qqxxqqxx", "", "？"] {
+        assert_eq!(INDEX.resolve(text), Resolved::None, "{text}");
+    }
+}
+
+#[test]
+fn of_a_place_and_an_area_of_one_name_the_place_is_meant() {
+    assert!(matches!(INDEX.resolve("青岛中央商务区"), Resolved::One(Target::Place(_))));
+}
+
+#[test]
+fn ten_kilobytes_of_one_letter_or_one_word_are_answered() {
+    for text in ["a".repeat(10_000), "a ".repeat(5_000), "路".repeat(3_000)] {
+        assert_eq!(find(&text), [], "{}", &text[..6]);
+    }
+}
+
+proptest! {
+    #[test]
+    fn marks_lie_inside_the_text_whatever_is_typed(text in prop_oneof!["\\PC{0,200}", "[a-z 台东路海慈馆]{1,12}"]) {
+        for hit in find(&text) {
+            let length = matched_text(&hit).chars().count();
+            prop_assert!(hit.marks.iter().all(|r| r.start < r.end && r.end <= length), "{hit:?}");
+            prop_assert!(hit.marks.is_sorted_by(|a, b| a.end < b.start), "{hit:?}");
+            prop_assert!(hit.marks.is_empty() == (hit.field == Field::Category), "{hit:?}");
+        }
+    }
+
+    #[test]
+    fn any_part_of_a_name_finds_its_place(place in 0..10_000_usize, from in 0..20_usize, length in 1..20_usize) {
+        let place = place % SHIPPED.places.len();
+        let part: String = SHIPPED.places[place].name.chars().skip(from).take(length).collect();
+        let comparable = part.chars().any(char::is_alphanumeric);
+        let found = find(&part).iter().any(|h| h.target == Target::Place(place));
+        prop_assert!(!comparable || found, "{part}");
+    }
+
+    #[test]
+    fn the_order_of_words_makes_no_difference(a in "[a-z台东路]{1,3}", b in "[a-z海慈馆]{1,3}") {
+        // What is found in one order only is what matches the text read as one word.
+        let targets = |text: String| -> std::collections::HashSet<Target> { find(&text).iter().map(|h| h.target).collect() };
+        let (ab, ba) = (targets(format!("{a} {b}")), targets(format!("{b} {a}")));
+        let (one, other) = (targets(format!("{a}{b}")), targets(format!("{b}{a}")));
+        prop_assert!(ab.difference(&ba).all(|t| one.contains(t)) && ba.difference(&ab).all(|t| other.contains(t)));
+    }
+}
