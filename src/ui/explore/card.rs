@@ -1,0 +1,173 @@
+//! The card of a place: what to do first, then what is known, then who says so.
+
+use chrono::{Datelike as _, Days};
+use egui::{CollapsingHeader, RichText, ScrollArea, Ui, vec2};
+use rust_i18n::t;
+
+use super::zone_card::zone_card;
+use crate::{
+    model::{Confidence, OpenState, Place, Snapshot, Status},
+    search::Target,
+    state::{Action, RouteEnd, State},
+    ui::{icons, kit, map_view, marks, theme, words},
+};
+
+/// Shows the card of what is selected.
+pub(in crate::ui) fn card(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let (Some(snapshot), Some(target)) = (state.snapshot(), state.selected) else { return };
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| match target {
+        Target::Place(i) => place_card(ui, state, snapshot, i, actions),
+        Target::Zone(i) => zone_card(ui, state, snapshot, i, actions),
+    });
+}
+
+/// The card's head: badge, kind, name, and the way out.
+pub(super) fn head(ui: &mut Ui, icon: &str, colour: egui::Color32, kind: &str, name: &str, other: &str, actions: &mut Vec<Action>) {
+    let quiet = theme::palette(ui).quiet;
+    ui.horizontal(|ui| {
+        let (spot, _) = ui.allocate_exact_size(vec2(30.0, 30.0), egui::Sense::hover());
+        kit::badge(ui, spot.center(), icon, colour);
+        ui.label(RichText::new(kind).color(quiet));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if kit::icon_button(ui, icons::CLOSE, &t!("card.close")).clicked() {
+                actions.push(Action::Deselect);
+            }
+        });
+    });
+    ui.add(egui::Label::new(RichText::new(name).size(19.0)).wrap().selectable(true));
+    if !other.is_empty() && other != name {
+        ui.add(egui::Label::new(RichText::new(other).size(13.0).color(quiet)).wrap().selectable(true));
+    }
+}
+
+/// From, to, via.
+pub(super) fn route_buttons(ui: &mut Ui, target: Target, actions: &mut Vec<Action>) {
+    ui.horizontal_wrapped(|ui| {
+        if kit::main_button(ui, &format!("{} {}", icons::FINISH, t!("card.to"))).clicked() {
+            actions.push(Action::RouteTarget(target, RouteEnd::To));
+        }
+        if kit::button(ui, icons::START, &t!("card.from")).clicked() {
+            actions.push(Action::RouteTarget(target, RouteEnd::From));
+        }
+        if kit::button(ui, icons::ADD_STOP, &t!("card.via")).clicked() {
+            actions.push(Action::RouteTarget(target, RouteEnd::Via));
+        }
+    });
+}
+
+fn place_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, actions: &mut Vec<Action>) {
+    let place = &snapshot.places[i];
+    let english = state.english();
+    let other = if english { place.name.as_str() } else { place.name_en.as_str() };
+    let colour = theme::layer_colour(place.category.layer());
+    head(ui, marks::icon(place.category), colour, &words::category(place.category), place.name_in(english), other, actions);
+    status(ui, state, snapshot, place);
+    ui.add_space(4.0);
+    route_buttons(ui, Target::Place(i), actions);
+    ui.add_space(4.0);
+    if place.location.is_none() {
+        unlocated(ui, state, snapshot, place, actions);
+    } else if place.is_doubtful() {
+        kit::doubt(ui, |ui| ui.label(format!("{} {}", icons::DOUBT, t!("card.doubtful_point"))));
+    }
+    facts(ui, snapshot, place);
+    hours(ui, state, snapshot, place);
+    whereabouts(ui, place);
+    sources(ui, place);
+}
+
+fn status(ui: &mut Ui, state: &State, snapshot: &Snapshot, place: &Place) {
+    let p = theme::palette(ui);
+    match place.status {
+        Status::Former => {
+            ui.label(RichText::new(t!("status_of.former")).color(p.bad));
+            return;
+        }
+        Status::Disused => {
+            ui.label(RichText::new(t!("status_of.disused")).color(p.doubt));
+            return;
+        }
+        Status::InUse => {}
+    }
+    let open = OpenState::of(place.hours.as_ref(), state.now, &snapshot.calendar);
+    let reason = words::unknown_reason(open).map(|r| format!(" · {r}")).unwrap_or_default();
+    let text = format!("{} {}{reason}", icons::CLOCK, words::open_state(open, state.now));
+    ui.add(egui::Label::new(RichText::new(text).color(theme::state_colour(p, open))).wrap());
+}
+
+/// 位置待核实: what is stated, and where one may go meanwhile.
+fn unlocated(ui: &mut Ui, state: &State, snapshot: &Snapshot, place: &Place, actions: &mut Vec<Action>) {
+    kit::doubt(ui, |ui| {
+        ui.label(format!("{} {}", icons::DOUBT, t!("place.unlocated")));
+        ui.label(RichText::new(words::precision(place.source.precision)).size(12.5));
+        for near in snapshot.instead_of(place) {
+            let other = &snapshot.places[near.place];
+            let key = if near.stated { "card.stated_landmark" } else { "card.same_street" };
+            if ui.link(t!(key, name = other.name_in(state.english()))).clicked() {
+                actions.push(Action::Select(Target::Place(near.place)));
+            }
+        }
+    });
+}
+
+fn facts(ui: &mut Ui, snapshot: &Snapshot, place: &Place) {
+    kit::heading(ui, &t!("card.facts"));
+    kit::field(ui, &t!("card.address"), &place.address);
+    kit::field(ui, &t!("card.phone"), &place.phone);
+    kit::field(ui, &t!("card.aliases"), &place.aliases.join("、"));
+    kit::field(ui, &t!("card.subdistrict"), &place.subdistrict);
+    kit::field(ui, &t!("card.lines"), &words::lines_at(snapshot, place).unwrap_or_default());
+    kit::field(ui, &t!("card.note"), &place.note);
+}
+
+fn hours(ui: &mut Ui, state: &State, snapshot: &Snapshot, place: &Place) {
+    let Some(hours) = &place.hours else { return };
+    kit::heading(ui, &t!("card.hours"));
+    let day = |offset: u64| {
+        let date = state.now.date().checked_add_days(Days::new(offset))?;
+        let name = words::weekday(date.weekday().num_days_from_monday());
+        let text = match hours.on(date, &snapshot.calendar) {
+            None => t!("hours.unknown").into_owned(),
+            Some(open) if open.is_empty() => t!("hours.closed_all_day").into_owned(),
+            Some(open) => open.iter().map(|(a, b)| format!("{}–{}", words::clock(*a), words::clock(*b))).collect::<Vec<_>>().join("，"),
+        };
+        let holiday = snapshot.calendar.day(date).map(|(_, name)| format!(" · {name}")).unwrap_or_default();
+        Some((format!("{name} {}", date.format("%m-%d")), format!("{text}{holiday}")))
+    };
+    if let Some((_, today)) = day(0) {
+        kit::field(ui, &t!("card.today"), &today);
+    }
+    CollapsingHeader::new(RichText::new(t!("card.week")).size(13.0)).id_salt("week").show(ui, |ui| {
+        for (name, text) in (0..7).filter_map(day) {
+            ui.horizontal(|ui| {
+                ui.add_sized([92.0, 20.0], egui::Label::new(RichText::new(name).size(13.0)));
+                ui.label(RichText::new(text).size(13.0));
+            });
+        }
+        kit::quiet(ui, hours.as_str());
+    });
+}
+
+fn whereabouts(ui: &mut Ui, place: &Place) {
+    let Some(at) = place.location else { return };
+    kit::heading(ui, &t!("card.position"));
+    kit::field(ui, "WGS 84", &words::lon_lat(at));
+    kit::field(ui, &t!("card.precision"), &words::precision(place.source.precision));
+    ui.menu_button(format!("{} {}", icons::COPY, t!("card.copy")), |ui| map_view::copy_items(ui, at));
+}
+
+fn sources(ui: &mut Ui, place: &Place) {
+    kit::heading(ui, &t!("card.source"));
+    kit::field(ui, &t!("card.origin"), &place.source.origin);
+    let date = if place.source.date.is_empty() { t!("card.no_date").into_owned() } else { place.source.date.clone() };
+    kit::field(ui, &t!("card.date"), &date);
+    let confidence = t!(format!("confidence.{}", place.source.confidence.key()));
+    kit::field(ui, &t!("card.confidence"), &confidence);
+    if let Some((datum, xy)) = place.source.original {
+        kit::field(ui, &t!("card.original"), &format!("{},{} {}", xy.x, xy.y, datum.key().to_uppercase()));
+    }
+    let weak = place.source.confidence == Confidence::Low;
+    if weak {
+        kit::quiet(ui, t!("card.weak_source"));
+    }
+}

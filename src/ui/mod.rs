@@ -1,0 +1,21 @@
+//! The window: reads the state, shows it, and says what the person wants. It changes nothing itself.
+
+mod camera;
+mod dialogs;
+mod explore;
+mod icons;
+mod kit;
+mod labels;
+mod layers_panel;
+mod map_view;
+mod marks;
+mod notices;
+mod scenery;
+mod shell;
+mod shortcuts;
+mod theme;
+mod view;
+pub mod words;
+
+pub use shell::shell;
+pub use view::View;

@@ -1,0 +1,194 @@
+//! The window's frame: search box on top, panels left and right, map in the middle, status below.
+
+use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, RichText, Stroke, TextEdit, Ui, WidgetInfo, WidgetType};
+use rust_i18n::t;
+
+use super::{
+    View, dialogs, explore, icons, kit, layers_panel, map_view, notices, shortcuts,
+    theme::{self, PANEL_MARGIN, SIDE_WIDTH},
+    words,
+};
+use crate::state::{Action, BaseMap, Command, Group, State, Tab, Theme};
+
+/// Shows the whole window. Reads the state, asks by actions.
+pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
+    view.follow(state);
+    shortcuts::take(ui, actions);
+    let p = theme::palette(ui);
+    let bar = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 8));
+    Panel::top("top").frame(bar).show(ui, |ui| top_bar(ui, state, view, actions));
+    let status = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 4));
+    Panel::bottom("status").frame(status).show(ui, |ui| status_bar(ui, state, view));
+    let side = Frame::new().fill(p.panel).inner_margin(PANEL_MARGIN);
+    Panel::left("side").resizable(false).exact_size(SIDE_WIDTH).frame(side).show(ui, |ui| side_panel(ui, state, view, actions));
+    if state.selected.is_some() {
+        Panel::right("card").resizable(false).exact_size(SIDE_WIDTH).frame(side).show(ui, |ui| explore::card(ui, state, actions));
+    }
+    CentralPanel::no_frame().show(ui, |ui| map_view::show(ui, state, view, actions));
+    notices::show(ui, state, actions);
+    dialogs::show(ui, state, view, actions);
+}
+
+fn top_bar(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        menu(ui, state, actions);
+        ui.label(RichText::new(t!("app.title")).size(18.0));
+        ui.add_space(8.0);
+        search_box(ui, state, view, actions);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let theme_icon = if state.profile.theme == Theme::Light { icons::MOON } else { icons::SUN };
+            let online = state.profile.base_map == BaseMap::Online;
+            let run = |command| Action::Run(command);
+            if kit::icon_button(ui, icons::GEAR, &words::command_hint(Command::Settings)).clicked() {
+                actions.push(run(Command::Settings));
+            }
+            if kit::icon_button(ui, theme_icon, &Command::ToggleTheme.name()).clicked() {
+                actions.push(run(Command::ToggleTheme));
+            }
+            if kit::icon_button(ui, icons::LANGUAGE, &Command::ToggleLanguage.name()).clicked() {
+                actions.push(run(Command::ToggleLanguage));
+            }
+            if kit::icon_toggle(ui, icons::MAP, &t!("base_map.online"), online).clicked() {
+                actions.push(run(Command::ToggleBaseMap));
+            }
+        });
+    });
+}
+
+/// The one menu: every command by group, with its key, greyed with its reason when it cannot be given.
+fn menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let title = t!("menu.title");
+    let button = egui::containers::menu::MenuButton::from_button(
+        egui::Button::new(RichText::new(icons::MENU).size(18.0)).min_size(theme::TARGET).frame_when_inactive(false),
+    );
+    let (response, _) = button.ui(ui, |ui| {
+        ui.set_min_width(230.0);
+        for &group in Group::ALL {
+            kit::heading(ui, &t!(format!("menu.{}", group.key())));
+            for &command in Command::ALL.iter().filter(|c| c.group() == group) {
+                let key = command.shortcuts().first().map(ToString::to_string).unwrap_or_default();
+                let available = command.available(state);
+                let item = egui::Button::new(command.name()).shortcut_text(key).frame_when_inactive(false);
+                let response = ui.add_enabled(available.is_ok(), item);
+                if let Err(reason) = available {
+                    response.on_disabled_hover_text(reason);
+                } else if response.clicked() {
+                    actions.push(Action::Run(command));
+                    ui.close();
+                }
+            }
+        }
+    });
+    let response = response.on_hover_text(title.clone());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &*title));
+}
+
+fn search_box(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
+    let p = theme::palette(ui);
+    let mut text = state.search.text.clone();
+    let frame = Frame::new().fill(p.field).stroke(Stroke::new(1.0, p.line)).corner_radius(8).inner_margin(Margin::symmetric(8, 4));
+    frame.show(ui, |ui| {
+        ui.label(RichText::new(icons::SEARCH).size(17.0).color(p.quiet));
+        let id = ui.id().with("search");
+        let focused = ui.memory(|m| m.has_focus(id));
+        // Arrows and Enter belong to the results while the box has the cursor.
+        let (step, take) = if focused { shortcuts::list_keys(ui) } else { (0, false) };
+        let width = (ui.available_width() - 260.0).clamp(160.0, 460.0);
+        let edit = TextEdit::singleline(&mut text)
+            .id(id)
+            .frame(Frame::NONE)
+            .hint_text(RichText::new(t!("search.hint")).color(p.quiet))
+            .desired_width(width)
+            .char_limit(400);
+        let response = ui.add(edit);
+        let name = t!("search.name");
+        response.widget_info(|| WidgetInfo { label: Some(name.to_string()), ..WidgetInfo::text_edit(true, "", text.clone(), "") });
+        if view.focused != state.focus_search {
+            view.focused = state.focus_search;
+            response.request_focus();
+        }
+        if step != 0 {
+            actions.push(Action::MoveCursor(step));
+            view.reveal_cursor = true;
+        }
+        if take {
+            actions.push(Action::TakeCursor);
+        }
+        if response.gained_focus() && state.tab != Tab::Search {
+            actions.push(Action::ShowTab(Tab::Search));
+        }
+        if !text.is_empty() && kit::icon_button(ui, icons::CLOSE, &t!("search.clear")).clicked() {
+            text.clear();
+            response.request_focus();
+        }
+    });
+    if text != state.search.text {
+        actions.push(Action::Type(text));
+        if state.tab != Tab::Search {
+            actions.push(Action::ShowTab(Tab::Search));
+        }
+    }
+}
+
+fn side_panel(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
+    ui.columns(3, |columns| {
+        for (ui, (tab, icon, key)) in columns.iter_mut().zip([
+            (Tab::Search, icons::SEARCH, "tab.search"),
+            (Tab::Route, icons::ROUTE, "tab.route"),
+            (Tab::Layers, icons::LAYERS, "tab.layers"),
+        ]) {
+            let name = t!(key);
+            let text = format!("{icon} {name}");
+            let width = ui.available_width();
+            let button = egui::Button::selectable(state.tab == tab, text).min_size(egui::vec2(width, 32.0));
+            let response = ui.add(button);
+            response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, state.tab == tab, &*name));
+            if response.clicked() {
+                actions.push(Action::ShowTab(tab));
+            }
+        }
+    });
+    ui.separator();
+    match state.tab {
+        Tab::Search => explore::search(ui, state, view, actions),
+        Tab::Route => explore::route(ui, state, view, actions),
+        Tab::Layers => layers_panel::show(ui, state, view, actions),
+    }
+}
+
+/// Coordinates, what runs, what is wrong, and whom the map is owed to.
+fn status_bar(ui: &mut Ui, state: &State, view: &View) {
+    let p = theme::palette(ui);
+    ui.spacing_mut().interact_size.y = 18.0;
+    let small = |text: String, colour| egui::Label::new(RichText::new(text).size(12.0).color(colour)).truncate();
+    ui.horizontal(|ui| {
+        let c = state.camera;
+        ui.add(small(format!("{} WGS 84 · {} {:.1}", words::lon_lat(c.center), t!("status.zoom"), c.zoom), p.quiet));
+        if let Some(reason) = &state.store.read_only {
+            ui.add(small(format!("{} {}", icons::LOCK, t!("status.read_only")), p.doubt)).on_hover_text(reason);
+        }
+        if state.store.snapshot.is_pending() || state.writing.is_pending() {
+            ui.spinner();
+            ui.add(small(t!("status.working").into_owned(), p.quiet));
+        }
+        if let (Some(error), BaseMap::Online) = (&state.tiles_away, state.profile.base_map) {
+            let text = format!("{} {}", icons::OFFLINE, t!("status.tiles_away"));
+            ui.add(small(text, p.doubt)).on_hover_text(&error.0);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add(small(attribution(state, view), p.quiet)).on_hover_text(t!("status.credit_hint"));
+        });
+    });
+}
+
+/// The credit of the base map and of the outlines.
+pub(super) fn attribution(state: &State, view: &View) -> String {
+    let outline = t!("credit.outline");
+    match (&view.tiles, state.profile.base_map) {
+        (Some((source, _)), BaseMap::Online) => {
+            let approval = if source.approval.is_empty() { String::new() } else { format!(" · {}", source.approval) };
+            format!("{}{approval} · {outline}", source.attribution)
+        }
+        _ => outline.into_owned(),
+    }
+}

@@ -1,0 +1,62 @@
+//! Keys to commands, from the one command list.
+
+use egui::{Key, KeyboardShortcut, Modifiers, Ui};
+
+use crate::state::{Action, Command, Shortcut};
+
+/// Takes the keys of all commands, and Esc.
+pub(super) fn take(ui: &Ui, actions: &mut Vec<Action>) {
+    // A text field has undo of its own.
+    let editing = ui.ctx().text_edit_focused();
+    for &command in Command::ALL {
+        if editing && matches!(command, Command::UndoRoute | Command::RedoRoute) {
+            continue;
+        }
+        let pressed = command.shortcuts().iter().filter_map(|s| of(*s)).any(|s| ui.input_mut(|i| i.consume_shortcut(&s)));
+        if pressed {
+            actions.push(Action::Run(command));
+        }
+    }
+    let menu_is_open = egui::Popup::is_any_open(ui.ctx());
+    if !menu_is_open && ui.input(|i| i.key_pressed(Key::Escape)) {
+        actions.push(Action::Escape);
+    }
+}
+
+fn of(shortcut: Shortcut) -> Option<KeyboardShortcut> {
+    let mut modifiers = Modifiers::NONE;
+    if shortcut.ctrl {
+        modifiers |= Modifiers::COMMAND;
+    }
+    if shortcut.shift {
+        modifiers |= Modifiers::SHIFT;
+    }
+    Some(KeyboardShortcut::new(modifiers, Key::from_name(shortcut.key)?))
+}
+
+/// Rows to move in the result list, and whether Enter was pressed; both are taken away from the text field.
+pub(super) fn list_keys(ui: &Ui) -> (isize, bool) {
+    ui.input_mut(|i| {
+        let down = isize::from(i.consume_key(Modifiers::NONE, Key::ArrowDown));
+        let up = isize::from(i.consume_key(Modifiers::NONE, Key::ArrowUp));
+        let page_down = 8 * isize::from(i.consume_key(Modifiers::NONE, Key::PageDown));
+        let page_up = 8 * isize::from(i.consume_key(Modifiers::NONE, Key::PageUp));
+        (down - up + page_down - page_up, i.consume_key(Modifiers::NONE, Key::Enter))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shortcut_is_a_key_egui_knows_and_means_one_command() {
+        let mut seen = std::collections::HashMap::new();
+        for &command in Command::ALL {
+            for &shortcut in command.shortcuts() {
+                assert!(of(shortcut).is_some(), "{shortcut}");
+                assert_eq!(seen.insert(shortcut.to_string(), command), None, "{shortcut} is given twice");
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What the window remembers between frames and the state need not know: textures, triangles, a drag under way.
+
+use std::sync::Arc;
+
+use egui::Context;
+use walkers::MapMemory;
+
+use super::{camera::Flight, labels::Labels, marks::Marks, scenery::Scenery, theme};
+use crate::{
+    jobs::Event,
+    model::Snapshot,
+    state::{Profile, State, Theme},
+    tiles::{TileKey, TileLayer, TileSource},
+};
+
+/// The window's own memory.
+pub struct View {
+    ctx: Context,
+    pub(super) map: MapMemory,
+    /// The server in use and its textures.
+    pub(super) tiles: Option<(Arc<TileSource>, TileLayer)>,
+    pub(super) scenery: Scenery,
+    pub(super) marks: Marks,
+    pub(super) labels: Labels,
+    pub(super) flight: Option<Flight>,
+    /// Serial of the last flight order carried out.
+    pub(super) flown: u64,
+    /// Serial of the last order to focus the search box carried out.
+    pub(super) focused: u64,
+    /// The stop being dragged in the route list.
+    pub(super) dragged_stop: Option<usize>,
+    /// Size of the map in the last frame.
+    pub(super) map_size: (f32, f32),
+    /// Where the map's menu was opened.
+    pub(super) menu_at: Option<geo::Coord<f64>>,
+    /// What is being typed as a coordinate in the route panel.
+    pub(super) typed_stop: String,
+    /// The settings dialog's copy while it is open.
+    pub(super) draft: Option<Profile>,
+    /// The system's file dialog is asked for.
+    pub(super) browse: bool,
+    /// Scroll the list so that its cursor is seen.
+    pub(super) reveal_cursor: bool,
+    shown: Option<Arc<Snapshot>>,
+    theme: Option<Theme>,
+}
+
+impl View {
+    /// Installs fonts and themes in `ctx`.
+    #[must_use]
+    pub fn new(ctx: &Context) -> Self {
+        theme::install(ctx);
+        Self {
+            ctx: ctx.clone(),
+            map: MapMemory::default(),
+            tiles: None,
+            scenery: Scenery::default(),
+            marks: Marks::default(),
+            labels: Labels::default(),
+            flight: None,
+            flown: 0,
+            focused: 0,
+            dragged_stop: None,
+            map_size: (800.0, 600.0),
+            menu_at: None,
+            typed_stop: String::new(),
+            draft: None,
+            browse: false,
+            reveal_cursor: false,
+            shown: None,
+            theme: None,
+        }
+    }
+
+    /// Brings what is derived from the state up to date; cheap when nothing has changed.
+    pub(super) fn follow(&mut self, state: &State) {
+        if self.theme != Some(state.profile.theme) {
+            theme::apply(&self.ctx, state.profile.theme);
+            self.theme = Some(state.profile.theme);
+        }
+        let Some(snapshot) = state.snapshot() else { return };
+        if !self.shown.as_ref().is_some_and(|s| Arc::ptr_eq(s, snapshot)) {
+            self.scenery = Scenery::new(snapshot);
+            self.marks = Marks::new(snapshot);
+            self.labels = Labels::default();
+            self.shown = Some(snapshot.clone());
+        }
+    }
+
+    /// From now on tiles come from `source`.
+    pub fn set_tile_source(&mut self, source: Option<&Arc<TileSource>>) {
+        self.tiles = source.map(|s| (s.clone(), TileLayer::new(self.ctx.clone(), s)));
+    }
+
+    /// Takes the pixels of a tile in; other events are the state's.
+    pub fn receive(&mut self, event: &Event) {
+        if let (Event::Tile(key, pixels), Some((_, layer))) = (event, &mut self.tiles) {
+            layer.put(*key, pixels);
+        }
+    }
+
+    /// The tiles that the last frame missed; `None` when there is no tile server.
+    #[must_use]
+    pub fn take_missing_tiles(&mut self) -> Option<Vec<TileKey>> {
+        self.tiles.as_mut().map(|(_, layer)| layer.take_missing())
+    }
+
+    /// Whether the person asked for the system's file dialog since the last call.
+    #[must_use]
+    pub fn take_browse(&mut self) -> bool {
+        std::mem::take(&mut self.browse)
+    }
+}
