@@ -1,8 +1,47 @@
-#![doc = "placeholder"]
+//! 市北一图 (Shibei Atlas): a desktop map of culture and public services in Shibei District, Qingdao.
+//!
+//! # The house
+//! One package, rooms in layers. Imports point down only and siblings of one layer never meet; `tests/architecture.rs`
+//! says so.
+//!
+//! | layer | room | holds |
+//! |--:|---|---|
+//! | 0 | [`spatial`] | datums, distances, Mercator, filled outlines |
+//! | 1 | [`model`] | places, zones, lines, hours, the snapshot of a store |
+//! | 1 | [`routing`] | routes and the straight-line estimate |
+//! | 1 | [`tiles`] | raster tiles: source, lifetime, pixels, textures |
+//! | 2 | [`store`] | the GeoPackage and the tile cache: the only room with SQL |
+//! | 2 | [`formats`] | CSV, GeoJSON, GPX, and the data compiled in |
+//! | 2 | [`search`] | names, pinyin and initials to places |
+//! | 3 | [`jobs`] | threads and network: requests in, events out |
+//! | 4 | [`state`] | everything the window knows; `update` and `receive` |
+//! | 5 | [`ui`] | the window: reads the state, asks by actions |
+//! | 6 | [`app`] | eframe: drains events, shows, applies actions, sends requests |
+//! | 7 | [`cli`] | the same jobs without a window |
+//!
+//! # One frame
+//! ```text
+//! threads ── Event ─▶ app.logic(): state::receive(&mut State, Event)
+//!                     app.ui():    ui::shell(ui, &State, &mut View, &mut actions)        reads, asks
+//!                     state::update(&mut State, Action) ─▶ Vec<Request> ─▶ jobs ─▶ threads
+//! ```
+//!
+//! # Words
+//! A *place* is an OGC feature people see; a *zone* an area; a *layer* a map layer; a *route* goes through *stops* in
+//! *legs*; a *store* is the GeoPackage; a *snapshot* is the store at one moment. Positions are WGS 84 longitude,
+//! latitude in degrees, lengths metres, times seconds.
+
 rust_i18n::i18n!("assets/words", fallback = "zh-CN");
+
+pub mod app;
+pub mod cli;
 pub mod formats;
+pub mod jobs;
 pub mod model;
 pub mod routing;
 pub mod search;
 pub mod spatial;
+pub mod state;
+pub mod store;
 pub mod tiles;
+pub mod ui;

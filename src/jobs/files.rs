@@ -36,11 +36,7 @@ impl Paths {
     /// Everything in one folder, for tests and portable use.
     #[must_use]
     pub fn under(folder: &Path) -> Self {
-        Self {
-            store: folder.join("shibei.gpkg"),
-            profile: folder.join("profile.json"),
-            cache: folder.join("cache.db"),
-        }
+        Self { store: folder.join("shibei.gpkg"), profile: folder.join("profile.json"), cache: folder.join("cache.db") }
     }
 }
 
@@ -56,9 +52,8 @@ pub(super) fn write_whole(
     overwrite: bool,
     write: impl FnOnce(&mut dyn io::Write) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let fail = |e: io::Error| {
-        Failure(rust_i18n::t!("jobs.cannot_write", file = path.display(), reason = e).into_owned())
-    };
+    let fail =
+        |e: io::Error| Failure(rust_i18n::t!("jobs.cannot_write", file = path.display(), reason = e).into_owned());
     if !overwrite && path.exists() {
         return Err(Failure(rust_i18n::t!("jobs.file_exists", file = path.display()).into_owned()));
     }

@@ -15,7 +15,7 @@ use super::{
     tile_server::{self, Reply, unix_now_s},
 };
 use crate::{
-    store::TileCache,
+    store::{CachedTile, TileCache},
     tiles::{TileKey, TileSource, decode},
 };
 
@@ -188,23 +188,23 @@ impl Worker {
     /// Puts a reply in the cache; the new bytes, if there are any.
     fn keep(&self, source: &TileSource, key: TileKey, reply: Reply) -> Option<Vec<u8>> {
         let cache = lock(&self.cache);
-        let put = |bytes: &[u8], etag: Option<&str>, expires: i64| {
+        let put = |tile: &CachedTile| {
             if let Some(cache) = cache.as_ref() {
-                let put = cache.put(&source.template, key.z, key.x, key.y, bytes, etag, expires);
+                let put = cache.put(&source.template, key.z, key.x, key.y, tile);
                 let _ = put.inspect_err(|e| log::warn!("{e}"));
             }
         };
         match reply {
-            Reply::New { bytes, etag, expires_unix_s } => {
+            Reply::New(tile) => {
                 // Only what decodes is worth keeping.
-                if decode(&bytes).is_ok() {
-                    put(&bytes, etag.as_deref(), expires_unix_s);
+                if decode(&tile.bytes).is_ok() {
+                    put(&tile);
                 }
-                Some(bytes)
+                Some(tile.bytes)
             }
             Reply::NotModified { expires_unix_s } => {
                 let old = cache.as_ref()?.get(&source.template, key.z, key.x, key.y).ok()??;
-                put(&old.bytes, old.etag.as_deref(), expires_unix_s);
+                put(&CachedTile { expires_unix_s, ..old });
                 None
             }
             Reply::Absent => None,

@@ -14,7 +14,7 @@ use reqwest::{
 };
 
 use super::Failure;
-use crate::tiles::lifetime_s;
+use crate::{store::CachedTile, tiles::lifetime_s};
 
 /// Most bytes of one tile; a 512-point tile of a dense city has a fifth of this.
 const MAX_BYTES: u64 = 2 << 20;
@@ -23,8 +23,8 @@ const USER_AGENT: &str = concat!("shibei-atlas/", env!("CARGO_PKG_VERSION"), " (
 
 /// What a server said of one tile.
 pub(super) enum Reply {
-    /// The tile, its entity tag, and until when it is fresh (Unix seconds).
-    New { bytes: Vec<u8>, etag: Option<String>, expires_unix_s: i64 },
+    /// The tile, its entity tag, and until when it is fresh.
+    New(CachedTile),
     /// The tile at hand is still good, until then.
     NotModified { expires_unix_s: i64 },
     /// This one tile is not to be had (404 and the like): the server is fine.
@@ -43,7 +43,8 @@ pub(super) fn client() -> Result<Client, Failure> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let same_host = Policy::custom(|attempt| {
         let stays = attempt.previous().last().is_some_and(|from| {
-            (from.scheme(), from.host_str(), from.port()) == (attempt.url().scheme(), attempt.url().host_str(), attempt.url().port())
+            (from.scheme(), from.host_str(), from.port())
+                == (attempt.url().scheme(), attempt.url().host_str(), attempt.url().port())
         });
         if stays && attempt.previous().len() < 4 { attempt.follow() } else { attempt.stop() }
     });
@@ -63,12 +64,13 @@ pub(super) fn fetch(client: &Client, url: &str, etag: Option<&str>) -> Result<Re
         request = request.header(header::IF_NONE_MATCH, etag);
     }
     let response = request.send().map_err(|e| Failure(without_url(e)))?;
-    let expires_unix_s = unix_now_s() + lifetime_s(text(&response, header::CACHE_CONTROL), text(&response, header::AGE));
+    let expires_unix_s =
+        unix_now_s() + lifetime_s(text(&response, header::CACHE_CONTROL), text(&response, header::AGE));
     match response.status() {
         StatusCode::NOT_MODIFIED => Ok(Reply::NotModified { expires_unix_s }),
         StatusCode::OK => {
             let etag = text(&response, header::ETAG).map(str::to_owned);
-            Ok(Reply::New { bytes: capped(response)?, etag, expires_unix_s })
+            Ok(Reply::New(CachedTile { bytes: capped(response)?, etag, expires_unix_s }))
         }
         StatusCode::NOT_FOUND | StatusCode::NO_CONTENT | StatusCode::GONE => Ok(Reply::Absent),
         status => Err(Failure(format!("HTTP {}", status.as_u16()))),

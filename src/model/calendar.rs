@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate};
 
-/// What a published day is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DayKind {
-    /// A statutory day off.
-    Holiday,
-    /// A Saturday or Sunday worked in exchange.
-    Workday,
+use super::keyed;
+
+keyed! {
+    /// What a published day is.
+    DayKind {
+        /// A statutory day off.
+        Holiday = "holiday",
+        /// A Saturday or Sunday worked in exchange.
+        Workday = "workday",
+    }
 }
 
 /// The published days. A year without a single row is unknown, not free of holidays.
@@ -38,6 +41,11 @@ impl Calendar {
     #[must_use]
     pub fn day(&self, day: NaiveDate) -> Option<(DayKind, &str)> {
         self.days.get(&day).map(|(k, n)| (*k, n.as_str()))
+    }
+
+    /// All published days in order, each with its kind and the holiday's name.
+    pub fn days(&self) -> impl Iterator<Item = (NaiveDate, DayKind, &str)> + '_ {
+        self.days.iter().map(|(d, (k, n))| (*d, *k, n.as_str()))
     }
 
     /// All days off, in order.

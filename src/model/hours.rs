@@ -121,8 +121,17 @@ impl Hours {
     }
 }
 
-/// The state of a place whose hours may not be stated at all.
 impl OpenState {
+    /// The name used in files and on the command line.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Open(_) => "open",
+            Self::Closed(_) => "closed",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+
     /// State at `now` of hours that may be missing.
     #[must_use]
     pub fn of(hours: Option<&Hours>, now: Now, calendar: &Calendar) -> Self {

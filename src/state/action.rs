@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use geo::Coord;
 
 use super::{Camera, Command, Dialog, Profile, Tab};
-use crate::{model::{Layer, Now}, search::Target};
+use crate::{
+    model::{Layer, Now},
+    search::Target,
+};
 
 /// Where in the route a new stop goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use geo::Coord;
 
 use super::{Home, Profile, RoutePlan};
 use crate::{
-    jobs::{ExportFormat, Failure, Slot, Ticket},
+    jobs::{ExportFormat, Failure, Request, Slot, Ticket},
     model::{Layer, Now, OpenState, Snapshot},
     search::{Hit, Target},
 };
@@ -194,6 +194,14 @@ impl State {
             quit: false,
             ticket: Ticket::default(),
         }
+    }
+
+    /// Asks for this store.
+    #[must_use]
+    pub fn open_store(&mut self, path: PathBuf) -> Vec<Request> {
+        let ticket = self.next_ticket();
+        self.store.snapshot.ask(ticket);
+        vec![Request::Open { ticket, path }]
     }
 
     /// What the store holds, once it is open.

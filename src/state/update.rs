@@ -360,8 +360,7 @@ fn confirm(state: &mut State) -> Vec<Request> {
                 *error = Some(Failure(t!("dialog.no_such_file", file = path).into_owned()));
                 return vec![];
             }
-            state.store.snapshot.ask(ticket);
-            return vec![Request::Open { ticket, path: file }];
+            return state.open_store(file);
         }
         _ => state.dialog = None,
     }

@@ -70,4 +70,3 @@ pub(super) const MARK_HOUSE: &str = "\u{e2c2}"; // fill house
 pub(super) const MARK_BUS: &str = "\u{e106}"; // fill bus
 pub(super) const MARK_PIN: &str = "\u{e316}"; // fill map-pin
 pub(super) const MARK_AREA: &str = "\u{e6d0}"; // fill polygon
-

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use egui::{
-    Align2, Button, Color32, FontFamily, FontId, Frame, Margin, Rect, Response, RichText, Sense, Stroke, TextFormat, TextStyle, Ui,
-    WidgetInfo, WidgetType, text::LayoutJob, vec2,
+    Align2, Button, Color32, FontFamily, FontId, Frame, Margin, Rect, Response, RichText, Role, Sense, Stroke,
+    TextFormat, TextStyle, Ui, WidgetInfo, text::LayoutJob, vec2,
 };
 
 use super::theme::{self, MARKS, Palette, TARGET};
@@ -19,7 +19,7 @@ pub(super) fn icon_button(ui: &mut Ui, icon: &str, name: &str) -> Response {
 pub(super) fn icon_toggle(ui: &mut Ui, icon: &str, name: &str, on: bool) -> Response {
     let response = ui.add(Button::selectable(on, RichText::new(icon).size(18.0)).min_size(TARGET));
     let response = response.on_hover_text(name);
-    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, on, name));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, name));
     response
 }
 
@@ -32,13 +32,13 @@ pub(super) fn main_button(ui: &mut Ui, text: &str) -> Response {
 /// A button with an icon before its text.
 pub(super) fn button(ui: &mut Ui, icon: &str, text: &str) -> Response {
     let response = ui.add(Button::new(format!("{icon} {text}")).min_size(TARGET));
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, ui.is_enabled(), text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
     response
 }
 
 fn named(response: Response, name: &str) -> Response {
     let response = response.on_hover_text(name);
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, name));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     response
 }
 
@@ -111,7 +111,7 @@ pub(super) fn badge(ui: &Ui, middle: egui::Pos2, icon: &str, colour: Color32) {
 /// A row of a list: the whole width, filled when hovered or chosen. `name` is its accessible name.
 pub(super) fn row(ui: &mut Ui, height: f32, chosen: bool, name: &str, paint: impl FnOnce(&mut Ui, Rect)) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, chosen, name));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, name));
     if ui.is_rect_visible(rect) {
         let p = theme::palette(ui);
         let fill = match (chosen, response.hovered() || response.has_focus()) {

@@ -33,7 +33,14 @@ impl Labels {
     ///
     /// The order is the caller's and does not depend on the camera, so that a name once written stays while the map
     /// is dragged.
-    pub(super) fn paint(&mut self, painter: &Painter, wanted: &[Wanted], taken: &mut Vec<Rect>, english: bool, p: &Palette) {
+    pub(super) fn paint(
+        &mut self,
+        painter: &Painter,
+        wanted: &[Wanted],
+        taken: &mut Vec<Rect>,
+        english: bool,
+        p: &Palette,
+    ) {
         let dark = p.text.r() > 128;
         if (self.english, self.dark) != (english, dark) {
             self.galleys.clear();
@@ -61,7 +68,8 @@ impl Labels {
 
 /// Text with a halo, so that it reads on any ground.
 pub(super) fn halo_text(painter: &Painter, at: Pos2, galley: Arc<Galley>, p: &Palette) {
-    for (x, y) in [(-1.2, 0.0), (1.2, 0.0), (0.0, -1.2), (0.0, 1.2), (-0.9, -0.9), (0.9, -0.9), (-0.9, 0.9), (0.9, 0.9)] {
+    for (x, y) in [(-1.2, 0.0), (1.2, 0.0), (0.0, -1.2), (0.0, 1.2), (-0.9, -0.9), (0.9, -0.9), (-0.9, 0.9), (0.9, 0.9)]
+    {
         painter.galley_with_override_text_color(at + vec2(x, y), galley.clone(), p.halo);
     }
     painter.galley(at, galley, Color32::PLACEHOLDER);

@@ -1,6 +1,8 @@
 //! The map: ground, tiles, lines, marks and names, and what the pointer does there.
 
-use egui::{DragPanButtons, Event, MouseWheelUnit, Painter, Pos2, Response, Sense, Stroke, Ui, UiBuilder, WidgetInfo, WidgetType};
+use egui::{
+    DragPanButtons, Event, MouseWheelUnit, Painter, Pos2, Response, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo,
+};
 use geo::Coord;
 use rust_i18n::t;
 use walkers::Map;
@@ -35,7 +37,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
 
     let response = show_tiles(ui, view, camera);
     let map_name = t!("map.name");
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, &*map_name));
+    response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &*map_name));
     paint_lines(&painter, state, view, &screen, p);
     let shown = view.marks.in_view(&screen, |layer| !state.hidden.contains(&layer));
     let under = pointer(ui, &response).and_then(|at| marks::under(&shown, at));
@@ -124,7 +126,8 @@ fn paint_marks(painter: &Painter, state: &State, view: &mut View, screen: &Scree
     }
     taken.extend(shown.iter().map(Shown::rect));
     let named = |s: &&Shown| lifted(s) || screen.zoom >= NAMES_FROM;
-    let wanted = |s: &Shown| Wanted { place: s.place, name: snapshot.places[s.place].name_in(state.english()), at: s.at };
+    let wanted =
+        |s: &Shown| Wanted { place: s.place, name: snapshot.places[s.place].name_in(state.english()), at: s.at };
     // Chosen first, then from the top of the pile: the order does not depend on the camera.
     let mut wanted: Vec<Wanted> = shown.iter().rev().filter(named).map(wanted).collect();
     wanted.sort_by_key(|w| {
@@ -155,7 +158,8 @@ fn gestures(ui: &Ui, response: &Response, screen: &Screen, view: &mut View, acti
             camera = Some(screen.zoomed(levels, at));
         } else if response.double_clicked() {
             let to = screen.zoomed(1.0, at);
-            view.flight = Some(Flight::new(Camera { center: screen.lon_lat(screen.rect.center()), zoom: screen.zoom }, to));
+            view.flight =
+                Some(Flight::new(Camera { center: screen.lon_lat(screen.rect.center()), zoom: screen.zoom }, to));
             ui.ctx().request_repaint();
         }
     }
@@ -181,7 +185,14 @@ fn wheel_levels(ui: &Ui) -> f64 {
     f64::from(ui.input(|i| i.events.iter().map(levels).sum::<f32>()))
 }
 
-fn clicks(ui: &Ui, state: &State, response: &Response, screen: &Screen, under: Option<usize>, actions: &mut Vec<Action>) {
+fn clicks(
+    ui: &Ui,
+    state: &State,
+    response: &Response,
+    screen: &Screen,
+    under: Option<usize>,
+    actions: &mut Vec<Action>,
+) {
     let picking = state.route.picking.is_some();
     if response.hovered() {
         let target = under.filter(|_| !picking).map(Target::Place);
@@ -207,7 +218,14 @@ fn clicks(ui: &Ui, state: &State, response: &Response, screen: &Screen, under: O
 }
 
 /// The menu of the right button.
-fn menu(response: &Response, state: &State, view: &mut View, screen: &Screen, under: Option<usize>, actions: &mut Vec<Action>) {
+fn menu(
+    response: &Response,
+    state: &State,
+    view: &mut View,
+    screen: &Screen,
+    under: Option<usize>,
+    actions: &mut Vec<Action>,
+) {
     if response.secondary_clicked() {
         let place = under.and_then(|i| state.snapshot()?.places.get(i)?.location);
         let clicked = response.interact_pointer_pos().map(|at| screen.lon_lat(at));
@@ -262,13 +280,21 @@ fn overlay(ui: &mut Ui, state: &State, rect: egui::Rect, screen: &Screen, action
     let column = egui::Rect::from_min_size(rect.right_bottom() - size - egui::vec2(12.0, 34.0), size);
     let mut child = ui.new_child(UiBuilder::new().max_rect(column).layout(egui::Layout::top_down(egui::Align::Center)));
     child.spacing_mut().item_spacing.y = 4.0;
-    for (command, icon) in [(Command::ZoomIn, icons::PLUS), (Command::ZoomOut, icons::MINUS), (Command::GoHome, icons::HOME)] {
+    for (command, icon) in
+        [(Command::ZoomIn, icons::PLUS), (Command::ZoomOut, icons::MINUS), (Command::GoHome, icons::HOME)]
+    {
         let (spot, response) = child.allocate_exact_size(egui::vec2(36.0, 36.0), Sense::click());
         let response = response.on_hover_text(words::command_hint(command));
-        response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, command.name()));
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, command.name()));
         let fill = if response.hovered() || response.has_focus() { p.hover } else { p.raised };
         child.painter().rect(spot, 8, fill, Stroke::new(1.0, p.line), egui::StrokeKind::Inside);
-        child.painter().text(spot.center(), egui::Align2::CENTER_CENTER, icon, egui::FontId::proportional(19.0), p.text);
+        child.painter().text(
+            spot.center(),
+            egui::Align2::CENTER_CENTER,
+            icon,
+            egui::FontId::proportional(19.0),
+            p.text,
+        );
         if response.clicked() {
             actions.push(Action::Run(command));
         }
@@ -300,7 +326,8 @@ fn scale_bar(ui: &Ui, rect: egui::Rect, screen: &Screen, p: &Palette) {
 /// A line of advice at the top of the map.
 fn banner(ui: &Ui, rect: egui::Rect, text: &str, p: &Palette) {
     let galley = ui.painter().layout_no_wrap(text.to_owned(), egui::FontId::proportional(14.0), p.on_accent);
-    let spot = egui::Align2::CENTER_TOP.anchor_size(rect.center_top() + egui::vec2(0.0, 12.0), galley.size() + egui::vec2(28.0, 14.0));
+    let spot = egui::Align2::CENTER_TOP
+        .anchor_size(rect.center_top() + egui::vec2(0.0, 12.0), galley.size() + egui::vec2(28.0, 14.0));
     ui.painter().rect_filled(spot, 16, p.accent);
     ui.painter().galley(spot.min + egui::vec2(14.0, 7.0), galley, p.on_accent);
 }

@@ -46,7 +46,9 @@ impl Marks {
         };
         let mut marks: Vec<Mark> = snapshot.places.iter().enumerate().filter_map(mark).collect();
         // From north to south, so that a mark overlaps the one behind it, always the same way; landmarks lie lowest.
-        marks.sort_by(|a, b| (rank(b.category), a.at.y).partial_cmp(&(rank(a.category), b.at.y)).unwrap_or(std::cmp::Ordering::Equal));
+        marks.sort_by(|a, b| {
+            (rank(b.category), a.at.y).partial_cmp(&(rank(a.category), b.at.y)).unwrap_or(std::cmp::Ordering::Equal)
+        });
         Self { marks }
     }
 
@@ -91,14 +93,28 @@ impl Shown {
     /// Paints the mark; `lifted` when it is chosen or under the pointer.
     pub(super) fn paint(&self, painter: &Painter, screen: &Screen, lifted: bool, p: &Palette) {
         let small = screen.zoom < 12.5 && !lifted;
-        let radius = if lifted { MARK_RADIUS + 4.0 } else if small { MARK_RADIUS - 5.0 } else { MARK_RADIUS - 1.0 };
+        let radius = if lifted {
+            MARK_RADIUS + 4.0
+        } else if small {
+            MARK_RADIUS - 5.0
+        } else {
+            MARK_RADIUS - 1.0
+        };
         let colour = theme::layer_colour(self.category.layer());
         if lifted {
             painter.circle_filled(self.at, radius + 6.0, colour.gamma_multiply(0.28));
         }
         // A doubtful point is hollow: nobody has confirmed it.
-        let (fill, edge, ink) = if self.doubtful { (p.raised, colour, p.text) } else { (colour, p.mark_edge, p.mark_icon) };
-        paint_shape(painter, self.category.layer(), self.at, radius, fill, Stroke::new(if self.doubtful { 2.0 } else { 1.5 }, edge));
+        let (fill, edge, ink) =
+            if self.doubtful { (p.raised, colour, p.text) } else { (colour, p.mark_edge, p.mark_icon) };
+        paint_shape(
+            painter,
+            self.category.layer(),
+            self.at,
+            radius,
+            fill,
+            Stroke::new(if self.doubtful { 2.0 } else { 1.5 }, edge),
+        );
         if !small {
             let font = FontId::new(radius * 1.18, FontFamily::Name(MARKS.into()));
             painter.text(self.at, Align2::CENTER_CENTER, icon(self.category), font, ink);
@@ -119,19 +135,29 @@ pub(super) fn paint_shape(painter: &Painter, layer: Layer, at: Pos2, r: f32, fil
     };
     let up = -std::f32::consts::FRAC_PI_2;
     match layer {
-        Layer::Culture => painter.add(Shape::Circle(egui::epaint::CircleShape { center: at, radius: r, fill, stroke: edge })),
+        Layer::Culture => {
+            painter.add(Shape::Circle(egui::epaint::CircleShape { center: at, radius: r, fill, stroke: edge }))
+        }
         Layer::Heritage => painter.add(Shape::convex_polygon(corners(5, up), fill, edge)),
-        Layer::Kiosks => painter.rect(Rect::from_center_size(at, vec2(r * 1.8, r * 1.8)), 2, fill, edge, StrokeKind::Middle),
+        Layer::Kiosks => {
+            painter.rect(Rect::from_center_size(at, vec2(r * 1.8, r * 1.8)), 2, fill, edge, StrokeKind::Middle)
+        }
         Layer::ServiceHalls => painter.add(Shape::convex_polygon(corners(6, 0.0), fill, edge)),
         Layer::Health => painter.add(Shape::convex_polygon(corners(8, std::f32::consts::FRAC_PI_8), fill, edge)),
-        Layer::Buildings => painter.rect(Rect::from_center_size(at, vec2(r * 1.5, r * 2.0)), 2, fill, edge, StrokeKind::Middle),
+        Layer::Buildings => {
+            painter.rect(Rect::from_center_size(at, vec2(r * 1.5, r * 2.0)), 2, fill, edge, StrokeKind::Middle)
+        }
         Layer::HumanResources => painter.add(Shape::convex_polygon(corners(4, up), fill, edge)),
-        Layer::Metro => painter.rect(Rect::from_center_size(at, vec2(r * 1.9, r * 1.9)), 7, fill, edge, StrokeKind::Middle),
+        Layer::Metro => {
+            painter.rect(Rect::from_center_size(at, vec2(r * 1.9, r * 1.9)), 7, fill, edge, StrokeKind::Middle)
+        }
         Layer::Landmarks => {
             let points = vec![at + vec2(0.0, -r * 1.25), at + vec2(r * 1.2, r * 0.95), at + vec2(-r * 1.2, r * 0.95)];
             painter.add(Shape::convex_polygon(points, fill, edge))
         }
-        Layer::Zones => painter.rect(Rect::from_center_size(at, vec2(r * 2.0, r * 1.5)), 0, fill, edge, StrokeKind::Middle),
+        Layer::Zones => {
+            painter.rect(Rect::from_center_size(at, vec2(r * 2.0, r * 1.5)), 0, fill, edge, StrokeKind::Middle)
+        }
     };
 }
 

@@ -89,7 +89,13 @@ impl Scenery {
     }
 
     /// Names of areas: neighbours from afar, subdistricts from near. Returns what they cover.
-    pub(super) fn paint_names(&self, painter: &Painter, screen: &Screen, p: &Palette, name: impl Fn(usize) -> String) -> Vec<Rect> {
+    pub(super) fn paint_names(
+        &self,
+        painter: &Painter,
+        screen: &Screen,
+        p: &Palette,
+        name: impl Fn(usize) -> String,
+    ) -> Vec<Rect> {
         let mut taken: Vec<Rect> = Vec::new();
         for n in &self.names {
             let (from, to, size) = match n.kind {

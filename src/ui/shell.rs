@@ -1,6 +1,6 @@
 //! The window's frame: search box on top, panels left and right, map in the middle, status below.
 
-use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, RichText, Stroke, TextEdit, Ui, WidgetInfo, WidgetType};
+use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, RichText, Role, Stroke, TextEdit, Ui, WidgetInfo};
 use rust_i18n::t;
 
 use super::{
@@ -20,9 +20,17 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
     let status = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 4));
     Panel::bottom("status").frame(status).show(ui, |ui| status_bar(ui, state, view));
     let side = Frame::new().fill(p.panel).inner_margin(PANEL_MARGIN);
-    Panel::left("side").resizable(false).exact_size(SIDE_WIDTH).frame(side).show(ui, |ui| side_panel(ui, state, view, actions));
+    Panel::left("side")
+        .resizable(false)
+        .exact_size(SIDE_WIDTH)
+        .frame(side)
+        .show(ui, |ui| side_panel(ui, state, view, actions));
     if state.selected.is_some() {
-        Panel::right("card").resizable(false).exact_size(SIDE_WIDTH).frame(side).show(ui, |ui| explore::card(ui, state, actions));
+        Panel::right("card")
+            .resizable(false)
+            .exact_size(SIDE_WIDTH)
+            .frame(side)
+            .show(ui, |ui| explore::card(ui, state, actions));
     }
     CentralPanel::no_frame().show(ui, |ui| map_view::show(ui, state, view, actions));
     notices::show(ui, state, actions);
@@ -80,16 +88,20 @@ fn menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         }
     });
     let response = response.on_hover_text(title.clone());
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &*title));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &*title));
 }
 
 fn search_box(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
     let p = theme::palette(ui);
     let mut text = state.search.text.clone();
-    let frame = Frame::new().fill(p.field).stroke(Stroke::new(1.0, p.line)).corner_radius(8).inner_margin(Margin::symmetric(8, 4));
+    let frame = Frame::new()
+        .fill(p.field)
+        .stroke(Stroke::new(1.0, p.line))
+        .corner_radius(8)
+        .inner_margin(Margin::symmetric(8, 4));
     frame.show(ui, |ui| {
         ui.label(RichText::new(icons::SEARCH).size(17.0).color(p.quiet));
-        let id = ui.id().with("search");
+        let id = egui::Id::unique("search");
         let focused = ui.memory(|m| m.has_focus(id));
         // Arrows and Enter belong to the results while the box has the cursor.
         let (step, take) = if focused { shortcuts::list_keys(ui) } else { (0, false) };
@@ -102,7 +114,10 @@ fn search_box(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Act
             .char_limit(400);
         let response = ui.add(edit);
         let name = t!("search.name");
-        response.widget_info(|| WidgetInfo { label: Some(name.to_string()), ..WidgetInfo::text_edit(true, "", text.clone(), "") });
+        response.widget_info(|| WidgetInfo {
+            label: Some(name.to_string()),
+            ..WidgetInfo::text_edit(true, "", text.clone(), "")
+        });
         if view.focused != state.focus_search {
             view.focused = state.focus_search;
             response.request_focus();
@@ -142,7 +157,7 @@ fn side_panel(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Act
             let width = ui.available_width();
             let button = egui::Button::selectable(state.tab == tab, text).min_size(egui::vec2(width, 32.0));
             let response = ui.add(button);
-            response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, state.tab == tab, &*name));
+            response.widget_info(|| WidgetInfo::selected(Role::Button, true, state.tab == tab, &*name));
             if response.clicked() {
                 actions.push(Action::ShowTab(tab));
             }

@@ -12,7 +12,8 @@ pub(super) fn take(ui: &Ui, actions: &mut Vec<Action>) {
         if editing && matches!(command, Command::UndoRoute | Command::RedoRoute) {
             continue;
         }
-        let pressed = command.shortcuts().iter().filter_map(|s| of(*s)).any(|s| ui.input_mut(|i| i.consume_shortcut(&s)));
+        let pressed =
+            command.shortcuts().iter().filter_map(|s| of(*s)).any(|s| ui.input_mut(|i| i.consume_shortcut(&s)));
         if pressed {
             actions.push(Action::Run(command));
         }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Vec2, Visuals, vec2};
+use egui::{
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle,
+    Vec2, Visuals, vec2,
+};
 
 use crate::{
     model::{Layer, OpenState},
@@ -183,7 +186,9 @@ pub(super) fn state_colour(palette: &Palette, state: OpenState) -> Color32 {
 /// Installs fonts, sizes and both themes.
 pub(super) fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
-    for (theme, palette, base) in [(egui::Theme::Light, &LIGHT, Visuals::light()), (egui::Theme::Dark, &DARK, Visuals::dark())] {
+    for (theme, palette, base) in
+        [(egui::Theme::Light, &LIGHT, Visuals::light()), (egui::Theme::Dark, &DARK, Visuals::dark())]
+    {
         ctx.set_visuals_of(theme, visuals(base, palette));
         ctx.style_mut_of(theme, |style| {
             style.text_styles = [
@@ -294,12 +299,23 @@ mod tests {
     fn all_text_stands_out_at_four_and_a_half_to_one_in_both_themes() {
         for p in [&LIGHT, &DARK] {
             let pairs = [
-                ("text", p.text, p.panel), ("text on a raised row", p.text, p.raised), ("text on hover", p.text, p.hover),
-                ("text on a chosen row", p.text, p.chosen), ("quiet", p.quiet, p.panel), ("quiet on a row", p.quiet, p.raised),
-                ("quiet on hover", p.quiet, p.hover), ("quiet on a chosen row", p.quiet, p.chosen),
-                ("accent", p.accent, p.panel), ("on accent", p.on_accent, p.accent), ("good", p.good, p.chosen),
-                ("bad", p.bad, p.chosen), ("doubt", p.doubt, p.doubt_wash), ("matched", p.text, p.matched),
-                ("doubt on a panel", p.doubt, p.panel), ("map text", p.map_text, p.district), ("map quiet", p.map_quiet, p.land),
+                ("text", p.text, p.panel),
+                ("text on a raised row", p.text, p.raised),
+                ("text on hover", p.text, p.hover),
+                ("text on a chosen row", p.text, p.chosen),
+                ("quiet", p.quiet, p.panel),
+                ("quiet on a row", p.quiet, p.raised),
+                ("quiet on hover", p.quiet, p.hover),
+                ("quiet on a chosen row", p.quiet, p.chosen),
+                ("accent", p.accent, p.panel),
+                ("on accent", p.on_accent, p.accent),
+                ("good", p.good, p.chosen),
+                ("bad", p.bad, p.chosen),
+                ("doubt", p.doubt, p.doubt_wash),
+                ("matched", p.text, p.matched),
+                ("doubt on a panel", p.doubt, p.panel),
+                ("map text", p.map_text, p.district),
+                ("map quiet", p.map_quiet, p.land),
                 ("map quiet in the district", p.map_quiet, p.district),
             ];
             for (what, ink, paper) in pairs {

@@ -23,7 +23,11 @@ pub fn length(metres: f64) -> String {
 /// `12 分钟`, `1 小时 5 分钟`; at least one minute.
 #[must_use]
 pub fn duration(seconds: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates; no walk takes 10¹⁹ minutes")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates; no walk takes 10¹⁹ minutes"
+    )]
     let minutes = (seconds / 60.0).round().max(1.0) as u64;
     match (minutes / 60, minutes % 60) {
         (0, m) => t!("unit.minutes", m = m).into_owned(),
@@ -148,7 +152,9 @@ mod tests {
 
     #[test]
     fn a_closed_place_says_when_it_opens_in_the_words_of_the_day() {
-        let at = |d: u32, h: u32| chrono::NaiveDate::from_ymd_opt(2026, 11, d).and_then(|x| x.and_hms_opt(h, 0, 0)).expect("a moment");
+        let at = |d: u32, h: u32| {
+            chrono::NaiveDate::from_ymd_opt(2026, 11, d).and_then(|x| x.and_hms_opt(h, 0, 0)).expect("a moment")
+        };
         let say = |then| open_state(OpenState::Closed(Some(then)), at(22, 10));
         assert_eq!(say(at(22, 14)), "已关门 · 14:00 开");
         assert_eq!(say(at(23, 9)), "已关门 · 明天 09:00 开");

@@ -22,7 +22,15 @@ pub(in crate::ui) fn card(ui: &mut Ui, state: &State, actions: &mut Vec<Action>)
 }
 
 /// The card's head: badge, kind, name, and the way out.
-pub(super) fn head(ui: &mut Ui, icon: &str, colour: egui::Color32, kind: &str, name: &str, other: &str, actions: &mut Vec<Action>) {
+pub(super) fn head(
+    ui: &mut Ui,
+    icon: &str,
+    colour: egui::Color32,
+    kind: &str,
+    name: &str,
+    other: &str,
+    actions: &mut Vec<Action>,
+) {
     let quiet = theme::palette(ui).quiet;
     ui.horizontal(|ui| {
         let (spot, _) = ui.allocate_exact_size(vec2(30.0, 30.0), egui::Sense::hover());
@@ -60,7 +68,15 @@ fn place_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, actions
     let english = state.english();
     let other = if english { place.name.as_str() } else { place.name_en.as_str() };
     let colour = theme::layer_colour(place.category.layer());
-    head(ui, marks::icon(place.category), colour, &words::category(place.category), place.name_in(english), other, actions);
+    head(
+        ui,
+        marks::icon(place.category),
+        colour,
+        &words::category(place.category),
+        place.name_in(english),
+        other,
+        actions,
+    );
     status(ui, state, snapshot, place);
     ui.add_space(4.0);
     route_buttons(ui, Target::Place(i), actions);
@@ -129,7 +145,11 @@ fn hours(ui: &mut Ui, state: &State, snapshot: &Snapshot, place: &Place) {
         let text = match hours.on(date, &snapshot.calendar) {
             None => t!("hours.unknown").into_owned(),
             Some(open) if open.is_empty() => t!("hours.closed_all_day").into_owned(),
-            Some(open) => open.iter().map(|(a, b)| format!("{}–{}", words::clock(*a), words::clock(*b))).collect::<Vec<_>>().join("，"),
+            Some(open) => open
+                .iter()
+                .map(|(a, b)| format!("{}–{}", words::clock(*a), words::clock(*b)))
+                .collect::<Vec<_>>()
+                .join("，"),
         };
         let holiday = snapshot.calendar.day(date).map(|(_, name)| format!(" · {name}")).unwrap_or_default();
         Some((format!("{name} {}", date.format("%m-%d")), format!("{text}{holiday}")))

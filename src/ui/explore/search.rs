@@ -63,7 +63,8 @@ pub(in crate::ui) fn search(ui: &mut Ui, state: &State, view: &mut View, actions
     area.show_rows(ui, ROW, rows.len(), |ui, range| {
         for i in range {
             let row = &rows[i];
-            let chosen = state.selected == Some(row.hit.target) || (state.selected.is_none() && state.search.cursor == i);
+            let chosen =
+                state.selected == Some(row.hit.target) || (state.selected.is_none() && state.search.cursor == i);
             let name = words::target_name(snapshot, row.hit.target, state.english());
             let response = kit::row(ui, ROW, chosen, name, |ui, rect| paint_row(ui, rect, state, snapshot, row));
             if response.clicked() {
@@ -161,10 +162,27 @@ fn kinds(ui: &mut Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) {
             let name = words::category(kind);
             let response = kit::row(ui, 40.0, false, &name, |ui, rect| {
                 let p = theme::palette(ui);
-                kit::badge(ui, pos2(rect.left() + 14.0, rect.center().y), marks::icon(kind), theme::layer_colour(kind.layer()));
+                kit::badge(
+                    ui,
+                    pos2(rect.left() + 14.0, rect.center().y),
+                    marks::icon(kind),
+                    theme::layer_colour(kind.layer()),
+                );
                 let font = FontId::proportional(14.0);
-                ui.painter().text(pos2(rect.left() + 38.0, rect.center().y), egui::Align2::LEFT_CENTER, &name, font.clone(), p.text);
-                ui.painter().text(pos2(rect.right(), rect.center().y), egui::Align2::RIGHT_CENTER, count, font, p.quiet);
+                ui.painter().text(
+                    pos2(rect.left() + 38.0, rect.center().y),
+                    egui::Align2::LEFT_CENTER,
+                    &name,
+                    font.clone(),
+                    p.text,
+                );
+                ui.painter().text(
+                    pos2(rect.right(), rect.center().y),
+                    egui::Align2::RIGHT_CENTER,
+                    count,
+                    font,
+                    p.quiet,
+                );
             });
             if response.clicked() {
                 actions.push(Action::Type(name.clone()));
@@ -174,7 +192,12 @@ fn kinds(ui: &mut Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) {
 }
 
 fn nothing(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
-    kit::empty(ui, icons::SEARCH, &t!("search.nothing", text = shortened(&state.search.text)), &t!("search.nothing_hint"));
+    kit::empty(
+        ui,
+        icons::SEARCH,
+        &t!("search.nothing", text = shortened(&state.search.text)),
+        &t!("search.nothing_hint"),
+    );
     ui.add_space(8.0);
     ui.vertical_centered(|ui| {
         if ui.button(t!("search.clear")).clicked() {

@@ -25,14 +25,19 @@ pub(super) fn zone_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usiz
     }
     kit::heading(ui, &t!("card.facts"));
     kit::field(ui, &t!("zone.code"), &zone.code);
-    kit::field(ui, &t!("zone.area"), &zone.area_km2.map(|a| t!("unit.square_km", n = a).into_owned()).unwrap_or_default());
+    kit::field(
+        ui,
+        &t!("zone.area"),
+        &zone.area_km2.map(|a| t!("unit.square_km", n = a).into_owned()).unwrap_or_default(),
+    );
     kit::field(ui, &t!("card.note"), &zone.note);
     kit::field(ui, &t!("card.origin"), &zone.source);
     kit::field(ui, &t!("card.date"), &zone.source_date);
 
     let here = |p: &crate::model::Place| p.subdistrict == zone.name;
-    let located: Vec<usize> =
-        (0..snapshot.places.len()).filter(|&i| snapshot.places[i].location.is_some() && here(&snapshot.places[i])).collect();
+    let located: Vec<usize> = (0..snapshot.places.len())
+        .filter(|&i| snapshot.places[i].location.is_some() && here(&snapshot.places[i]))
+        .collect();
     list(ui, state, snapshot, &t!("zone.places", n = located.len()), &located, actions);
     let unlocated = snapshot.unlocated_in(zone);
     list(ui, state, snapshot, &t!("zone.unlocated", n = unlocated.len()), &unlocated, actions);
@@ -50,7 +55,12 @@ fn list(ui: &mut Ui, state: &State, snapshot: &Snapshot, title: &str, places: &[
         let name = place.name_in(state.english());
         let response = kit::row(ui, 36.0, false, name, |ui, rect| {
             let p = theme::palette(ui);
-            kit::badge(ui, pos2(rect.left() + 14.0, rect.center().y), marks::icon(place.category), theme::layer_colour(place.category.layer()));
+            kit::badge(
+                ui,
+                pos2(rect.left() + 14.0, rect.center().y),
+                marks::icon(place.category),
+                theme::layer_colour(place.category.layer()),
+            );
             let job = egui::text::LayoutJob::simple_singleline(name.to_owned(), FontId::proportional(13.5), p.text);
             kit::paint_line(ui, pos2(rect.left() + 38.0, rect.center().y), rect.width() - 40.0, job);
         });

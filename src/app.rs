@@ -1,0 +1,225 @@
+//! The window as eframe runs it: drains events, shows, applies actions, sends requests.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        mpsc::{Receiver, TryRecvError, channel},
+    },
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use egui::{Context, ViewportCommand};
+
+use crate::{
+    jobs::{Event, ExportFormat, Failure, Jobs, Paths, Request, load_profile},
+    model::{Now, shanghai},
+    state::{self, Action, Dialog, Language, NoticeKind, Profile, State},
+    tiles::TileSource,
+    ui::{self, View},
+};
+
+/// Events taken in per frame: a burst of tiles is spread over several.
+const EVENTS_A_FRAME: usize = 48;
+
+/// The running window.
+pub struct App {
+    state: State,
+    view: View,
+    jobs: Jobs,
+    actions: Vec<Action>,
+    clock: fn() -> Now,
+    source: Option<Arc<TileSource>>,
+    language: Language,
+    /// The system's file dialog, while it is open.
+    browsing: Option<Receiver<Option<PathBuf>>>,
+}
+
+/// Wall time in Asia/Shanghai.
+#[must_use]
+pub fn now() -> Now {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    shanghai(i64::try_from(since.as_secs()).unwrap_or_default())
+}
+
+impl App {
+    /// A window on the store and profile of `paths`; `clock` tells the time.
+    ///
+    /// # Errors
+    /// When the system refuses a thread or the TLS client.
+    pub fn new(ctx: &Context, paths: &Paths, clock: fn() -> Now) -> Result<Self, Failure> {
+        let wake = ctx.clone();
+        let jobs = Jobs::start(paths, true, Arc::new(move || wake.request_repaint()))?;
+        let (profile, broken) =
+            load_profile(&paths.profile).map_or((Profile::default(), None), |json| Profile::parse(&json));
+        let folder = directories::UserDirs::new()
+            .map(|d| d.document_dir().unwrap_or(d.home_dir()).to_owned())
+            .unwrap_or_default();
+        let mut state = State::new(profile, clock(), folder);
+        if let Some(reason) = broken {
+            state.say(NoticeKind::Problem, rust_i18n::t!("notice.profile_broken", reason = reason));
+        }
+        rust_i18n::set_locale(state.profile.language.tag());
+        let language = state.profile.language;
+        let mut app = Self {
+            state,
+            view: View::new(ctx),
+            jobs,
+            actions: Vec::new(),
+            clock,
+            source: None,
+            language,
+            browsing: None,
+        };
+        let open = app.state.open_store(paths.store.clone());
+        app.send(open);
+        app.follow_settings();
+        Ok(app)
+    }
+
+    /// What the window knows.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Wants something, as a person would by mouse or key.
+    pub fn act(&mut self, action: Action) {
+        let requests = state::update(&mut self.state, action);
+        self.send(requests);
+    }
+
+    fn send(&mut self, requests: Vec<Request>) {
+        for request in requests {
+            if let Err(error) = self.jobs.submit(request) {
+                self.state.say(NoticeKind::Problem, error.0);
+            }
+        }
+    }
+
+    /// Takes in what the threads have said.
+    fn drain(&mut self, ctx: &Context) {
+        for _ in 0..EVENTS_A_FRAME {
+            let Some(event) = self.jobs.poll() else { return };
+            self.view.receive(&event);
+            if !matches!(event, Event::Tile(..)) {
+                let requests = state::receive(&mut self.state, event);
+                self.send(requests);
+            }
+        }
+        ctx.request_repaint();
+    }
+
+    /// Language and tile server, when the settings have changed.
+    fn follow_settings(&mut self) {
+        if self.language != self.state.profile.language {
+            self.language = self.state.profile.language;
+            rust_i18n::set_locale(self.language.tag());
+        }
+        let source = self.state.profile.tile_source().unwrap_or_default();
+        if self.source.as_deref() != source.as_ref() {
+            self.source = source.map(Arc::new);
+            self.view.set_tile_source(self.source.as_ref());
+            self.jobs.set_tile_source(self.source.clone());
+        }
+    }
+
+    /// Opens the system's file dialog on a thread of its own, and takes its answer.
+    fn browse(&mut self, ctx: &Context) {
+        if self.view.take_browse() && self.browsing.is_none() {
+            let dialog = self.state.dialog.clone();
+            let (answer, answered) = channel();
+            let wake = ctx.clone();
+            let ask = move || {
+                let _ = answer.send(ask_for_path(dialog));
+                wake.request_repaint();
+            };
+            if std::thread::Builder::new().name("file dialog".into()).spawn(ask).is_ok() {
+                self.browsing = Some(answered);
+            }
+        }
+        let Some(answered) = &self.browsing else { return };
+        match answered.try_recv() {
+            Ok(chosen) => {
+                self.browsing = None;
+                if let Some(path) = chosen {
+                    self.act(Action::PathChosen(path));
+                }
+            }
+            Err(TryRecvError::Empty) => {}
+            Err(TryRecvError::Disconnected) => self.browsing = None,
+        }
+    }
+}
+
+/// Blocks until the person has chosen; `None` when they did not, or the system has no such dialog.
+fn ask_for_path(dialog: Option<Dialog>) -> Option<PathBuf> {
+    match dialog? {
+        Dialog::Save { path, format, .. } => {
+            let path = PathBuf::from(path);
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let endings: &[&str] = if format == ExportFormat::Gpx { &["gpx"] } else { &["gpkg", "geojson", "csv"] };
+            let ask = rfd::FileDialog::new().set_file_name(name).add_filter("", endings);
+            path.parent().map_or(ask.clone(), |folder| ask.set_directory(folder)).save_file()
+        }
+        Dialog::Open { .. } => rfd::FileDialog::new().add_filter("GeoPackage", &["gpkg"]).pick_file(),
+        _ => None,
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.drain(ctx);
+        let now = (self.clock)();
+        // Open states turn on whole minutes.
+        if (now - self.state.now).num_seconds().abs() >= 20 {
+            self.act(Action::Tick(now));
+        }
+        ctx.request_repaint_after(Duration::from_secs(30));
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let mut actions = std::mem::take(&mut self.actions);
+        ui::shell(ui, &self.state, &mut self.view, &mut actions);
+        let ctx = ui.ctx().clone();
+        if !actions.is_empty() {
+            ctx.request_repaint();
+        }
+        for action in actions.drain(..) {
+            self.act(action);
+        }
+        self.actions = actions;
+        self.follow_settings();
+        self.browse(&ctx);
+        if let Some(missing) = self.view.take_missing_tiles() {
+            self.jobs.want_tiles(missing);
+        }
+        if self.state.quit {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+
+    fn on_exit(&mut self) {
+        // The last view is written once, when the window closes.
+        let _ = self.jobs.submit(Request::SaveProfile { json: self.state.profile.to_json() });
+    }
+}
+
+/// Opens the window and returns when it closes.
+///
+/// # Errors
+/// When there is no display or no way to draw on it.
+pub fn run(paths: &Paths) -> Result<(), Failure> {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("市北一图 Shibei Atlas")
+        .with_app_id("shibei-atlas")
+        .with_inner_size([1280.0, 820.0])
+        .with_min_inner_size([900.0, 560.0]);
+    let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    let paths = paths.clone();
+    let create: eframe::AppCreator<'_> = Box::new(move |cc| {
+        let app = App::new(&cc.egui_ctx, &paths, now).map_err(|e| e.0)?;
+        Ok(Box::new(app))
+    });
+    eframe::run_native("shibei-atlas", options, create).map_err(|e| Failure(e.to_string()))
+}

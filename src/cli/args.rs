@@ -1,0 +1,133 @@
+//! The grammar of the command line, in Chinese or English.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{
+    Arg, ArgAction, ArgMatches, Command,
+    error::{ContextKind, ContextValue, ErrorKind},
+    value_parser,
+};
+use rust_i18n::t;
+
+use super::Outcome;
+
+/// The language asked for by `--lang`, which decides even the help; Chinese otherwise.
+pub(super) fn language(args: &[OsString]) -> &'static str {
+    let text = |a: &OsString| a.to_string_lossy().into_owned();
+    let given = args.iter().enumerate().find_map(|(i, a)| match text(a).split_once('=') {
+        Some(("--lang", value)) => Some(value.to_owned()),
+        _ if a == "--lang" => args.get(i + 1).map(text),
+        _ => None,
+    });
+    match given.as_deref() {
+        Some("en") => "en",
+        _ => "zh-CN",
+    }
+}
+
+/// Reads the arguments; help, version and mistakes are outcomes.
+pub(super) fn parse(args: Vec<OsString>) -> Result<ArgMatches, Outcome> {
+    grammar().try_get_matches_from(args.into_iter().map(shield)).map_err(|e| mistake(&e))
+}
+
+/// A negative coordinate is a value, not a flag: a leading blank, which reading trims, tells clap so.
+fn shield(arg: OsString) -> OsString {
+    let text = arg.to_string_lossy();
+    let mut chars = text.chars();
+    let negative = chars.next() == Some('-') && chars.next().is_some_and(|c| c.is_ascii_digit() || c == '.');
+    if negative { format!(" {text}").into() } else { arg }
+}
+
+fn word(key: &str) -> String {
+    t!(format!("cli.{key}")).into_owned()
+}
+
+fn grammar() -> Command {
+    let root = base(Command::new("shibei-atlas"), "about")
+        .after_help(word("after_help"))
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .subcommand_help_heading(word("commands"))
+        .subcommand_value_name(word("command"))
+        .arg(option("store", "FILE", "store").global(true).value_parser(value_parser!(PathBuf)))
+        .arg(option("lang", "zh-CN|en", "lang").global(true).value_parser(["zh-CN", "en"]).hide_possible_values(true))
+        .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
+    [find(), show(), route(), export()].into_iter().fold(root, Command::subcommand)
+}
+
+fn find() -> Command {
+    base(Command::new("find"), "find.about")
+        .arg(positional("query", "QUERY", "find.query").num_args(1..).required(true))
+        .arg(option("near", "LON,LAT", "find.near"))
+        .arg(option("category", "KIND", "find.category"))
+        .arg(option("limit", "N", "find.limit").value_parser(value_parser!(u32).range(1..=100_000)))
+        .arg(flag("json", "json"))
+}
+
+fn show() -> Command {
+    base(Command::new("show"), "show.about")
+        .arg(positional("name", "NAME|ID", "show.name").num_args(1..).required(true))
+        .arg(flag("json", "json"))
+}
+
+fn route() -> Command {
+    base(Command::new("route"), "route.about")
+        .arg(positional("stops", "A B [C…]", "route.stops").num_args(2..).required(true))
+        .arg(option("gpx", "FILE", "route.gpx").value_parser(value_parser!(PathBuf)))
+        .arg(flag("overwrite", "overwrite"))
+        .arg(flag("json", "json"))
+}
+
+fn export() -> Command {
+    base(Command::new("export"), "export.about")
+        .arg(positional("file", "FILE", "export.file").value_parser(value_parser!(PathBuf)).required(true))
+        .arg(flag("overwrite", "overwrite"))
+}
+
+/// What all commands share: our own help, in the language in use.
+fn base(command: Command, about: &str) -> Command {
+    command
+        .about(word(about))
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .next_help_heading(word("options"))
+        .help_template(format!("{{about}}\n\n{}{{usage}}\n\n{{all-args}}{{after-help}}", word("usage")))
+        .arg(Arg::new("help").long("help").short('h').action(ArgAction::Help).help(word("help")))
+}
+
+fn positional(id: &'static str, value: &'static str, help: &str) -> Arg {
+    Arg::new(id).value_name(value).help(word(help)).help_heading(word("arguments"))
+}
+
+fn option(id: &'static str, value: &'static str, help: &str) -> Arg {
+    Arg::new(id).long(id).value_name(value).help(word(help))
+}
+
+fn flag(id: &'static str, help: &str) -> Arg {
+    Arg::new(id).long(id).action(ArgAction::SetTrue).help(word(help))
+}
+
+/// clap's findings in our words.
+fn mistake(error: &clap::Error) -> Outcome {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return Outcome::Done(error.to_string());
+    }
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(s)) => s.trim().to_owned(),
+        Some(ContextValue::Strings(s)) => s.join(" "),
+        _ => String::new(),
+    };
+    let (arg, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
+    let what = match error.kind() {
+        ErrorKind::UnknownArgument => t!("cli.mistake.unknown_argument", arg = arg),
+        ErrorKind::InvalidSubcommand => t!("cli.mistake.unknown_command", name = text(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingRequiredArgument | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            t!("cli.mistake.missing", arg = arg)
+        }
+        ErrorKind::InvalidValue if value.is_empty() => t!("cli.mistake.missing", arg = arg),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => t!("cli.mistake.bad_value", arg = arg, value = value),
+        ErrorKind::InvalidUtf8 => t!("cli.mistake.not_utf8"),
+        _ => t!("cli.mistake.other", reason = error.kind()),
+    };
+    Outcome::Bad(format!("{what}\n{}", word("see_help")))
+}

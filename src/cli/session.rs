@@ -1,0 +1,114 @@
+//! A store opened for one command, and questions to its threads.
+
+use std::{sync::Arc, time::Duration};
+
+use geo::Coord;
+use rust_i18n::t;
+
+use super::Outcome;
+use crate::{
+    jobs::{Event, Failure, Jobs, Opened, Paths, Request, Ticket},
+    model::{Place, Snapshot},
+    search::{Resolved, Target},
+    spatial::parse_lon_lat,
+    ui::words,
+};
+
+/// Longest wait for one answer: writing a million places takes less.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// The threads and the open store.
+pub(super) struct Session {
+    jobs: Jobs,
+    ticket: Ticket,
+    pub(super) snapshot: Arc<Snapshot>,
+}
+
+impl Session {
+    /// Opens the store, building it on first use.
+    pub(super) fn open(paths: &Paths) -> Result<Self, Outcome> {
+        let jobs = Jobs::start(paths, false, Arc::new(|| ()))?;
+        let mut session = Self { jobs, ticket: Ticket(0), snapshot: Arc::default() };
+        let path = paths.store.clone();
+        let event = session.ask(|ticket| Request::Open { ticket, path })?;
+        let Event::Opened(_, opened) = event else { return Err(silent()) };
+        let Opened { snapshot, problems, .. } = opened?;
+        for problem in problems {
+            log::warn!("{problem}");
+        }
+        session.snapshot = snapshot;
+        Ok(session)
+    }
+
+    /// Asks and waits for the answer.
+    pub(super) fn ask(&mut self, request: impl FnOnce(Ticket) -> Request) -> Result<Event, Outcome> {
+        self.ticket.0 += 1;
+        self.jobs.submit(request(self.ticket))?;
+        self.jobs.wait(PATIENCE).ok_or_else(silent)
+    }
+
+    /// The one place or zone that `text` means.
+    pub(super) fn resolve(&mut self, text: &str) -> Result<Target, Outcome> {
+        let text = text.trim();
+        let texts = vec![text.to_owned()];
+        let Event::Resolved(_, resolved) = self.ask(|ticket| Request::Resolve { ticket, texts })? else {
+            return Err(silent());
+        };
+        match resolved.into_iter().next().unwrap_or(Resolved::None) {
+            Resolved::One(target) => Ok(target),
+            Resolved::None => Err(Outcome::Nothing(t!("cli.no_such_place", name = text).into_owned())),
+            Resolved::Many(targets) => {
+                let english = english();
+                let lines: Vec<String> = targets
+                    .iter()
+                    .take(10)
+                    .map(|&t| format!("  {}  {}", self.id(t), words::target_name(&self.snapshot, t, english)))
+                    .collect();
+                Err(Outcome::Bad(format!("{}\n{}", t!("cli.ambiguous", name = text), lines.join("\n"))))
+            }
+        }
+    }
+
+    /// The stable id of a target.
+    pub(super) fn id(&self, target: Target) -> &str {
+        match target {
+            Target::Place(i) => &self.snapshot.places[i].id,
+            Target::Zone(i) => &self.snapshot.zones[i].id,
+        }
+    }
+
+    /// Where a target is, if anyone has said.
+    pub(super) fn location(&self, target: Target) -> Option<Coord<f64>> {
+        match target {
+            Target::Place(i) => self.snapshot.places[i].location,
+            Target::Zone(i) => self.snapshot.zones[i].label,
+        }
+    }
+}
+
+fn silent() -> Outcome {
+    Outcome::Bad(t!("cli.silent").into_owned())
+}
+
+/// Whether answers are in English.
+pub(super) fn english() -> bool {
+    &*rust_i18n::locale() == "en"
+}
+
+/// Reads an option that holds a coordinate.
+pub(super) fn lon_lat(option: Option<&String>) -> Result<Option<Coord<f64>>, Outcome> {
+    option.map(|text| parse_lon_lat(text).map_err(|e| Failure::from(e).into())).transpose()
+}
+
+/// 位置待核实, and what to do about it.
+pub(super) fn unlocated(snapshot: &Snapshot, place: &Place) -> String {
+    let mut lines = vec![t!("cli.unlocated", name = place.name_in(english())).into_owned()];
+    lines.push(format!("  {}", words::precision(place.source.precision)));
+    for near in snapshot.instead_of(place) {
+        let other = &snapshot.places[near.place];
+        let key = if near.stated { "card.stated_landmark" } else { "card.same_street" };
+        lines.push(format!("  {}（{}）", t!(key, name = other.name_in(english())), other.id));
+    }
+    lines.push(t!("cli.unlocated_hint").into_owned());
+    lines.join("\n")
+}

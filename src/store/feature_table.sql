@@ -1,0 +1,65 @@
+-- What each feature table "<t>" has besides its columns: the R-tree of GeoPackage 1.3 (annex F.3, with its trigger names)
+-- and a version 4 UUID made from built-in functions only, so that any program can insert.
+
+INSERT INTO gpkg_extensions VALUES
+  ('<t>', 'geom', 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only');
+
+CREATE VIRTUAL TABLE "rtree_<t>_geom" USING rtree(id, minx, maxx, miny, maxy);
+
+CREATE TRIGGER "rtree_<t>_geom_insert" AFTER INSERT ON "<t>"
+  WHEN (NEW."geom" NOT NULL AND NOT ST_IsEmpty(NEW."geom"))
+BEGIN
+  INSERT OR REPLACE INTO "rtree_<t>_geom" VALUES (
+    NEW."fid",
+    ST_MinX(NEW."geom"), ST_MaxX(NEW."geom"),
+    ST_MinY(NEW."geom"), ST_MaxY(NEW."geom")
+  );
+END;
+
+CREATE TRIGGER "rtree_<t>_geom_update1" AFTER UPDATE OF "geom" ON "<t>"
+  WHEN OLD."fid" = NEW."fid" AND (NEW."geom" NOTNULL AND NOT ST_IsEmpty(NEW."geom"))
+BEGIN
+  INSERT OR REPLACE INTO "rtree_<t>_geom" VALUES (
+    NEW."fid",
+    ST_MinX(NEW."geom"), ST_MaxX(NEW."geom"),
+    ST_MinY(NEW."geom"), ST_MaxY(NEW."geom")
+  );
+END;
+
+CREATE TRIGGER "rtree_<t>_geom_update2" AFTER UPDATE OF "geom" ON "<t>"
+  WHEN OLD."fid" = NEW."fid" AND (NEW."geom" ISNULL OR ST_IsEmpty(NEW."geom"))
+BEGIN
+  DELETE FROM "rtree_<t>_geom" WHERE id = OLD."fid";
+END;
+
+CREATE TRIGGER "rtree_<t>_geom_update3" AFTER UPDATE ON "<t>"
+  WHEN OLD."fid" != NEW."fid" AND (NEW."geom" NOTNULL AND NOT ST_IsEmpty(NEW."geom"))
+BEGIN
+  DELETE FROM "rtree_<t>_geom" WHERE id = OLD."fid";
+  INSERT OR REPLACE INTO "rtree_<t>_geom" VALUES (
+    NEW."fid",
+    ST_MinX(NEW."geom"), ST_MaxX(NEW."geom"),
+    ST_MinY(NEW."geom"), ST_MaxY(NEW."geom")
+  );
+END;
+
+CREATE TRIGGER "rtree_<t>_geom_update4" AFTER UPDATE ON "<t>"
+  WHEN OLD."fid" != NEW."fid" AND (NEW."geom" ISNULL OR ST_IsEmpty(NEW."geom"))
+BEGIN
+  DELETE FROM "rtree_<t>_geom" WHERE id IN (OLD."fid", NEW."fid");
+END;
+
+CREATE TRIGGER "rtree_<t>_geom_delete" AFTER DELETE ON "<t>"
+  WHEN OLD."geom" NOT NULL
+BEGIN
+  DELETE FROM "rtree_<t>_geom" WHERE id = OLD."fid";
+END;
+
+CREATE TRIGGER "<t>_uuid" AFTER INSERT ON "<t>"
+  WHEN NEW."uuid" IS NULL
+BEGIN
+  UPDATE "<t>" SET "uuid" = lower(
+    hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' ||
+    substr('89AB', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))
+  WHERE "fid" = NEW."fid";
+END;

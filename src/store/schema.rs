@@ -1,0 +1,139 @@
+//! The layout of a store, how a new one gets it and how an older one is brought up to it.
+
+use rusqlite::{Connection, OptionalExtension as _, Result, Transaction};
+
+/// The steps from version 1 to 2, 2 to 3 and so on, as SQL.
+const MIGRATIONS: &[&str] = &[];
+
+/// The tables with a geometry.
+const FEATURE_TABLES: [&str; 4] = ["places", "zones", "transit_lines", "transit_stops"];
+
+/// The layout version written here.
+pub(super) fn latest() -> u32 {
+    after(MIGRATIONS)
+}
+
+fn after(migrations: &[&str]) -> u32 {
+    migrations.iter().fold(1, |version, _| version + 1)
+}
+
+/// Lays out an empty database.
+pub(super) fn create(conn: &Connection) -> Result<()> {
+    // "GPKG" and 1.3.0, by which file(1), GDAL and QGIS know it.
+    conn.pragma_update(None, "application_id", 0x4750_4B47)?;
+    conn.pragma_update(None, "user_version", 10_300)?;
+    conn.execute_batch(include_str!("schema.sql"))?;
+    for table in FEATURE_TABLES {
+        conn.execute_batch(&include_str!("feature_table.sql").replace("<t>", table))?;
+    }
+    migrate(conn, 1, MIGRATIONS)
+}
+
+/// The layout version of a store, `None` when the database is none of ours.
+pub(super) fn version(conn: &Connection) -> Result<Option<u32>> {
+    let tables = conn.query_row(
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('atlas_meta', 'places', 'zones')",
+        [],
+        |r| r.get::<_, u32>(0),
+    )?;
+    if tables < 3 {
+        return Ok(None);
+    }
+    let sql = "SELECT CAST(value AS INTEGER) FROM atlas_meta WHERE key = 'schema_version'";
+    let version = conn.query_row(sql, [], |r| r.get::<_, u32>(0)).optional()?;
+    Ok(version.filter(|&v| v > 0))
+}
+
+/// Brings a store of version `from` up to the latest, all steps or none.
+pub(super) fn upgrade(conn: &mut Connection, from: u32) -> Result<()> {
+    let transaction = conn.transaction()?;
+    migrate(&transaction, from, MIGRATIONS)?;
+    transaction.commit()
+}
+
+fn migrate(conn: &Connection, from: u32, migrations: &[&str]) -> Result<()> {
+    for (version, step) in (1..).zip(migrations).skip_while(|(v, _)| *v < from) {
+        conn.execute_batch(step)?;
+        let now = i64::from(version + 1);
+        conn.execute("UPDATE atlas_meta SET value = CAST(?1 AS TEXT) WHERE key = 'schema_version'", [now])?;
+    }
+    Ok(())
+}
+
+/// States in `gpkg_contents` the extent of every feature table.
+pub(super) fn set_extents(transaction: &Transaction<'_>) -> Result<()> {
+    for table in FEATURE_TABLES {
+        transaction.execute_batch(&format!(
+            "UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) =
+               (SELECT min(ST_MinX(geom)), min(ST_MinY(geom)), max(ST_MaxX(geom)), max(ST_MaxY(geom)) FROM {table})
+             WHERE table_name = '{table}'"
+        ))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fresh() -> Connection {
+        let conn = Connection::open_in_memory().unwrap();
+        super::super::functions::register(&conn).unwrap();
+        create(&conn).unwrap();
+        conn
+    }
+
+    #[test]
+    fn a_new_database_is_of_the_latest_version() {
+        assert_eq!(version(&fresh()).unwrap(), Some(latest()));
+        assert_eq!(version(&Connection::open_in_memory().unwrap()).unwrap(), None);
+    }
+
+    #[test]
+    fn an_older_store_goes_through_the_steps_it_has_not_seen() {
+        let steps = ["ALTER TABLE places ADD COLUMN a TEXT", "ALTER TABLE places ADD COLUMN b TEXT"];
+        let conn = fresh();
+        migrate(&conn, 1, &steps[..1]).unwrap();
+        assert_eq!(version(&conn).unwrap(), Some(2));
+        migrate(&conn, 2, &steps).unwrap();
+        assert_eq!(version(&conn).unwrap(), Some(after(&steps)));
+        migrate(&conn, 3, &steps).unwrap();
+        conn.execute("UPDATE places SET a = b", []).unwrap();
+    }
+
+    #[test]
+    fn other_programs_may_insert_a_geometry_alone_and_get_a_uuid() {
+        let conn = fresh();
+        for table in FEATURE_TABLES {
+            conn.execute(&format!("INSERT INTO {table} (geom) VALUES (NULL)"), []).unwrap();
+            let uuid: String = conn.query_row(&format!("SELECT uuid FROM {table}"), [], |r| r.get(0)).unwrap();
+            let parts: Vec<usize> = uuid.split('-').map(str::len).collect();
+            assert_eq!(parts, [8, 4, 4, 4, 12], "{uuid}");
+            assert!(uuid[14..].starts_with('4') && "89ab".contains(&uuid[19..20]), "{uuid}");
+        }
+    }
+
+    #[test]
+    fn the_index_follows_every_kind_of_edit() {
+        let conn = fresh();
+        let at = |x: f64| super::super::geometry::encode_point(geo::coord! { x: x, y: 36.0 });
+        let indexed = || -> Vec<(i64, f64)> {
+            let mut all = conn.prepare("SELECT id, minx FROM rtree_places_geom ORDER BY id").unwrap();
+            let rows = all.query_map([], |r| Ok((r.get(0)?, r.get(1)?))).unwrap();
+            rows.map(Result::unwrap).collect()
+        };
+        conn.execute("INSERT INTO places (geom) VALUES (?1), (NULL)", [at(1.0)]).unwrap();
+        assert_eq!(indexed(), [(1, 1.0)]);
+        conn.execute("UPDATE places SET geom = ?1", [at(2.0)]).unwrap();
+        assert_eq!(indexed(), [(1, 2.0), (2, 2.0)]);
+        conn.execute("UPDATE places SET fid = 7 WHERE fid = 2", []).unwrap();
+        assert_eq!(indexed(), [(1, 2.0), (7, 2.0)]);
+        conn.execute("UPDATE places SET geom = NULL WHERE fid = 1", []).unwrap();
+        assert_eq!(indexed(), [(7, 2.0)]);
+        conn.execute("UPDATE places SET geom = x'4750' WHERE fid = 1", []).unwrap();
+        assert_eq!(indexed(), [(7, 2.0)], "what is no geometry is not indexed");
+        conn.execute("UPDATE places SET fid = 9, geom = NULL WHERE fid = 7", []).unwrap();
+        conn.execute("DELETE FROM places", []).unwrap();
+        assert_eq!(indexed(), []);
+    }
+}

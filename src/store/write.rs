@@ -1,0 +1,115 @@
+//! A data set written into an empty store.
+
+use geo::LineString;
+use rusqlite::{Connection, Result, ToSql};
+
+use super::{geometry, schema};
+use crate::model::{Hours, Place, Snapshot, TransitLine, Zone};
+
+/// What parts aliases in their one column, here as in the data files.
+pub(super) const ALIAS_SEPARATOR: char = ';';
+
+/// Writes all of `snapshot`, in one transaction.
+pub(super) fn seed(conn: &mut Connection, snapshot: &Snapshot) -> Result<()> {
+    let transaction = conn.transaction()?;
+    // Rows that have a number first: the others then get numbers that are still free.
+    let (numbered, new): (Vec<&Place>, Vec<&Place>) = snapshot.places.iter().partition(|p| p.fid > 0);
+    numbered.into_iter().chain(new).try_for_each(|p| place(&transaction, p))?;
+    snapshot.zones.iter().try_for_each(|z| zone(&transaction, z))?;
+    snapshot.lines.iter().try_for_each(|l| line(&transaction, l))?;
+    for (date, kind, name) in snapshot.calendar.days() {
+        let date = date.to_string();
+        insert(&transaction, "calendar", &[("date", &date), ("kind", &kind.key()), ("name", &text(name))])?;
+    }
+    schema::set_extents(&transaction)?;
+    transaction.commit()
+}
+
+fn place(conn: &Connection, p: &Place) -> Result<()> {
+    let original = p.source.original;
+    insert(
+        conn,
+        "places",
+        &[
+            ("fid", &Some(p.fid).filter(|&fid| fid > 0)),
+            ("geom", &p.location.map(geometry::encode_point)),
+            ("id", &text(&p.id)),
+            ("category", &p.category.key()),
+            ("name", &text(&p.name)),
+            ("name_en", &text(&p.name_en)),
+            ("aliases", &text(&p.aliases.join(&ALIAS_SEPARATOR.to_string()))),
+            ("address", &text(&p.address)),
+            ("subdistrict", &text(&p.subdistrict)),
+            ("near_place", &text(&p.near_place)),
+            ("opening_hours", &p.hours.as_ref().map(Hours::as_str)),
+            ("phone", &text(&p.phone)),
+            ("status", &text(p.status.key())),
+            ("origin", &text(&p.source.origin)),
+            ("source_date", &text(&p.source.date)),
+            ("confidence", &p.source.confidence.key()),
+            ("precision", &p.source.precision.key()),
+            ("datum", &original.map(|(datum, _)| datum.key())),
+            ("original_x", &original.map(|(_, c)| c.x)),
+            ("original_y", &original.map(|(_, c)| c.y)),
+            ("note", &text(&p.note)),
+        ],
+    )
+}
+
+fn zone(conn: &Connection, z: &Zone) -> Result<()> {
+    insert(
+        conn,
+        "zones",
+        &[
+            ("geom", &z.outline.as_ref().map(geometry::encode_multi_polygon)),
+            ("id", &text(&z.id)),
+            ("name", &text(&z.name)),
+            ("name_en", &text(&z.name_en)),
+            ("kind", &z.kind.key()),
+            ("code", &text(&z.code)),
+            ("label_lon", &z.label.map(|c| c.x)),
+            ("label_lat", &z.label.map(|c| c.y)),
+            ("area_km2", &z.area_km2),
+            ("source", &text(&z.source)),
+            ("source_date", &text(&z.source_date)),
+            ("note", &text(&z.note)),
+        ],
+    )
+}
+
+fn line(conn: &Connection, line: &TransitLine) -> Result<()> {
+    let course: LineString<f64> = line.stops.iter().map(|s| s.location).collect();
+    let course = Some(course).filter(|c| c.0.len() > 1).map(|c| geometry::encode_line(&c));
+    insert(conn, "transit_lines", &[("geom", &course), ("name", &text(&line.name))])?;
+    for s in &line.stops {
+        insert(
+            conn,
+            "transit_stops",
+            &[
+                ("geom", &geometry::encode_point(s.location)),
+                ("line", &text(&s.line)),
+                ("seq", &s.seq),
+                ("place", &text(&s.place)),
+                ("name", &text(&s.name)),
+                ("name_en", &text(&s.name_en)),
+                ("district", &text(&s.district)),
+                ("source", &text(&s.source)),
+                ("source_date", &text(&s.source_date)),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// What is not known is NULL, as GIS programs show it.
+fn text(s: &str) -> Option<&str> {
+    Some(s).filter(|s| !s.is_empty())
+}
+
+fn insert(conn: &Connection, table: &str, cells: &[(&str, &dyn ToSql)]) -> Result<()> {
+    let (columns, values): (Vec<&str>, Vec<&dyn ToSql>) = cells.iter().copied().unzip();
+    let marks = vec!["?"; columns.len()].join(", ");
+    let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", columns.join(", "));
+    conn.prepare_cached(&sql)?.execute(values.as_slice())?;
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Layers and legend: what is drawn, how many there are, and how many are not on the map.
+
+use egui::{Checkbox, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
+use rust_i18n::t;
+
+use super::{View, kit, marks, shell, theme, words};
+use crate::{
+    model::{Layer, Snapshot, ZoneKind},
+    state::{Action, BaseMap, Command, State},
+};
+
+pub(super) fn show(ui: &mut Ui, state: &State, view: &View, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        for (key, shows) in [("layers.all", true), ("layers.none", false)] {
+            if ui.button(t!(key)).clicked() {
+                actions.push(Action::ShowAllLayers(shows));
+            }
+        }
+    });
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let Some(snapshot) = state.snapshot() else { return };
+        for &layer in Layer::ALL {
+            layer_row(ui, state, snapshot, layer, actions);
+        }
+        legend(ui, snapshot);
+        base_map(ui, state, view, actions);
+    });
+}
+
+fn layer_row(ui: &mut Ui, state: &State, snapshot: &Snapshot, layer: Layer, actions: &mut Vec<Action>) {
+    let p = theme::palette(ui);
+    let (count, missing) = counts(snapshot, layer);
+    ui.horizontal(|ui| {
+        let mut on = !state.hidden.contains(&layer);
+        let (spot, _) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::hover());
+        marks::paint_shape(
+            ui.painter(),
+            layer,
+            spot.center(),
+            9.0,
+            theme::layer_colour(layer),
+            Stroke::new(1.0, p.mark_edge),
+        );
+        if ui.add(Checkbox::new(&mut on, words::layer(layer))).changed() {
+            actions.push(Action::ToggleLayer(layer));
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.label(RichText::new(count.to_string()).color(p.quiet));
+        });
+    });
+    if missing > 0 {
+        ui.horizontal(|ui| {
+            ui.add_space(56.0);
+            ui.label(RichText::new(t!("layers.not_on_map", n = missing)).size(12.0).color(p.doubt));
+        });
+    }
+}
+
+/// How many the layer has, and how many of them nobody has located.
+fn counts(snapshot: &Snapshot, layer: Layer) -> (usize, usize) {
+    if layer == Layer::Zones {
+        let own = || snapshot.zones.iter().filter(|z| z.kind != ZoneKind::Neighbour);
+        return (own().count(), own().filter(|z| z.label.is_none()).count());
+    }
+    let places = || snapshot.places.iter().filter(|p| p.category.layer() == layer);
+    (places().count(), places().filter(|p| p.location.is_none()).count())
+}
+
+fn legend(ui: &mut Ui, snapshot: &Snapshot) {
+    let p = theme::palette(ui);
+    kit::heading(ui, &t!("layers.legend"));
+    ui.horizontal(|ui| {
+        let (spot, _) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::hover());
+        let edge = Stroke::new(2.0, theme::layer_colour(Layer::Culture));
+        marks::paint_shape(ui.painter(), Layer::Culture, spot.center(), 9.0, p.raised, edge);
+        ui.label(t!("layers.hollow"));
+    });
+    for line in snapshot.lines.iter() {
+        ui.horizontal(|ui| {
+            let (spot, _) = ui.allocate_exact_size(vec2(26.0, 20.0), Sense::hover());
+            ui.painter().hline(spot.x_range(), spot.center().y, Stroke::new(4.0, theme::line_colour(&line.name)));
+            ui.label(t!("transit.line", n = line.name));
+        });
+    }
+    kit::quiet(ui, t!("layers.straight_lines"));
+}
+
+fn base_map(ui: &mut Ui, state: &State, view: &View, actions: &mut Vec<Action>) {
+    kit::heading(ui, &t!("base_map.title"));
+    for (base_map, key) in [(BaseMap::Online, "base_map.online"), (BaseMap::Outline, "base_map.outline")] {
+        let chosen = state.profile.base_map == base_map;
+        if ui.radio(chosen, t!(key)).clicked() && !chosen {
+            actions.push(Action::Run(Command::ToggleBaseMap));
+        }
+    }
+    kit::quiet(ui, shell::attribution(state, view));
+}
