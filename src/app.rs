@@ -89,6 +89,21 @@ impl App {
         self.send(requests);
     }
 
+    /// Blocks until a thread says something and takes it in: for tests, which have no display to wake them.
+    pub fn wait_for_event(&mut self) {
+        if let Some(event) = self.jobs.wait(Duration::from_secs(20)) {
+            self.receive(event);
+        }
+    }
+
+    fn receive(&mut self, event: Event) {
+        self.view.receive(&event);
+        if !matches!(event, Event::Tile(..)) {
+            let requests = state::receive(&mut self.state, event);
+            self.send(requests);
+        }
+    }
+
     fn send(&mut self, requests: Vec<Request>) {
         for request in requests {
             if let Err(error) = self.jobs.submit(request) {
@@ -101,11 +116,7 @@ impl App {
     fn drain(&mut self, ctx: &Context) {
         for _ in 0..EVENTS_A_FRAME {
             let Some(event) = self.jobs.poll() else { return };
-            self.view.receive(&event);
-            if !matches!(event, Event::Tile(..)) {
-                let requests = state::receive(&mut self.state, event);
-                self.send(requests);
-            }
+            self.receive(event);
         }
         ctx.request_repaint();
     }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Longest wait for one answer: writing a million places takes less.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// The threads and the open store.
 pub(super) struct Session {

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     app,
     jobs::Paths,
-    model::{OpenState, Place, Zone},
+    model::{Hours, OpenState, Place, Zone},
     search::Target,
     ui::words,
 };
@@ -80,7 +80,7 @@ fn place_json(session: &Session, p: &Place) -> serde_json::Value {
     let what = json!({
         "id": p.id, "kind": "place", "category": p.category.key(), "name": p.name, "name_en": p.name_en, "aliases": p.aliases,
         "address": p.address, "subdistrict": p.subdistrict, "phone": p.phone, "status": p.status.key(), "note": p.note,
-        "opening_hours": p.hours.as_ref().map(|h| h.as_str()), "state": state.key(),
+        "opening_hours": p.hours.as_ref().map(Hours::as_str), "state": state.key(),
         "lines": snapshot.lines_at(&p.id).collect::<Vec<_>>(),
     });
     let source = json!({

@@ -25,7 +25,7 @@ const CONNECTIONS: usize = 2;
 const CACHE_BYTES: u64 = 256 << 20;
 /// First pause after the server failed; doubled each time up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
-const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 
 /// Wakes the window when there is an event to read.
 pub(super) type Wake = Arc<dyn Fn() + Send + Sync>;

@@ -55,7 +55,7 @@ impl Jobs {
         let say = Say { events: events_in, wake };
         let (profile, say_store, to_answers) = (paths.profile.clone(), say.clone(), answers.clone());
         let store_thread = thread::Builder::new().name("store".into()).spawn(move || {
-            StoreThread { store: None, snapshot: None, profile, say: say_store }.run(&store_out, &to_answers)
+            StoreThread { store: None, snapshot: None, profile, say: say_store }.run(&store_out, &to_answers);
         })?;
         let answers_thread =
             thread::Builder::new().name("answers".into()).spawn(move || run_answers(&answers_out, &say))?;

@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    model::Layer,
-    tiles::{BadTemplate, TileSource},
-};
+use crate::tiles::{BadTemplate, TileSource};
 
 /// Interface language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +61,7 @@ pub struct Home {
 }
 
 /// The profile file. Unknown fields are left out, missing ones take their defaults.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Profile {
     /// Interface language.
@@ -85,22 +82,6 @@ pub struct Profile {
     pub last_view: Option<Home>,
     /// Layers that are hidden, by key.
     pub hidden_layers: Vec<String>,
-}
-
-impl Default for Profile {
-    fn default() -> Self {
-        Self {
-            language: Language::default(),
-            theme: Theme::default(),
-            base_map: BaseMap::default(),
-            tile_template: String::new(),
-            tile_attribution: String::new(),
-            tile_approval: String::new(),
-            home: None,
-            last_view: None,
-            hidden_layers: vec![Layer::Buildings.key().to_owned()],
-        }
-    }
 }
 
 impl Profile {

@@ -33,9 +33,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         }
         Action::SearchHere => search(state),
         Action::MoveCursor(rows) => {
-            let last = state.search.rows.value().map_or(0, |r| r.len().saturating_sub(1));
-            state.search.cursor = state.search.cursor.saturating_add_signed(rows).min(last);
-            state.hovered = state.search.rows.value().and_then(|r| r.get(state.search.cursor)).map(|r| r.hit.target);
+            move_cursor(state, rows);
             vec![]
         }
         Action::TakeCursor => {
@@ -209,6 +207,12 @@ pub(super) fn search(state: &mut State) -> Vec<Request> {
     }
     let query = Query { text, origin: state.search.origin, category: None, limit: RESULTS };
     vec![Request::Find { ticket, query }]
+}
+
+fn move_cursor(state: &mut State, rows: isize) {
+    let Some(results) = state.search.rows.value() else { return };
+    state.search.cursor = state.search.cursor.saturating_add_signed(rows).min(results.len().saturating_sub(1));
+    state.hovered = results.get(state.search.cursor).map(|r| r.hit.target);
 }
 
 fn select(state: &mut State, target: Target, fly: bool) {

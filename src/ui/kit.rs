@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use egui::{
     Align2, Button, Color32, FontFamily, FontId, Frame, Margin, Rect, Response, RichText, Role, Sense, Stroke,
-    TextFormat, TextStyle, Ui, WidgetInfo, text::LayoutJob, vec2,
+    TextFormat, Ui, WidgetInfo, text::LayoutJob, vec2,
 };
 
 use super::theme::{self, MARKS, Palette, TARGET};
@@ -140,9 +140,4 @@ pub(super) fn field(ui: &mut Ui, name: &str, value: &str) {
         });
         ui.add(egui::Label::new(RichText::new(value).size(13.5)).wrap().selectable(true));
     });
-}
-
-/// The size of body text.
-pub(super) fn body_size(ui: &Ui) -> f32 {
-    TextStyle::Body.resolve(ui.style()).size
 }

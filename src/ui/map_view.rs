@@ -102,12 +102,11 @@ fn paint_marks(painter: &Painter, state: &State, view: &mut View, screen: &Scree
         let target = Some(Target::Place(s.place));
         state.selected == target || state.hovered == target
     };
-    let mut taken = if state.hidden.contains(&Layer::Zones) || has_tiles(state, view) {
-        Vec::new()
-    } else {
+    let mut taken: Vec<egui::Rect> = shown.iter().map(Shown::rect).collect();
+    if !state.hidden.contains(&Layer::Zones) && !has_tiles(state, view) {
         let name = |zone: usize| words::zone_name(&snapshot.zones[zone], state.english()).to_owned();
-        view.scenery.paint_names(painter, screen, p, name)
-    };
+        view.scenery.paint_names(painter, screen, p, &mut taken, name);
+    }
     for mark in shown.iter().filter(|s| !lifted(s)) {
         mark.paint(painter, screen, false, p);
     }
@@ -124,7 +123,6 @@ fn paint_marks(painter: &Painter, state: &State, view: &mut View, screen: &Scree
     {
         marks::paint_pin(painter, screen.of(at), p);
     }
-    taken.extend(shown.iter().map(Shown::rect));
     let named = |s: &&Shown| lifted(s) || screen.zoom >= NAMES_FROM;
     let wanted =
         |s: &Shown| Wanted { place: s.place, name: snapshot.places[s.place].name_in(state.english()), at: s.at };

@@ -55,7 +55,7 @@ impl Marks {
     /// The marks in view, lowest first.
     pub(super) fn in_view(&self, screen: &Screen, shows: impl Fn(Layer) -> bool) -> Vec<Shown> {
         let view = screen.rect.expand(MARK_RADIUS);
-        let shown = |m: &Mark| {
+        let place = |m: &Mark| {
             let at = screen.at(m.at);
             (view.contains(at) && shows(m.category.layer())).then_some(Shown {
                 place: m.place,
@@ -64,7 +64,7 @@ impl Marks {
                 doubtful: m.doubtful,
             })
         };
-        self.marks.iter().filter_map(shown).collect()
+        self.marks.iter().filter_map(place).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What lies under the places: sea, land, borders, names of areas, metro lines. Built once per snapshot.
 
-use egui::{Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke};
+use egui::{Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, vec2};
 use geo::{BoundingRect as _, Coord};
 
 use super::{
@@ -88,15 +88,15 @@ impl Scenery {
         }
     }
 
-    /// Names of areas: neighbours from afar, subdistricts from near. Returns what they cover.
+    /// Names of areas: neighbours from afar, subdistricts from near, beside what is `taken` already where that can be.
     pub(super) fn paint_names(
         &self,
         painter: &Painter,
         screen: &Screen,
         p: &Palette,
+        taken: &mut Vec<Rect>,
         name: impl Fn(usize) -> String,
-    ) -> Vec<Rect> {
-        let mut taken: Vec<Rect> = Vec::new();
+    ) {
         for n in &self.names {
             let (from, to, size) = match n.kind {
                 ZoneKind::District => (8.0, 12.4, 17.0),
@@ -109,13 +109,14 @@ impl Scenery {
                 continue;
             }
             let galley = painter.layout_no_wrap(name(n.zone), FontId::proportional(size), p.map_quiet);
-            let rect = Align2::CENTER_CENTER.anchor_size(at, galley.size());
-            if !taken.iter().any(|r| r.intersects(rect)) {
+            let spot = |down: f32| Align2::CENTER_CENTER.anchor_size(at + vec2(0.0, down), galley.size());
+            let free =
+                [0.0, -22.0, 22.0, -40.0, 40.0].map(spot).into_iter().find(|r| !taken.iter().any(|t| t.intersects(*r)));
+            if let Some(rect) = free {
                 halo_text(painter, rect.min, galley, p);
                 taken.push(rect);
             }
         }
-        taken
     }
 }
 

@@ -111,6 +111,8 @@ fn search_box(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Act
             .frame(Frame::NONE)
             .hint_text(RichText::new(t!("search.hint")).color(p.quiet))
             .desired_width(width)
+            .align(egui::Align2::LEFT_CENTER)
+            .margin(Margin::symmetric(4, 4))
             .char_limit(400);
         let response = ui.add(edit);
         let name = t!("search.name");
@@ -155,8 +157,8 @@ fn side_panel(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Act
             let name = t!(key);
             let text = format!("{icon} {name}");
             let width = ui.available_width();
-            let button = egui::Button::selectable(state.tab == tab, text).min_size(egui::vec2(width, 32.0));
-            let response = ui.add(button);
+            let button = egui::Button::selectable(state.tab == tab, text);
+            let response = ui.add_sized([width, 32.0], button);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, state.tab == tab, &*name));
             if response.clicked() {
                 actions.push(Action::ShowTab(tab));
@@ -200,7 +202,7 @@ fn status_bar(ui: &mut Ui, state: &State, view: &View) {
 pub(super) fn attribution(state: &State, view: &View) -> String {
     let outline = t!("credit.outline");
     match (&view.tiles, state.profile.base_map) {
-        (Some((source, _)), BaseMap::Online) => {
+        (Some((source, layer)), BaseMap::Online) if !(layer.is_empty() && state.tiles_away.is_some()) => {
             let approval = if source.approval.is_empty() { String::new() } else { format!(" · {}", source.approval) };
             format!("{}{approval} · {outline}", source.attribution)
         }

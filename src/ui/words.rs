@@ -16,7 +16,8 @@ pub fn length(metres: f64) -> String {
         let tens = if metres < 100.0 { metres.round() } else { (metres / 10.0).round() * 10.0 };
         t!("unit.metres", n = format!("{tens:.0}")).into_owned()
     } else {
-        t!("unit.kilometres", n = format!("{:.1}", metres / 1000.0)).into_owned()
+        let text = format!("{:.1}", metres / 1000.0);
+        t!("unit.kilometres", n = text.strip_suffix(".0").unwrap_or(&text)).into_owned()
     }
 }
 
@@ -142,9 +143,11 @@ mod tests {
 
     #[test]
     fn lengths_and_times_are_rounded_as_people_say_them() {
+        rust_i18n::set_locale("zh-CN");
         assert_eq!(length(7.4), "7 米");
         assert_eq!(length(994.0), "990 米");
         assert_eq!(length(1249.0), "1.2 公里");
+        assert_eq!(length(1000.0), "1 公里");
         assert_eq!(duration(10.0), "1 分钟");
         assert_eq!(duration(3900.0), "1 小时 5 分钟");
         assert_eq!(duration(7200.0), "2 小时");
@@ -152,6 +155,7 @@ mod tests {
 
     #[test]
     fn a_closed_place_says_when_it_opens_in_the_words_of_the_day() {
+        rust_i18n::set_locale("zh-CN");
         let at = |d: u32, h: u32| {
             chrono::NaiveDate::from_ymd_opt(2026, 11, d).and_then(|x| x.and_hms_opt(h, 0, 0)).expect("a moment")
         };
