@@ -277,10 +277,17 @@ fn add_target(state: &mut State, target: Target, end: RouteEnd) -> Vec<Request> 
 
 fn add_stop(state: &mut State, stop: Stop, end: RouteEnd) -> Vec<Request> {
     state.tab = Tab::Route;
-    change_route(state, |stops| match end {
-        RouteEnd::From => stops.insert(0, stop),
-        RouteEnd::Via => stops.insert(stops.len().saturating_sub(1), stop),
-        RouteEnd::To => stops.push(stop),
+    change_route(state, |stops| {
+        let at = match end {
+            RouteEnd::From => 0,
+            RouteEnd::Via => stops.len().saturating_sub(1),
+            RouteEnd::To => stops.len(),
+        };
+        // A second press of the same button adds nothing: one is there already.
+        let beside = [at.checked_sub(1), Some(at)].into_iter().flatten();
+        if !beside.filter_map(|i| stops.get(i)).any(|s| s.place == stop.place && s.location == stop.location) {
+            stops.insert(at, stop);
+        }
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use egui::{Color32, FontId, Galley, Painter, Pos2, Rect, vec2};
 use std::sync::Arc;
 
-use super::theme::{MARK_RADIUS, Palette};
+use super::theme::Palette;
 
 /// Laid-out names, kept from frame to frame.
 #[derive(Default)]
@@ -23,6 +23,8 @@ pub(super) struct Wanted<'a> {
     pub name: &'a str,
     /// Middle of its mark.
     pub at: Pos2,
+    /// Half the width of its mark.
+    pub radius: f32,
 }
 
 /// Widest name written in one row.
@@ -49,9 +51,9 @@ impl Labels {
         for label in wanted {
             let galley = self.galley(painter, label, p);
             let size = galley.size();
-            let below = Rect::from_min_size(label.at + vec2(-size.x / 2.0, MARK_RADIUS + 1.0), size);
-            let right = Rect::from_min_size(label.at + vec2(MARK_RADIUS + 3.0, -size.y / 2.0), size);
-            let left = Rect::from_min_size(label.at - vec2(MARK_RADIUS + 3.0 + size.x, size.y / 2.0), size);
+            let below = Rect::from_min_size(label.at + vec2(-size.x / 2.0, label.radius + 1.0), size);
+            let right = Rect::from_min_size(label.at + vec2(label.radius + 3.0, -size.y / 2.0), size);
+            let left = Rect::from_min_size(label.at - vec2(label.radius + 3.0 + size.x, size.y / 2.0), size);
             let free = [right, below, left].into_iter().find(|r| !taken.iter().any(|t| t.intersects(*r)));
             if let Some(rect) = free {
                 taken.push(rect);

@@ -13,7 +13,7 @@ use super::{
     icons,
     labels::Wanted,
     marks::{self, Shown},
-    theme::{self, Palette},
+    theme::{self, LIFTED_RADIUS, MARK_RADIUS, Palette},
     words,
 };
 use crate::{
@@ -124,8 +124,12 @@ fn paint_marks(painter: &Painter, state: &State, view: &mut View, screen: &Scree
         marks::paint_pin(painter, screen.of(at), p);
     }
     let named = |s: &&Shown| lifted(s) || screen.zoom >= NAMES_FROM;
-    let wanted =
-        |s: &Shown| Wanted { place: s.place, name: snapshot.places[s.place].name_in(state.english()), at: s.at };
+    let wanted = |s: &Shown| Wanted {
+        place: s.place,
+        name: snapshot.places[s.place].name_in(state.english()),
+        at: s.at,
+        radius: if lifted(s) { LIFTED_RADIUS + 5.0 } else { MARK_RADIUS },
+    };
     // Chosen first, then from the top of the pile: the order does not depend on the camera.
     let mut wanted: Vec<Wanted> = shown.iter().rev().filter(named).map(wanted).collect();
     wanted.sort_by_key(|w| {

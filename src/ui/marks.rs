@@ -6,7 +6,7 @@ use geo::Coord;
 use super::{
     camera::Screen,
     icons,
-    theme::{self, MARK_RADIUS, MARKS, Palette},
+    theme::{self, LIFTED_RADIUS, MARK_RADIUS, MARKS, Palette},
 };
 use crate::{
     model::{Category, Layer, Snapshot},
@@ -94,7 +94,7 @@ impl Shown {
     pub(super) fn paint(&self, painter: &Painter, screen: &Screen, lifted: bool, p: &Palette) {
         let small = screen.zoom < 12.5 && !lifted;
         let radius = if lifted {
-            MARK_RADIUS + 4.0
+            LIFTED_RADIUS
         } else if small {
             MARK_RADIUS - 5.0
         } else {

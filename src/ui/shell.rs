@@ -38,7 +38,7 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
 }
 
 fn top_bar(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
+    ui.allocate_ui_with_layout(egui::vec2(ui.available_width(), 38.0), Layout::left_to_right(Align::Center), |ui| {
         menu(ui, state, actions);
         ui.label(RichText::new(t!("app.title")).size(18.0));
         ui.add_space(8.0);
@@ -98,8 +98,9 @@ fn search_box(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Act
         .fill(p.field)
         .stroke(Stroke::new(1.0, p.line))
         .corner_radius(8)
-        .inner_margin(Margin::symmetric(8, 4));
+        .inner_margin(Margin::symmetric(8, 2));
     frame.show(ui, |ui| {
+        ui.set_height(32.0);
         ui.label(RichText::new(icons::SEARCH).size(17.0).color(p.quiet));
         let id = egui::Id::unique("search");
         let focused = ui.memory(|m| m.has_focus(id));
@@ -123,6 +124,7 @@ fn search_box(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Act
         if view.focused != state.focus_search {
             view.focused = state.focus_search;
             response.request_focus();
+            select_all(ui, id, &text);
         }
         if step != 0 {
             actions.push(Action::MoveCursor(step));
@@ -145,6 +147,15 @@ fn search_box(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Act
             actions.push(Action::ShowTab(Tab::Search));
         }
     }
+}
+
+/// What stands in the box is replaced by what is typed next.
+fn select_all(ui: &Ui, id: egui::Id, text: &str) {
+    use egui::text::{CCursor, CCursorRange};
+    let mut edit = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    let all = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
+    edit.cursor.set_char_range(Some(all));
+    edit.store(ui.ctx(), id);
 }
 
 fn side_panel(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {

@@ -278,6 +278,8 @@ pub(super) const PANEL_MARGIN: Margin = Margin { left: 12, right: 12, top: 10, b
 pub(super) const SIDE_WIDTH: f32 = 340.0;
 /// Half the width of a mark.
 pub(super) const MARK_RADIUS: f32 = 12.0;
+/// Half the width of a mark that is chosen or under the pointer.
+pub(super) const LIFTED_RADIUS: f32 = 16.0;
 /// Smallest target of a pointer.
 pub(super) const TARGET: Vec2 = vec2(30.0, 30.0);
 

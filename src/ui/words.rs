@@ -21,7 +21,7 @@ pub fn length(metres: f64) -> String {
     }
 }
 
-/// `12 分钟`, `1 小时 5 分钟`; at least one minute.
+/// `12 分钟`, `1 小时 5 分钟`; anything but nothing is at least one minute.
 #[must_use]
 pub fn duration(seconds: f64) -> String {
     #[expect(
@@ -29,7 +29,7 @@ pub fn duration(seconds: f64) -> String {
         clippy::cast_sign_loss,
         reason = "saturates; no walk takes 10¹⁹ minutes"
     )]
-    let minutes = (seconds / 60.0).round().max(1.0) as u64;
+    let minutes = (seconds / 60.0).round().max(seconds.signum()) as u64;
     match (minutes / 60, minutes % 60) {
         (0, m) => t!("unit.minutes", m = m).into_owned(),
         (h, 0) => t!("unit.hours", h = h).into_owned(),
