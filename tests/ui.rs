@@ -1,5 +1,7 @@
 //! The window by its accessible names: what a person can find, press and read.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 use egui_kittest::{Harness, kittest::Queryable as _};
 use shibei_atlas::{
     app::App,

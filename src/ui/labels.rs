@@ -54,8 +54,9 @@ impl Labels {
             let below = Rect::from_min_size(label.at + vec2(-size.x / 2.0, label.radius + 1.0), size);
             let right = Rect::from_min_size(label.at + vec2(label.radius + 3.0, -size.y / 2.0), size);
             let left = Rect::from_min_size(label.at - vec2(label.radius + 3.0 + size.x, size.y / 2.0), size);
-            let free = [right, below, left].into_iter().find(|r| !taken.iter().any(|t| t.intersects(*r)));
-            if let Some(rect) = free {
+            let view = painter.clip_rect();
+            let free = |r: &Rect| view.contains_rect(*r) && !taken.iter().any(|t| t.intersects(*r));
+            if let Some(rect) = [right, below, left].into_iter().find(free) {
                 taken.push(rect);
                 halo_text(painter, rect.min, galley, p);
             }

@@ -46,14 +46,11 @@ fn layer_row(ui: &mut Ui, state: &State, snapshot: &Snapshot, layer: Layer, acti
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.label(RichText::new(count.to_string()).color(p.quiet));
+            if missing > 0 {
+                ui.label(RichText::new(t!("layers.not_on_map", n = missing)).size(12.0).color(p.doubt));
+            }
         });
     });
-    if missing > 0 {
-        ui.horizontal(|ui| {
-            ui.add_space(56.0);
-            ui.label(RichText::new(t!("layers.not_on_map", n = missing)).size(12.0).color(p.doubt));
-        });
-    }
 }
 
 /// How many the layer has, and how many of them nobody has located.
