@@ -24,6 +24,18 @@ fn png() -> Vec<u8> {
     out.into_inner()
 }
 
+/// A good header for 60,000 × 60,000 pixels, with its checksum right.
+fn wide_png() -> Vec<u8> {
+    let mut picture = png();
+    for at in [16, 20] {
+        picture[at..at + 4].copy_from_slice(&60_000_u32.to_be_bytes());
+    }
+    let mut sum = flate2::Crc::new();
+    sum.update(&picture[12..29]);
+    picture[29..33].copy_from_slice(&sum.sum().to_be_bytes());
+    picture
+}
+
 fn reply(head: &str, body: &[u8]) -> Vec<u8> {
     let mut out =
         format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len()).into_bytes();
@@ -103,6 +115,16 @@ fn whatever_a_bad_server_sends_is_one_quiet_note() {
         out.resize(3 << 20, b'x');
         out
     };
+    let broken = {
+        let mut picture = png();
+        picture[20..60].fill(0xff);
+        reply("200 OK", &picture)
+    };
+    let bomb = {
+        let mut zip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        zip.write_all(&vec![0; 100 << 20]).unwrap();
+        zip.finish().unwrap()
+    };
     let answers: Vec<(&str, Vec<u8>)> = vec![
         ("an error", reply("503 Busy", b"")),
         ("too many requests", reply("429 Slow down\r\nRetry-After: 60", b"")),
@@ -112,6 +134,13 @@ fn whatever_a_bad_server_sends_is_one_quiet_note() {
         ("more than a tile", huge),
         ("another host", reply(&format!("302 Go\r\nLocation: http://localhost:{elsewhere}/x.png"), b"")),
         ("a file", reply("302 Go\r\nLocation: file:///etc/hostname", b"")),
+        ("itself, for ever", reply("302 Go\r\nLocation: /3/6/2.png", b"")),
+        ("an error in JSON with 200", reply("200 OK\r\nContent-Type: application/json", br#"{"code":301024}"#)),
+        ("a page called a picture", reply("200 OK\r\nContent-Type: image/png", b"<html>portal</html>")),
+        ("a broken picture", broken),
+        ("a promise of 200 MB", b"HTTP/1.1 200 OK\r\nContent-Length: 209715200\r\n\r\n".to_vec()),
+        ("a hundred zipped megabytes", reply("200 OK\r\nContent-Type: image/png\r\nContent-Encoding: gzip", &bomb)),
+        ("a picture that says it is 60,000 wide", reply("200 OK", &wide_png())),
         ("no HTTP at all", b"SSH-2.0-hello\r\n".to_vec()),
     ];
     for (what, answer) in answers {

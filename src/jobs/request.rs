@@ -111,11 +111,27 @@ pub enum Request {
         /// Replace a file that exists.
         overwrite: bool,
     },
+    /// How large the tile cache is; emptied first when asked to.
+    TileCache {
+        /// The question's number.
+        ticket: Ticket,
+        /// Empty it.
+        clear: bool,
+    },
     /// Keep the person's settings.
     SaveProfile {
         /// The profile as JSON.
         json: String,
     },
+}
+
+/// How much of the tile cache is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CacheSize {
+    /// Bytes of tiles on disk.
+    pub bytes: u64,
+    /// Most bytes kept; the least recently used tiles go first.
+    pub limit: u64,
 }
 
 /// A store that has been opened.
@@ -144,6 +160,8 @@ pub enum Event {
     Routed(Ticket, Result<Arc<Route>, Failure>),
     /// Answer to [`Request::Export`] and [`Request::ExportRoute`]: the file written.
     Exported(Ticket, Result<PathBuf, Failure>),
+    /// Answer to [`Request::TileCache`].
+    TileCache(Ticket, Result<CacheSize, Failure>),
     /// The profile could not be kept.
     ProfileNotSaved(Failure),
     /// A tile has arrived.

@@ -12,7 +12,7 @@ use reqwest::blocking::Client;
 
 use super::{
     Event, Failure,
-    tile_server::{self, Reply, unix_now_s},
+    tile_server::{self, Away, Reply, unix_now_s},
 };
 use crate::{
     store::{CachedTile, TileCache},
@@ -22,7 +22,7 @@ use crate::{
 /// The OSM tile usage policy allows two connections.
 const CONNECTIONS: usize = 2;
 /// Most bytes of tiles kept on disk.
-const CACHE_BYTES: u64 = 256 << 20;
+pub(super) const CACHE_BYTES: u64 = 256 << 20;
 /// First pause after the server failed; doubled each time up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
@@ -42,21 +42,25 @@ struct Lane {
     stop: bool,
 }
 
+/// The tile cache, shared by the tile threads and whoever asks how large it is.
+pub(super) type SharedCache = Arc<Mutex<Option<TileCache>>>;
+
 /// The lane's public end.
 pub(super) struct TileLane {
     shared: Arc<(Mutex<Lane>, Condvar)>,
+    pub(super) cache: SharedCache,
 }
 
 /// What a tile thread works with.
 struct Worker {
     shared: Arc<(Mutex<Lane>, Condvar)>,
-    cache: Arc<Mutex<Option<TileCache>>>,
+    cache: SharedCache,
     client: Client,
     events: SyncSender<Event>,
     wake: Wake,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A thread that panicked while holding it has changed a list at most; the list is still a list.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -78,7 +82,7 @@ impl TileLane {
             };
             thread::Builder::new().name(format!("tiles {n}")).spawn(move || worker.run())?;
         }
-        Ok(Self { shared })
+        Ok(Self { shared, cache })
     }
 
     /// From now on tiles come from `source`, or none at all.
@@ -120,10 +124,10 @@ impl Lane {
     }
 
     /// Notes that the server failed; says whether that is news.
-    fn failed(&mut self) -> bool {
+    fn failed(&mut self, retry_after: Option<Duration>) -> bool {
         let news = self.pause.is_zero();
         self.pause = (self.pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
-        self.away_until = Some(Instant::now() + self.pause);
+        self.away_until = Some(Instant::now() + self.pause.max(retry_after.unwrap_or_default()));
         news
     }
 
@@ -173,12 +177,12 @@ impl Worker {
             let etag = cached.as_ref().and_then(|c| c.etag.as_deref());
             match tile_server::fetch(&self.client, &source.url(key), etag) {
                 Ok(reply) => {
-                    self.heard(true, None);
+                    self.heard_well();
                     if let Some(bytes) = self.keep(source, key, reply) {
                         return self.show(key, &bytes);
                     }
                 }
-                Err(error) => self.heard(false, Some(error)),
+                Err(away) => self.heard_ill(away),
             }
         }
         // A stale tile is better than none.
@@ -218,19 +222,23 @@ impl Worker {
                 true
             }
             Err(error) => {
-                self.heard(false, Some(Failure::from(error)));
+                self.heard_ill(Failure::from(error).into());
                 false
             }
         }
     }
 
-    /// The server answered or failed: said once when it changes, not for every tile.
-    fn heard(&self, well: bool, error: Option<Failure>) {
-        let mut lane = lock(&self.shared.0);
-        let news = if well { lane.answered() } else { lane.failed() };
-        drop(lane);
-        if news {
-            self.say(Event::TileServer(error.map_or(Ok(()), Err)));
+    /// The server answered: said once after it had been away, not for every tile.
+    fn heard_well(&self) {
+        if lock(&self.shared.0).answered() {
+            self.say(Event::TileServer(Ok(())));
+        }
+    }
+
+    /// The server failed: said once.
+    fn heard_ill(&self, away: Away) {
+        if lock(&self.shared.0).failed(away.retry_after) {
+            self.say(Event::TileServer(Err(away.reason)));
         }
     }
 
@@ -253,12 +261,20 @@ mod tests {
     #[test]
     fn a_failing_server_is_news_once_and_is_left_alone_for_a_while() {
         let mut lane = lane();
-        assert!(lane.failed() && !lane.failed(), "only the first failure is news");
+        assert!(lane.failed(None) && !lane.failed(None), "only the first failure is news");
         assert_eq!(lane.pause, FIRST_PAUSE * 2);
         lane.wanted = vec![TileKey { z: 1, x: 0, y: 0 }];
         let (_, _, online) = lane.next().expect("the cache may still have it");
         assert!(!online);
         assert!(lane.answered() && !lane.answered());
+    }
+
+    #[test]
+    fn a_server_that_asks_for_a_minute_gets_it() {
+        let mut lane = lane();
+        lane.failed(Some(Duration::from_mins(1)));
+        let until = lane.away_until.expect("away");
+        assert!(until.saturating_duration_since(Instant::now()) > Duration::from_secs(50));
     }
 
     #[test]

@@ -57,8 +57,25 @@ pub(super) fn client() -> Result<Client, Failure> {
     Ok(client)
 }
 
+/// The server as a whole is away.
+pub(super) struct Away {
+    /// Why, in one line.
+    pub(super) reason: Failure,
+    /// How long it asked to be left alone.
+    pub(super) retry_after: Option<Duration>,
+}
+
+impl From<Failure> for Away {
+    fn from(reason: Failure) -> Self {
+        Self { reason, retry_after: None }
+    }
+}
+
+/// Longest `Retry-After` that is heeded to the second.
+const LONGEST_RETRY_S: u64 = 3600;
+
 /// Asks for one tile. An error means the server as a whole is away.
-pub(super) fn fetch(client: &Client, url: &str, etag: Option<&str>) -> Result<Reply, Failure> {
+pub(super) fn fetch(client: &Client, url: &str, etag: Option<&str>) -> Result<Reply, Away> {
     let mut request = client.get(url);
     if let Some(etag) = etag {
         request = request.header(header::IF_NONE_MATCH, etag);
@@ -73,7 +90,11 @@ pub(super) fn fetch(client: &Client, url: &str, etag: Option<&str>) -> Result<Re
             Ok(Reply::New(CachedTile { bytes: capped(response)?, etag, expires_unix_s }))
         }
         StatusCode::NOT_FOUND | StatusCode::NO_CONTENT | StatusCode::GONE => Ok(Reply::Absent),
-        status => Err(Failure(format!("HTTP {}", status.as_u16()))),
+        status => {
+            let seconds = text(&response, header::RETRY_AFTER).and_then(|s| s.trim().parse().ok());
+            let retry_after = seconds.map(|s: u64| Duration::from_secs(s.min(LONGEST_RETRY_S)));
+            Err(Away { reason: Failure(format!("HTTP {}", status.as_u16())), retry_after })
+        }
     }
 }
 
@@ -81,9 +102,12 @@ fn text(response: &Response, name: header::HeaderName) -> Option<&str> {
     response.headers().get(name)?.to_str().ok()
 }
 
-/// Reads at most [`MAX_BYTES`]; what is longer is no tile.
+/// Reads at most [`MAX_BYTES`], after decompression; what is longer is no tile, and is not waited for.
 fn capped(response: Response) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
+    if response.content_length().is_some_and(|n| n > MAX_BYTES) {
+        return Err(Failure(rust_i18n::t!("jobs.tile_too_large").into_owned()));
+    }
     response.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Failure(rust_i18n::t!("jobs.tile_too_large").into_owned()));

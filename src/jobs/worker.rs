@@ -11,9 +11,9 @@ use std::{
 };
 
 use super::{
-    Event, ExportFormat, Failure, Opened, Paths, Request,
+    CacheSize, Event, ExportFormat, Failure, Opened, Paths, Request,
     files::write_whole,
-    tile_lane::{TileLane, Wake},
+    tile_lane::{CACHE_BYTES, SharedCache, TileLane, Wake, lock},
 };
 use crate::{
     formats,
@@ -54,8 +54,9 @@ impl Jobs {
         let tiles = with_tiles.then(|| TileLane::start(&paths.cache, &events_in, &wake)).transpose()?;
         let say = Say { events: events_in, wake };
         let (profile, say_store, to_answers) = (paths.profile.clone(), say.clone(), answers.clone());
+        let cache = tiles.as_ref().map(|lane| lane.cache.clone());
         let store_thread = thread::Builder::new().name("store".into()).spawn(move || {
-            StoreThread { store: None, snapshot: None, profile, say: say_store }.run(&store_out, &to_answers);
+            StoreThread { store: None, snapshot: None, cache, profile, say: say_store }.run(&store_out, &to_answers);
         })?;
         let answers_thread =
             thread::Builder::new().name("answers".into()).spawn(move || run_answers(&answers_out, &say))?;
@@ -139,6 +140,7 @@ impl Say {
 struct StoreThread {
     store: Option<Store>,
     snapshot: Option<Arc<Snapshot>>,
+    cache: Option<SharedCache>,
     profile: PathBuf,
     say: Say,
 }
@@ -163,6 +165,9 @@ impl StoreThread {
                     let write = |out: &mut dyn std::io::Write| Ok(formats::write_gpx(&route, out)?);
                     let done = write_whole(&path, overwrite, write).map(|()| path);
                     self.say.event(Event::Exported(ticket, done));
+                }
+                Request::TileCache { ticket, clear } => {
+                    self.say.event(Event::TileCache(ticket, self.tile_cache(clear)));
                 }
                 Request::SaveProfile { json } => {
                     let write = |out: &mut dyn std::io::Write| Ok(out.write_all(json.as_bytes())?);
@@ -194,6 +199,16 @@ impl StoreThread {
         }
         self.snapshot = Some(snapshot);
         Ok(opened)
+    }
+
+    fn tile_cache(&self, clear: bool) -> Result<CacheSize, Failure> {
+        let none = || Failure(rust_i18n::t!("jobs.no_tile_cache").into_owned());
+        let cache = lock(self.cache.as_ref().ok_or_else(none)?);
+        let cache = cache.as_ref().ok_or_else(none)?;
+        if clear {
+            cache.clear()?;
+        }
+        Ok(CacheSize { bytes: cache.bytes()?, limit: CACHE_BYTES })
     }
 
     fn export(&self, path: &Path, format: ExportFormat, overwrite: bool) -> Result<(), Failure> {

@@ -16,3 +16,10 @@ pub use index::Index;
 pub use matching::{Extent, How, Quality};
 pub use query::{Field, Hit, Query, Target};
 pub use resolve::Resolved;
+
+/// How well `query` matches a single `text`, by the rules of the index; `None` when it does not.
+#[must_use]
+pub fn matches(query: &str, text: &str) -> Option<Quality> {
+    let word = matching::Word::new(text::fold(query).into_iter().map(|(_, c)| c).collect())?;
+    matching::find(&word, &text::Text::new(text)).map(|(quality, _)| quality)
+}

@@ -91,6 +91,8 @@ pub enum Action {
     PathChosen(PathBuf),
     /// Other settings.
     SetProfile(Box<Profile>),
+    /// Empty the tile cache.
+    ClearTileCache,
     /// Put a notice away.
     DismissNotice(usize),
     /// Time has passed.

@@ -45,6 +45,8 @@ keyed! {
         ToggleTheme = "toggle_theme",
         /// Chinese or English.
         ToggleLanguage = "toggle_language",
+        /// All commands, to type their names.
+        Palette = "palette",
         /// The settings.
         Settings = "settings",
         /// The keys sheet.
@@ -117,7 +119,7 @@ impl Command {
             | Self::ReverseRoute
             | Self::ClearRoute
             | Self::ExportRoute => Group::Journey,
-            Self::ToggleLanguage | Self::Settings | Self::Keys | Self::About => Group::Help,
+            Self::ToggleLanguage | Self::Palette | Self::Settings | Self::Keys | Self::About => Group::Help,
         }
     }
 
@@ -136,6 +138,7 @@ impl Command {
             Self::RedoRoute => const { &[Shortcut { ctrl: true, shift: true, key: "Z" }] },
             Self::OpenStore => const { &[ctrl("O")] },
             Self::ExportPlaces => const { &[ctrl("E")] },
+            Self::Palette => const { &[Shortcut { ctrl: true, shift: true, key: "P" }] },
             Self::Settings => const { &[ctrl("Comma")] },
             Self::Keys => const { &[Shortcut { ctrl: false, shift: false, key: "F1" }] },
             Self::Quit => const { &[ctrl("Q")] },

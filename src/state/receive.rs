@@ -22,6 +22,9 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
             state.route.answer.answer(ticket, result);
         }
         Event::Exported(ticket, result) => exported(state, ticket, result),
+        Event::TileCache(ticket, result) => {
+            state.tile_cache.answer(ticket, result);
+        }
         Event::ProfileNotSaved(error) => {
             state.say(NoticeKind::Problem, t!("notice.profile_not_saved", reason = error.0));
         }

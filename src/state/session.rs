@@ -6,7 +6,7 @@ use geo::Coord;
 
 use super::{Home, Profile, RoutePlan};
 use crate::{
-    jobs::{ExportFormat, Failure, Request, Slot, Ticket},
+    jobs::{CacheSize, ExportFormat, Failure, Request, Slot, Ticket},
     model::{Layer, Now, OpenState, Snapshot},
     search::{Hit, Target},
 };
@@ -97,6 +97,13 @@ pub struct Notice {
 pub enum Dialog {
     /// Keys sheet.
     Keys,
+    /// Command palette.
+    Palette {
+        /// What was typed.
+        text: String,
+        /// The row the arrow keys stand on.
+        cursor: usize,
+    },
     /// Settings.
     Settings,
     /// About, and the sources.
@@ -158,6 +165,8 @@ pub struct State {
     pub folder: PathBuf,
     /// A file is being written.
     pub writing: Slot<PathBuf>,
+    /// How large the tile cache is.
+    pub tile_cache: Slot<CacheSize>,
     /// The window should close.
     pub quit: bool,
     /// Last ticket given out.
@@ -191,6 +200,7 @@ impl State {
             now,
             folder,
             writing: Slot::Idle,
+            tile_cache: Slot::Idle,
             quit: false,
             ticket: Ticket::default(),
         }

@@ -80,6 +80,8 @@ pub struct Profile {
     pub home: Option<Home>,
     /// Where the map was when the window closed.
     pub last_view: Option<Home>,
+    /// Width and height of the window, points.
+    pub window: Option<(f32, f32)>,
     /// Layers that are hidden, by key.
     pub hidden_layers: Vec<String>,
 }

@@ -112,6 +112,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
             vec![]
         }
         Action::SetProfile(profile) => set_profile(state, *profile),
+        Action::ClearTileCache => ask_tile_cache(state, true),
         Action::DismissNotice(i) => {
             if i < state.notices.len() {
                 state.notices.remove(i);
@@ -186,7 +187,11 @@ fn run(state: &mut State, command: Command) -> Vec<Request> {
             let profile = Profile { language, ..state.profile.clone() };
             return set_profile(state, profile);
         }
-        Command::Settings => state.dialog = Some(Dialog::Settings),
+        Command::Palette => state.dialog = Some(Dialog::Palette { text: String::new(), cursor: 0 }),
+        Command::Settings => {
+            state.dialog = Some(Dialog::Settings);
+            return ask_tile_cache(state, false);
+        }
         Command::Keys => state.dialog = Some(Dialog::Keys),
         Command::About => state.dialog = Some(Dialog::About),
         Command::Quit => state.quit = true,
@@ -389,6 +394,12 @@ pub fn destination_of(file: &Path, written: ExportFormat) -> Result<ExportFormat
         _ if route => Err(Failure(t!("dialog.ending_route").into_owned())),
         _ => Err(Failure(t!("dialog.ending_places").into_owned())),
     }
+}
+
+fn ask_tile_cache(state: &mut State, clear: bool) -> Vec<Request> {
+    let ticket = state.next_ticket();
+    state.tile_cache.ask(ticket);
+    vec![Request::TileCache { ticket, clear }]
 }
 
 fn set_profile(state: &mut State, profile: Profile) -> Vec<Request> {

@@ -3,7 +3,7 @@
 use egui::{Grid, Id, Modal, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
 use rust_i18n::t;
 
-use super::{View, icons, kit, theme};
+use super::{View, icons, kit, palette, theme, words};
 use crate::{
     jobs::ExportFormat,
     state::{Action, BaseMap, Command, Dialog, Group, Language, Profile, State, Theme},
@@ -19,6 +19,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
         ui.set_width(520.0);
         match dialog {
             Dialog::Keys => keys(ui),
+            Dialog::Palette { text, cursor } => palette::show(ui, state, text, *cursor, actions),
             Dialog::Settings => settings(ui, state, view, actions),
             Dialog::About => about(ui, state),
             Dialog::Save { format, path, overwrite, error } => {
@@ -127,6 +128,9 @@ fn settings(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Actio
             });
             ui.end_row();
         }
+        ui.label(t!("settings.tile_cache"));
+        ui.horizontal(|ui| tile_cache(ui, state, actions));
+        ui.end_row();
         ui.label(t!("settings.home"));
         ui.horizontal(|ui| home(ui, state, draft));
         ui.end_row();
@@ -148,6 +152,22 @@ fn settings(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Actio
             actions.push(Action::SetDialog(None));
         }
     });
+}
+
+/// How large the cache is, and a button that empties it.
+fn tile_cache(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let text = match (state.tile_cache.value(), state.tile_cache.error()) {
+        (_, Some(error)) => error.0.clone(),
+        (Some(size), None) => {
+            t!("settings.cache_used", used = words::megabytes(size.bytes), limit = words::megabytes(size.limit)).into_owned()
+        }
+        (None, None) => String::new(),
+    };
+    ui.label(text);
+    let any = state.tile_cache.value().is_some_and(|size| size.bytes > 0);
+    if any && ui.button(t!("settings.cache_clear")).clicked() {
+        actions.push(Action::ClearTileCache);
+    }
 }
 
 fn home(ui: &mut Ui, state: &State, draft: &mut Profile) {

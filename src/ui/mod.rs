@@ -10,6 +10,7 @@ mod layers_panel;
 mod map_view;
 mod marks;
 mod notices;
+mod palette;
 mod scenery;
 mod shell;
 mod shortcuts;

@@ -37,6 +37,14 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
+/// `12.3 MB`, decimal megabytes.
+#[must_use]
+pub fn megabytes(bytes: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "one decimal is shown")]
+    let megabytes = bytes as f64 / 1e6;
+    format!("{megabytes:.1} MB")
+}
+
 /// `09:00`.
 #[must_use]
 pub fn clock(time: NaiveTime) -> String {
