@@ -24,7 +24,7 @@ elif [ "$(uname -s)" = Linux ]; then
         "libxkbcommon-x11) or Wayland, and a Vulkan or OpenGL driver (Mesa)."
 fi
 
-PATH="$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
+PATH="$PATH:${CARGO_HOME:-${HOME:-/root}/.cargo}/bin"
 if ! command -v rustc >/dev/null 2>&1; then
     echo "setup.sh: Rust 1.95 or newer is needed and is not here. Get it from https://rustup.rs, then run this again." >&2
     exit 1

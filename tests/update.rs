@@ -91,8 +91,8 @@ fn two_stops_make_a_route_and_its_order_is_kept() {
     act(&mut state, &snapshot, Action::RouteMove { from: 2, to: 0 });
     assert_eq!(ids(&state), ["met-012", "str-002", "mus-001"]);
     act(&mut state, &snapshot, Action::Run(Command::ReverseRoute));
-    act(&mut state, &snapshot, Action::Run(Command::UndoRoute));
-    act(&mut state, &snapshot, Action::Run(Command::UndoRoute));
+    act(&mut state, &snapshot, Action::Run(Command::Undo));
+    act(&mut state, &snapshot, Action::Run(Command::Undo));
     assert_eq!(ids(&state), ["str-002", "mus-001", "met-012"]);
 }
 
@@ -119,7 +119,7 @@ fn an_unlocated_stop_waits_for_a_point_and_is_then_named_as_a_stand_in() {
     assert_eq!((stop.location, stop.place.as_str(), stop.stand_in.is_some()), (Some(at), "lib-001", true));
     assert!(state.route.answer.value().is_some());
     // Taken back, it waits again; the stated landmark is another way out.
-    act(&mut state, &snapshot, Action::Run(Command::UndoRoute));
+    act(&mut state, &snapshot, Action::Run(Command::Undo));
     assert_eq!(state.route.answer, Slot::Idle);
     let near = snapshot.instead_of(snapshot.place("lib-001").unwrap())[0].place;
     act(&mut state, &snapshot, Action::RouteInstead { stop: 1, place: near });
@@ -162,7 +162,7 @@ fn a_typed_coordinate_is_a_stop_and_a_swapped_one_is_explained() {
 fn the_same_thing_is_said_once() {
     let (mut state, snapshot) = state();
     for _ in 0..3 {
-        act(&mut state, &snapshot, Action::Run(Command::UndoRoute));
+        act(&mut state, &snapshot, Action::Run(Command::Undo));
     }
     assert_eq!(state.notices.len(), 1);
     act(&mut state, &snapshot, Action::DismissNotice(0));

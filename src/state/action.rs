@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use geo::Coord;
 
-use super::{Camera, Command, Dialog, Profile, Tab};
+use super::{Camera, Command, Dialog, Edit, Profile, Tab};
 use crate::{
     model::{Layer, Now},
     search::Target,
@@ -78,6 +78,10 @@ pub enum Action {
         /// Index of the place to go to.
         place: usize,
     },
+    /// Edit the store.
+    Edit(Edit),
+    /// Take back the changeset at this position of the history.
+    Revert(usize),
     /// Bring the whole route into view, in a map of this many points.
     ShowRoute {
         /// Width and height of the map.

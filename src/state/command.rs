@@ -3,7 +3,7 @@
 use rust_i18n::t;
 
 use super::State;
-use crate::{jobs::Slot, model::keyed};
+use crate::{jobs::Slot, model::keyed, search::Target};
 
 /// From farther out no district can be made out: such a home position would be a slip of the hand.
 const HOME_MIN_ZOOM: f64 = 5.0;
@@ -27,16 +27,24 @@ keyed! {
         SetHome = "set_home",
         /// Tiles or outlines.
         ToggleBaseMap = "toggle_base_map",
-        /// Take back the last change of the route.
-        UndoRoute = "undo_route",
+        /// Take back the last change of route or store.
+        Undo = "undo",
         /// Do it again.
-        RedoRoute = "redo_route",
+        Redo = "redo",
         /// Turn the route around.
         ReverseRoute = "reverse_route",
         /// Empty the route.
         ClearRoute = "clear_route",
         /// Write the route as GPX.
         ExportRoute = "export_route",
+        /// Allow editing, or stop it.
+        ToggleStaff = "toggle_staff",
+        /// Edit the place of the card.
+        EditPlace = "edit_place",
+        /// Keep what was edited.
+        SaveEdit = "save_edit",
+        /// Who changed what.
+        History = "history",
         /// Open another store.
         OpenStore = "open_store",
         /// Write all places to a file.
@@ -67,6 +75,8 @@ keyed! {
         View = "view",
         /// The route.
         Journey = "journey",
+        /// Editing.
+        Desk = "desk",
         /// Help and settings.
         Help = "help",
     }
@@ -113,12 +123,10 @@ impl Command {
             | Self::SetHome
             | Self::ToggleBaseMap
             | Self::ToggleTheme => Group::View,
-            Self::Route
-            | Self::UndoRoute
-            | Self::RedoRoute
-            | Self::ReverseRoute
+            Self::Route | Self::ReverseRoute
             | Self::ClearRoute
             | Self::ExportRoute => Group::Journey,
+            Self::Undo | Self::Redo | Self::ToggleStaff | Self::EditPlace | Self::SaveEdit | Self::History => Group::Desk,
             Self::ToggleLanguage | Self::Palette | Self::Settings | Self::Keys | Self::About => Group::Help,
         }
     }
@@ -134,8 +142,11 @@ impl Command {
             Self::ZoomOut => const { &[ctrl("Minus")] },
             Self::GoHome => const { &[ctrl("L")] },
             Self::SetHome => const { &[Shortcut { ctrl: true, shift: true, key: "H" }] },
-            Self::UndoRoute => const { &[ctrl("Z")] },
-            Self::RedoRoute => const { &[Shortcut { ctrl: true, shift: true, key: "Z" }] },
+            Self::Undo => const { &[ctrl("Z")] },
+            Self::Redo => const { &[Shortcut { ctrl: true, shift: true, key: "Z" }] },
+            Self::EditPlace => const { &[Shortcut { ctrl: false, shift: false, key: "F2" }] },
+            Self::SaveEdit => const { &[ctrl("S")] },
+            Self::History => const { &[ctrl("H")] },
             Self::OpenStore => const { &[ctrl("O")] },
             Self::ExportPlaces => const { &[ctrl("E")] },
             Self::Palette => const { &[Shortcut { ctrl: true, shift: true, key: "P" }] },
@@ -143,6 +154,7 @@ impl Command {
             Self::Keys => const { &[Shortcut { ctrl: false, shift: false, key: "F1" }] },
             Self::Quit => const { &[ctrl("Q")] },
             Self::ToggleBaseMap
+            | Self::ToggleStaff
             | Self::ReverseRoute
             | Self::ClearRoute
             | Self::ExportRoute
@@ -167,8 +179,18 @@ impl Command {
             if holds { Ok(()) } else { Err(t!(format!("command_unavailable.{why}")).into_owned()) }
         };
         match self {
-            Self::UndoRoute => need(state.route.can_undo(), "nothing_to_undo"),
-            Self::RedoRoute => need(state.route.can_redo(), "nothing_to_redo"),
+            Self::Undo => need(state.log.can_undo(), "nothing_to_undo"),
+            Self::Redo => need(state.log.can_redo(), "nothing_to_redo"),
+            Self::ToggleStaff => need(state.edit.is_none(), "edit_open"),
+            Self::EditPlace => {
+                need(state.store.read_only.is_none(), "read_only")?;
+                need(state.profile.staff, "not_staff")?;
+                need(matches!(state.selected, Some(Target::Place(_))), "no_place")
+            }
+            Self::SaveEdit => {
+                need(state.edit.is_some(), "nothing_to_save")?;
+                need(!state.saving.is_pending(), "saving")
+            }
             Self::ReverseRoute => need(state.route.stops().len() > 1, "too_few_stops"),
             Self::ClearRoute => need(!state.route.stops().is_empty(), "no_stops"),
             Self::ExportRoute => need(matches!(state.route.answer, Slot::Ready(_)), "no_route"),

@@ -3,6 +3,8 @@
 
 mod action;
 mod command;
+mod draft;
+mod editing;
 mod receive;
 mod route_plan;
 mod session;
@@ -11,6 +13,8 @@ mod update;
 
 pub use action::{Action, RouteEnd};
 pub use command::{Command, Group, Shortcut};
+pub use draft::{Draft, Fields, Finding};
+pub use editing::{Edit, Step, UndoLog};
 pub use receive::receive;
 pub use route_plan::{RoutePlan, Stop};
 pub use session::{Camera, Dialog, Fly, Notice, NoticeKind, Row, SearchState, State, StoreState, Tab};

@@ -2,7 +2,7 @@
 
 use rust_i18n::t;
 
-use super::{Dialog, NoticeKind, Row, State, update::search};
+use super::{Dialog, NoticeKind, Row, State, UndoLog, editing::committed, update::search};
 use crate::{
     jobs::{Event, Failure, Opened, Request, Slot, Ticket},
     model::OpenState,
@@ -22,6 +22,10 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
             state.route.answer.answer(ticket, result);
         }
         Event::Exported(ticket, result) => exported(state, ticket, result),
+        Event::Committed(ticket, result) => return committed(state, ticket, result),
+        Event::History(ticket, result) => {
+            state.history.answer(ticket, result);
+        }
         Event::TileCache(ticket, result) => {
             state.tile_cache.answer(ticket, result);
         }
@@ -61,7 +65,9 @@ fn opened(state: &mut State, ticket: Ticket, result: Result<Opened, Failure>) ->
         let text = t!("notice.rows_unreadable", count = problems.len(), first = first);
         state.say(NoticeKind::Problem, text);
     }
-    // Indices of another store mean other places.
+    // Steps, drafts and indices of another store mean other places.
+    state.log = UndoLog::default();
+    state.edit = None;
     state.selected = None;
     state.hovered = None;
     search(state)

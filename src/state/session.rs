@@ -4,10 +4,10 @@ use std::{collections::HashSet, path::PathBuf, sync::Arc};
 
 use geo::Coord;
 
-use super::{Home, Profile, RoutePlan};
+use super::{Draft, Home, Profile, RoutePlan, UndoLog};
 use crate::{
     jobs::{CacheSize, ExportFormat, Failure, Request, Slot, Ticket},
-    model::{Layer, Now, OpenState, Snapshot},
+    model::{Changeset, Layer, Now, OpenState, Snapshot},
     search::{Hit, Target},
 };
 
@@ -106,6 +106,8 @@ pub enum Dialog {
     },
     /// Settings.
     Settings,
+    /// Who changed what, and when.
+    History,
     /// About, and the sources.
     About,
     /// Where to write to.
@@ -141,6 +143,14 @@ pub struct State {
     pub hovered: Option<Target>,
     /// The route.
     pub route: RoutePlan,
+    /// The place being edited.
+    pub edit: Option<Draft>,
+    /// A changeset is being written.
+    pub saving: Slot<()>,
+    /// What can be undone and redone.
+    pub log: UndoLog,
+    /// What was changed in the store, newest first.
+    pub history: Slot<Vec<Changeset>>,
     /// Layers that are not drawn.
     pub hidden: HashSet<Layer>,
     /// The panel on the left.
@@ -188,6 +198,10 @@ impl State {
             selected: None,
             hovered: None,
             route: RoutePlan::default(),
+            edit: None,
+            saving: Slot::Idle,
+            log: UndoLog::default(),
+            history: Slot::Idle,
             hidden,
             tab: Tab::default(),
             camera,

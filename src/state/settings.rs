@@ -76,6 +76,10 @@ pub struct Profile {
     pub tile_attribution: String,
     /// Its 审图号.
     pub tile_approval: String,
+    /// Staff may edit the store.
+    pub staff: bool,
+    /// Whom the history names.
+    pub author: String,
     /// Home position.
     pub home: Option<Home>,
     /// Where the map was when the window closed.

@@ -6,6 +6,7 @@ use geo::{BoundingRect as _, Coord, MultiPoint, Point};
 use rust_i18n::t;
 
 use super::{
+    Draft, Edit, Step, editing,
     Action, BaseMap, Camera, Command, Dialog, Language, NoticeKind, Profile, RouteEnd, State, Stop, Tab, Theme,
 };
 use crate::{
@@ -96,6 +97,11 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
             vec![]
         }
         Action::RouteInstead { stop, place } => instead(state, stop, place),
+        Action::Edit(edit) => editing::edit(state, edit),
+        Action::Revert(i) => {
+            let changeset = state.history.value().and_then(|h| h.get(i)).cloned();
+            changeset.map_or_else(Vec::new, |c| editing::revert(state, &c))
+        }
         Action::ShowRoute { size } => {
             show_route(state, size);
             vec![]
@@ -161,13 +167,21 @@ fn run(state: &mut State, command: Command) -> Vec<Request> {
             let profile = Profile { base_map, ..state.profile.clone() };
             return set_profile(state, profile);
         }
-        Command::UndoRoute => {
-            state.route.undo();
-            return ask_route(state);
+        Command::Undo => return editing::undo(state),
+        Command::Redo => return editing::redo(state),
+        Command::ToggleStaff => {
+            let profile = Profile { staff: !state.profile.staff, ..state.profile.clone() };
+            return set_profile(state, profile);
         }
-        Command::RedoRoute => {
-            state.route.redo();
-            return ask_route(state);
+        Command::EditPlace => {
+            if let Some(Target::Place(i)) = state.selected {
+                return editing::edit(state, Edit::Begin(i));
+            }
+        }
+        Command::SaveEdit => return editing::edit(state, Edit::Save),
+        Command::History => {
+            state.dialog = Some(Dialog::History);
+            return ask_history(state);
         }
         Command::ReverseRoute => return change_route(state, |stops| stops.reverse()),
         Command::ClearRoute => return change_route(state, Vec::clear),
@@ -221,6 +235,12 @@ fn move_cursor(state: &mut State, rows: isize) {
 }
 
 fn select(state: &mut State, target: Target, fly: bool) {
+    // A form that was typed into stays until it is kept or given up.
+    if state.edit.as_ref().is_some_and(Draft::is_changed) {
+        state.say(NoticeKind::Problem, t!("edit.finish_first"));
+        return;
+    }
+    state.edit = None;
     let Some(snapshot) = state.snapshot().cloned() else { return };
     let exists = match target {
         Target::Place(i) => i < snapshot.places.len(),
@@ -245,6 +265,15 @@ fn escape(state: &mut State) -> Vec<Request> {
     if state.dialog.take().is_some() || state.route.picking.take().is_some() {
         return vec![];
     }
+    if let Some(draft) = &mut state.edit {
+        // What was typed is not thrown away by a key.
+        if draft.picking || draft.deleting {
+            (draft.picking, draft.deleting) = (false, false);
+        } else if !draft.is_changed() {
+            state.edit = None;
+        }
+        return vec![];
+    }
     if state.selected.take().is_some() || state.search.text.is_empty() {
         return vec![];
     }
@@ -252,6 +281,15 @@ fn escape(state: &mut State) -> Vec<Request> {
 }
 
 fn click(state: &mut State, at: Coord<f64>) -> Vec<Request> {
+    if let Some(draft) = state.edit.as_mut() {
+        if draft.picking {
+            let mut fields = draft.fields.clone();
+            fields.set_point(at);
+            draft.picking = false;
+            draft.set(fields);
+        }
+        return vec![];
+    }
     let Some(i) = state.route.picking else {
         state.selected = None;
         return vec![];
@@ -317,12 +355,14 @@ fn instead(state: &mut State, stop: usize, place: usize) -> Vec<Request> {
 }
 
 fn change_route(state: &mut State, change: impl FnOnce(&mut Vec<Stop>)) -> Vec<Request> {
-    state.route.change(change);
+    if state.route.change(change) {
+        state.log.did(Step::Route);
+    }
     ask_route(state)
 }
 
 /// Asks for the way through the stops; without one the last answer goes, since it answers other stops.
-fn ask_route(state: &mut State) -> Vec<Request> {
+pub(super) fn ask_route(state: &mut State) -> Vec<Request> {
     let Some(stops) = state.route.waypoints() else {
         state.route.answer = Slot::Idle;
         return vec![];
@@ -394,6 +434,15 @@ pub fn destination_of(file: &Path, written: ExportFormat) -> Result<ExportFormat
         _ if route => Err(Failure(t!("dialog.ending_route").into_owned())),
         _ => Err(Failure(t!("dialog.ending_places").into_owned())),
     }
+}
+
+/// Changesets listed in the history.
+const HISTORY: usize = 200;
+
+pub(super) fn ask_history(state: &mut State) -> Vec<Request> {
+    let ticket = state.next_ticket();
+    state.history.ask(ticket);
+    vec![Request::History { ticket, limit: HISTORY }]
 }
 
 fn ask_tile_cache(state: &mut State, clear: bool) -> Vec<Request> {

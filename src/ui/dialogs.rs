@@ -3,7 +3,7 @@
 use egui::{Grid, Id, Modal, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
 use rust_i18n::t;
 
-use super::{View, icons, kit, palette, theme, words};
+use super::{View, desk, icons, kit, palette, theme, words};
 use crate::{
     jobs::ExportFormat,
     state::{Action, BaseMap, Command, Dialog, Group, Language, Profile, State, Theme},
@@ -21,6 +21,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
             Dialog::Keys => keys(ui),
             Dialog::Palette { text, cursor } => palette::show(ui, state, text, *cursor, actions),
             Dialog::Settings => settings(ui, state, view, actions),
+            Dialog::History => {
+                title(ui, &Command::History.name());
+                desk::history(ui, state, actions);
+            }
             Dialog::About => about(ui, state),
             Dialog::Save { format, path, overwrite, error } => {
                 let title =
@@ -50,7 +54,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
                 outcome(ui, error.as_ref().map(|e| e.0.as_str()), &t!("dialog.open"), actions);
             }
         }
-        if matches!(dialog, Dialog::Keys | Dialog::About) {
+        if matches!(dialog, Dialog::Keys | Dialog::About | Dialog::History) {
             ui.add_space(8.0);
             if ui.button(t!("dialog.close")).clicked() {
                 actions.push(Action::SetDialog(None));
@@ -128,6 +132,14 @@ fn settings(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Actio
             });
             ui.end_row();
         }
+        ui.label(t!("settings.staff"));
+        ui.checkbox(&mut draft.staff, t!("settings.staff_allow"));
+        ui.end_row();
+        let author = t!("settings.author");
+        ui.label(&*author);
+        let response = ui.add(TextEdit::singleline(&mut draft.author).desired_width(330.0).char_limit(80));
+        response.widget_info(|| WidgetInfo { label: Some(author.to_string()), ..WidgetInfo::text_edit(true, "", "", "") });
+        ui.end_row();
         ui.label(t!("settings.tile_cache"));
         ui.horizontal(|ui| tile_cache(ui, state, actions));
         ui.end_row();

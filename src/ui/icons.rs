@@ -37,6 +37,7 @@ pub(super) const DONE: &str = "\u{e184}"; // regular check-circle
 pub(super) const START: &str = "\u{e244}"; // regular flag
 pub(super) const FINISH: &str = "\u{ea38}"; // regular flag-checkered
 pub(super) const ADD_STOP: &str = "\u{e3d6}"; // regular plus-circle
+pub(super) const EDIT: &str = "\u{e3b4}"; // regular pencil-simple
 
 // Icons of marks: the family [`MARKS`].
 pub(super) const MARK_MUSEUM: &str = "\u{e0b4}"; // fill bank

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     model::Layer,
     search::Target,
-    state::{Action, BaseMap, Camera, RouteEnd, State},
+    state::{Action, BaseMap, Camera, Draft, Edit, RouteEnd, State},
 };
 
 /// Zoom at which names of places are written.
@@ -118,6 +118,9 @@ fn paint_marks(painter: &Painter, state: &State, view: &mut View, screen: &Scree
             marks::paint_stop(painter, screen.of(at), n + 1, p);
         }
     }
+    if let Some(at) = state.edit.as_ref().and_then(Draft::point) {
+        marks::paint_pin(painter, screen.of(at), p);
+    }
     if let Some(Target::Zone(z)) = state.selected
         && let Some(at) = snapshot.zones.get(z).and_then(|z| z.label)
     {
@@ -195,7 +198,7 @@ fn clicks(
     under: Option<usize>,
     actions: &mut Vec<Action>,
 ) {
-    let picking = state.route.picking.is_some();
+    let picking = is_picking(state);
     if response.hovered() {
         let target = under.filter(|_| !picking).map(Target::Place);
         if target != state.hovered {
@@ -217,6 +220,11 @@ fn clicks(
             _ => actions.push(Action::ClickMap(screen.lon_lat(at))),
         }
     }
+}
+
+/// The next click on the map gives a point.
+fn is_picking(state: &State) -> bool {
+    state.route.picking.is_some() || state.edit.as_ref().is_some_and(|d| d.picking)
 }
 
 /// The menu of the right button.
@@ -258,6 +266,13 @@ fn menu(
             }
         }
         ui.separator();
+        if state.profile.staff && state.store.read_only.is_none() && state.edit.is_none() {
+            if ui.button(format!("{}  {}", icons::EDIT, t!("map.new_here"))).clicked() {
+                actions.push(Action::Edit(Edit::New(at)));
+                ui.close();
+            }
+            ui.separator();
+        }
         copy_items(ui, at);
     });
 }
@@ -302,7 +317,7 @@ fn overlay(ui: &mut Ui, state: &State, rect: egui::Rect, screen: &Screen, action
         }
     }
     scale_bar(ui, rect, screen, p);
-    if state.route.picking.is_some() {
+    if is_picking(state) {
         banner(ui, rect, &t!("map.picking"), p);
     }
 }

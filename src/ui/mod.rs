@@ -1,6 +1,7 @@
 //! The window: reads the state, shows it, and says what the person wants. It changes nothing itself.
 
 mod camera;
+mod desk;
 mod dialogs;
 mod explore;
 mod icons;

@@ -4,7 +4,7 @@ use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, RichText, Role, St
 use rust_i18n::t;
 
 use super::{
-    View, dialogs, explore, icons, kit, layers_panel, map_view, notices, shortcuts,
+    View, desk, dialogs, explore, icons, kit, layers_panel, map_view, notices, shortcuts,
     theme::{self, PANEL_MARGIN, SIDE_WIDTH},
     words,
 };
@@ -25,7 +25,10 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
         .exact_size(SIDE_WIDTH)
         .frame(side)
         .show(ui, |ui| side_panel(ui, state, view, actions));
-    if state.selected.is_some() {
+    if let Some(draft) = &state.edit {
+        let panel = Panel::right("form").resizable(false).exact_size(SIDE_WIDTH).frame(side);
+        panel.show(ui, |ui| desk::form(ui, state, draft, actions));
+    } else if state.selected.is_some() {
         Panel::right("card")
             .resizable(false)
             .exact_size(SIDE_WIDTH)

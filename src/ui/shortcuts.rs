@@ -9,7 +9,7 @@ pub(super) fn take(ui: &Ui, actions: &mut Vec<Action>) {
     // A text field has undo of its own.
     let editing = ui.ctx().text_edit_focused();
     for &command in Command::ALL {
-        if editing && matches!(command, Command::UndoRoute | Command::RedoRoute) {
+        if editing && matches!(command, Command::Undo | Command::Redo) {
             continue;
         }
         let pressed =

@@ -8,7 +8,7 @@ use super::zone_card::zone_card;
 use crate::{
     model::{Confidence, OpenState, Place, Snapshot, Status},
     search::Target,
-    state::{Action, RouteEnd, State},
+    state::{Action, Command, RouteEnd, State},
     ui::{icons, kit, map_view, marks, theme, words},
 };
 
@@ -81,6 +81,18 @@ fn place_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, actions
     ui.add_space(4.0);
     route_buttons(ui, Target::Place(i), actions);
     ui.add_space(4.0);
+    if state.profile.staff {
+        let available = Command::EditPlace.available(state);
+        ui.add_enabled_ui(available.is_ok(), |ui| {
+            let response = kit::button(ui, icons::EDIT, &t!("edit.begin"));
+            if response.clicked() {
+                actions.push(Action::Run(Command::EditPlace));
+            }
+            if let Err(reason) = available {
+                response.on_disabled_hover_text(reason);
+            }
+        });
+    }
     if place.location.is_none() {
         unlocated(ui, state, snapshot, place, actions);
     } else if place.is_doubtful() {

@@ -34,8 +34,8 @@ fn toolbar(ui: &mut Ui, state: &State, view: &View, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         for (command, icon) in [
             (Command::ReverseRoute, icons::REVERSE),
-            (Command::UndoRoute, icons::UNDO),
-            (Command::RedoRoute, icons::REDO),
+            (Command::Undo, icons::UNDO),
+            (Command::Redo, icons::REDO),
             (Command::ExportRoute, icons::EXPORT),
             (Command::ClearRoute, icons::TRASH),
         ] {

@@ -1,0 +1,250 @@
+//! Editing as steps: begin, save, delete, undo and redo through changesets; a refused edit is never lost.
+
+use geo::Coord;
+use rust_i18n::t;
+
+use super::{Draft, Fields, NoticeKind, State, update::search};
+use crate::{
+    jobs::{Committed, Failure, Request, Slot, Ticket},
+    model::{Change, Changeset},
+    search::Target,
+};
+
+/// What a person does to a draft.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Begin to edit the place at this index.
+    Begin(usize),
+    /// Begin a new place here.
+    New(Coord<f64>),
+    /// The form was typed into.
+    Typed(Box<Fields>),
+    /// The next click on the map gives the point, or no longer does.
+    Pick(bool),
+    /// Keep the draft.
+    Save,
+    /// Give it up.
+    Cancel,
+    /// Delete the place; asked twice.
+    Delete,
+}
+
+/// Something done that can be taken back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// A change of the route.
+    Route,
+    /// A change of the store.
+    Edit(Box<Changeset>),
+}
+
+/// What was done and what was taken back, newest last.
+#[derive(Clone, Debug, Default)]
+pub struct UndoLog {
+    pub(super) done: Vec<Step>,
+    pub(super) undone: Vec<Step>,
+    waiting: Option<(Ticket, Waiting)>,
+}
+
+/// Why a changeset is being written.
+#[derive(Clone, Debug)]
+enum Waiting {
+    Save,
+    Undo(Box<Changeset>),
+    Redo(Box<Changeset>),
+}
+
+/// Steps that can be taken back.
+const DEPTH: usize = 200;
+
+impl UndoLog {
+    /// Whether there is something to take back.
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        !self.done.is_empty() && self.waiting.is_none()
+    }
+
+    /// Whether there is something to do again.
+    #[must_use]
+    pub fn can_redo(&self) -> bool {
+        !self.undone.is_empty() && self.waiting.is_none()
+    }
+
+    /// A new step: what was taken back before is forgotten.
+    pub(super) fn did(&mut self, step: Step) {
+        self.done.push(step);
+        if self.done.len() > DEPTH {
+            self.done.remove(0);
+        }
+        self.undone.clear();
+    }
+}
+
+/// Carries out one step of editing.
+pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Request> {
+    match edit {
+        Edit::Begin(i) => {
+            state.edit = state.snapshot().and_then(|s| s.places.get(i)).map(Draft::of);
+            state.selected = Some(Target::Place(i));
+        }
+        Edit::New(at) => state.edit = Some(Draft::new_at(at)),
+        Edit::Typed(fields) => {
+            if let Some(draft) = &mut state.edit {
+                draft.set(*fields);
+            }
+        }
+        Edit::Pick(picking) => {
+            if let Some(draft) = &mut state.edit {
+                draft.picking = picking;
+            }
+        }
+        Edit::Save => return save(state),
+        Edit::Cancel => state.edit = None,
+        Edit::Delete => return delete(state),
+    }
+    vec![]
+}
+
+fn save(state: &mut State) -> Vec<Request> {
+    let Some(draft) = &state.edit else { return vec![] };
+    let Some(after) = draft.place() else {
+        state.say(NoticeKind::Problem, t!("edit.mend_first"));
+        return vec![];
+    };
+    let change = Change { before: draft.before.clone(), after: Some(after) };
+    if change.is_empty() {
+        state.edit = None;
+        return vec![];
+    }
+    let comment = draft.fields.comment.trim().to_owned();
+    commit(state, vec![change], comment)
+}
+
+fn delete(state: &mut State) -> Vec<Request> {
+    let Some(draft) = &mut state.edit else { return vec![] };
+    let Some(before) = draft.before.clone() else {
+        state.edit = None;
+        return vec![];
+    };
+    if !draft.deleting {
+        draft.deleting = true;
+        return vec![];
+    }
+    let comment = draft.fields.comment.trim().to_owned();
+    commit(state, vec![Change { before: Some(before), after: None }], comment)
+}
+
+fn commit(state: &mut State, changes: Vec<Change>, comment: String) -> Vec<Request> {
+    let changeset =
+        Changeset { id: 0, comment, author: author(state), created_at: stamp(state), undoes: None, changes };
+    submit(state, changeset, Waiting::Save)
+}
+
+fn submit(state: &mut State, changeset: Changeset, why: Waiting) -> Vec<Request> {
+    let ticket = state.next_ticket();
+    state.saving.ask(ticket);
+    state.log.waiting = Some((ticket, why));
+    vec![Request::Commit { ticket, changeset }]
+}
+
+fn author(state: &State) -> String {
+    state.profile.author.trim().to_owned()
+}
+
+/// The moment in UTC, as histories keep it.
+fn stamp(state: &State) -> String {
+    (state.now - chrono::Duration::hours(8)).format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Takes the last step back.
+pub(super) fn undo(state: &mut State) -> Vec<Request> {
+    match state.log.done.pop() {
+        None => vec![],
+        Some(Step::Route) => {
+            state.route.undo();
+            state.log.undone.push(Step::Route);
+            super::update::ask_route(state)
+        }
+        Some(Step::Edit(done)) => {
+            let inverse = inverse(state, &done, &t!("edit.undo_comment", n = done.id));
+            submit(state, inverse, Waiting::Undo(done))
+        }
+    }
+}
+
+/// Does the last step taken back again.
+pub(super) fn redo(state: &mut State) -> Vec<Request> {
+    match state.log.undone.pop() {
+        None => vec![],
+        Some(Step::Route) => {
+            state.route.redo();
+            state.log.done.push(Step::Route);
+            super::update::ask_route(state)
+        }
+        Some(Step::Edit(undone)) => {
+            let again = inverse(state, &undone, &t!("edit.redo_comment", n = undone.id));
+            submit(state, again, Waiting::Redo(undone))
+        }
+    }
+}
+
+fn inverse(state: &State, of: &Changeset, comment: &str) -> Changeset {
+    of.inverse(comment.to_owned(), author(state), stamp(state))
+}
+
+/// Takes an old changeset back, as a new step.
+pub(super) fn revert(state: &mut State, changeset: &Changeset) -> Vec<Request> {
+    let inverse = inverse(state, changeset, &t!("edit.undo_comment", n = changeset.id));
+    submit(state, inverse, Waiting::Save)
+}
+
+/// A changeset was written, or refused: then everything stays as it was.
+pub(super) fn committed(state: &mut State, ticket: Ticket, result: Result<Committed, Failure>) -> Vec<Request> {
+    let taken = state.saving.answer(ticket, result.as_ref().map(|_| ()).map_err(Clone::clone));
+    let waiting = state.log.waiting.take_if(|(t, _)| *t == ticket).map(|(_, why)| why);
+    match result {
+        Err(error) => {
+            match waiting {
+                Some(Waiting::Undo(step)) => state.log.done.push(Step::Edit(step)),
+                Some(Waiting::Redo(step)) => state.log.undone.push(Step::Edit(step)),
+                Some(Waiting::Save) | None => {}
+            }
+            state.say(NoticeKind::Problem, error.0);
+            vec![]
+        }
+        Ok(Committed { changeset, snapshot }) => {
+            let names: Vec<&str> = changeset.changes.iter().map(Change::name).collect();
+            let saved = t!("edit.saved", name = names.join("、")).into_owned();
+            let first = changeset.changes.first().and_then(|c| c.after.as_ref()).map(|p| p.fid);
+            let step = Step::Edit(Box::new(changeset));
+            match waiting {
+                Some(Waiting::Undo(_)) => state.log.undone.push(step),
+                Some(Waiting::Redo(_)) => state.log.done.push(step),
+                Some(Waiting::Save) | None => {
+                    state.log.did(step);
+                    state.route.forget_undone();
+                    if taken {
+                        state.edit = None;
+                    }
+                }
+            }
+            state.say(NoticeKind::Done, saved);
+            follow(state, snapshot, first)
+        }
+    }
+}
+
+/// Another snapshot: places are found again by row number, for their indices may have moved.
+fn follow(state: &mut State, snapshot: std::sync::Arc<crate::model::Snapshot>, changed: Option<i64>) -> Vec<Request> {
+    let selected = match state.selected {
+        Some(Target::Place(i)) => state.snapshot().and_then(|s| s.places.get(i)).map(|p| p.fid),
+        _ => None,
+    };
+    let zone = state.selected.filter(|t| matches!(t, Target::Zone(_)));
+    let index = |fid: i64| snapshot.places.binary_search_by_key(&fid, |p| p.fid).ok().map(Target::Place);
+    state.selected = changed.or(selected).and_then(index).or(zone);
+    state.hovered = None;
+    state.store.snapshot = Slot::Ready(snapshot);
+    state.search.rows = Slot::Idle;
+    search(state)
+}
