@@ -25,6 +25,7 @@ use tempfile::TempDir;
 fn place(id: &str, category: Category, location: Option<Coord<f64>>) -> Place {
     Place {
         fid: 0,
+        version: 0,
         id: id.to_owned(),
         category,
         name: format!("地点“{id}”; '--"),

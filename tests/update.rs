@@ -5,17 +5,21 @@ use std::sync::Arc;
 use geo::coord;
 use shibei_atlas::{
     formats,
-    jobs::{Event, ExportFormat, Failure, Opened, Request, Slot},
-    model::{Layer, Snapshot},
+    jobs::{Committed, Event, ExportFormat, Failure, Opened, Request, Slot},
+    model::{Field, Layer, Place, Precision, Severity, Snapshot},
     routing,
     search::{Index, Target},
-    state::{Action, Command, Dialog, Profile, RouteEnd, State, Tab, receive, update},
+    state::{Action, Command, Dialog, Edit, Fields, Profile, RouteEnd, State, Tab, receive, update},
 };
 
 fn state() -> (State, Arc<Snapshot>) {
     let now = chrono::NaiveDate::from_ymd_opt(2026, 11, 22).and_then(|d| d.and_hms_opt(10, 0, 0)).unwrap();
     let mut state = State::new(Profile::default(), now, "/somewhere".into());
-    let snapshot = Arc::new(formats::shipped().unwrap());
+    let mut shipped = formats::shipped().unwrap();
+    // The store numbers the rows.
+    let numbered = shipped.places.iter().zip(1..).map(|(p, fid)| Place { fid, version: 1, ..p.clone() });
+    shipped.places = numbered.collect();
+    let snapshot = Arc::new(shipped);
     let requests = state.open_store("a.gpkg".into());
     let [Request::Open { ticket, path }] = requests.as_slice() else { panic!("{requests:?}") };
     let opened = Opened { snapshot: snapshot.clone(), path: path.clone(), read_only: None, problems: Vec::new() };
@@ -31,6 +35,12 @@ fn settle(state: &mut State, snapshot: &Arc<Snapshot>, mut requests: Vec<Request
             Request::Find { ticket, query } => Event::Found(ticket, index.find(&query)),
             Request::Route { ticket, stops } => {
                 Event::Routed(ticket, routing::straight_line(stops).map(Arc::new).map_err(Failure::from))
+            }
+            Request::Commit { ticket, mut changeset } => {
+                changeset.id = 1 + i64::try_from(state.log.len()).unwrap();
+                let now = state.snapshot().unwrap().clone();
+                let result = now.apply(&changeset).map(|after| Committed { changeset, snapshot: Arc::new(after) });
+                Event::Committed(ticket, result.map_err(Failure::from))
             }
             _ => continue,
         };
@@ -204,4 +214,117 @@ fn every_command_is_carried_out_or_says_why_not() {
         assert_eq!(available.is_err(), !state.notices.is_empty() && command != Command::SetHome, "{command:?}");
         assert!(!command.name().contains("command."), "{command:?} has no name");
     }
+}
+
+/// A state in staff mode with the form of one place open.
+fn at_the_desk(id: &str) -> (State, Arc<Snapshot>) {
+    let (mut state, snapshot) = state();
+    act(&mut state, &snapshot, Action::Run(Command::ToggleStaff));
+    act(&mut state, &snapshot, Action::Peek(place(&snapshot, id)));
+    act(&mut state, &snapshot, Action::Run(Command::EditPlace));
+    (state, snapshot)
+}
+
+fn typed(state: &State, change: impl FnOnce(&mut Fields)) -> Action {
+    let mut fields = state.edit.as_ref().unwrap().fields.clone();
+    change(&mut fields);
+    Action::Edit(Edit::Typed(Box::new(fields)))
+}
+
+fn name_of(state: &State, id: &str) -> String {
+    state.snapshot().unwrap().place(id).unwrap().name.clone()
+}
+
+#[test]
+fn nobody_edits_by_accident() {
+    let (mut state, snapshot) = state();
+    act(&mut state, &snapshot, Action::Peek(place(&snapshot, "mus-001")));
+    act(&mut state, &snapshot, Action::Run(Command::EditPlace));
+    assert!(state.edit.is_none() && state.notices.len() == 1);
+}
+
+#[test]
+fn an_edit_is_saved_undone_and_redone_in_order_with_the_route() {
+    let (mut state, snapshot) = at_the_desk("mus-001");
+    let action = typed(&state, |f| f.name = "改过的名字".into());
+    act(&mut state, &snapshot, action);
+    act(&mut state, &snapshot, Action::Run(Command::SaveEdit));
+    assert_eq!((name_of(&state, "mus-001").as_str(), state.edit.is_none()), ("改过的名字", true));
+    act(&mut state, &snapshot, Action::RouteTarget(place(&snapshot, "str-002"), RouteEnd::To));
+    act(&mut state, &snapshot, Action::Run(Command::Undo));
+    assert!(state.route.stops().is_empty() && name_of(&state, "mus-001") == "改过的名字");
+    act(&mut state, &snapshot, Action::Run(Command::Undo));
+    assert_eq!(name_of(&state, "mus-001"), "青岛啤酒博物馆");
+    act(&mut state, &snapshot, Action::Run(Command::Redo));
+    act(&mut state, &snapshot, Action::Run(Command::Redo));
+    assert_eq!((name_of(&state, "mus-001").as_str(), state.route.stops().len()), ("改过的名字", 1));
+}
+
+#[test]
+fn an_error_stands_in_the_way_of_saving_and_nothing_typed_is_lost() {
+    let (mut state, snapshot) = at_the_desk("mus-001");
+    for (field, change) in [
+        (Field::Name, (|f: &mut Fields| f.name.clear()) as fn(&mut Fields)),
+        (Field::Location, |f| f.location = "36.08,120.35".into()),
+        (Field::Hours, |f| f.hours = "九点到五点".into()),
+        (Field::Origin, |f| f.origin.clear()),
+        (Field::SourceDate, |f| f.date = "昨天".into()),
+        (Field::Note, |f| f.note = "身份证 11010519491231002X".into()),
+    ] {
+        let before = state.edit.clone();
+        let action = typed(&state, change);
+        act(&mut state, &snapshot, action);
+        let findings = &state.edit.as_ref().unwrap().findings;
+        assert!(findings.iter().any(|f| f.field == field && f.severity == Severity::Error), "{field:?}: {findings:?}");
+        act(&mut state, &snapshot, Action::Run(Command::SaveEdit));
+        assert!(state.edit.is_some(), "{field:?}: the form stays");
+        act(&mut state, &snapshot, Action::Escape);
+        assert!(state.edit.is_some(), "{field:?}: a key does not throw it away");
+        state.edit = before;
+    }
+    assert_eq!(name_of(&state, "mus-001"), "青岛啤酒博物馆");
+}
+
+#[test]
+fn a_click_on_the_map_locates_an_unlocated_place() {
+    let (mut state, snapshot) = at_the_desk("lib-001");
+    act(&mut state, &snapshot, Action::Edit(Edit::Pick(true)));
+    act(&mut state, &snapshot, Action::ClickMap(coord! { x: 120.381_234_5, y: 36.095 }));
+    act(&mut state, &snapshot, Action::Run(Command::SaveEdit));
+    let place = state.snapshot().unwrap().place("lib-001").unwrap().clone();
+    assert_eq!(place.location, Some(coord! { x: 120.381_234_5, y: 36.095 }));
+    assert_eq!((place.source.precision, place.source.original.is_some()), (Precision::Point, true));
+    act(&mut state, &snapshot, Action::Run(Command::Undo));
+    assert_eq!(
+        state.snapshot().unwrap().place("lib-001"),
+        snapshot
+            .place("lib-001")
+            .map(|p| shibei_atlas::model::Place { version: place.version + 1, ..p.clone() })
+            .as_ref()
+    );
+}
+
+#[test]
+fn a_place_is_deleted_only_when_asked_twice_and_comes_back() {
+    let (mut state, snapshot) = at_the_desk("mus-001");
+    act(&mut state, &snapshot, Action::Edit(Edit::Delete));
+    assert!(state.snapshot().unwrap().place("mus-001").is_some());
+    act(&mut state, &snapshot, Action::Edit(Edit::Delete));
+    assert!(state.snapshot().unwrap().place("mus-001").is_none() && state.selected.is_none());
+    act(&mut state, &snapshot, Action::Run(Command::Undo));
+    assert!(state.snapshot().unwrap().place("mus-001").is_some());
+}
+
+#[test]
+fn a_refused_edit_stays_in_the_form() {
+    let (mut state, snapshot) = at_the_desk("mus-001");
+    let action = typed(&state, |f| f.name = "改".into());
+    act(&mut state, &snapshot, action);
+    let requests = update(&mut state, Action::Run(Command::SaveEdit));
+    let [Request::Commit { ticket, .. }] = requests.as_slice() else { panic!("{requests:?}") };
+    let _ = receive(&mut state, Event::Committed(*ticket, Err(Failure("disk full".into()))));
+    assert_eq!(state.edit.as_ref().unwrap().fields.name, "改");
+    assert_eq!(state.notices.last().unwrap().text, "disk full");
+    act(&mut state, &snapshot, Action::Select(place(&snapshot, "str-002")));
+    assert!(state.edit.is_some(), "choosing another place does not throw it away");
 }

@@ -38,6 +38,7 @@ fn place(row: &Row<'_>) -> Result<Place, Error> {
     let original = row.original()?;
     Ok(Place {
         fid: 0,
+        version: 0,
         id: row.required("id")?,
         category: row.parse("category", "unknown_word")?,
         name: row.required("name")?,

@@ -10,6 +10,6 @@ mod tile_server;
 mod worker;
 
 pub use files::{Paths, load_profile};
-pub use request::{CacheSize, Event, ExportFormat, Failure, Opened, Request};
+pub use request::{CacheSize, Committed, Event, ExportFormat, Failure, Opened, Request};
 pub use slot::{Slot, Ticket};
 pub use worker::Jobs;

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use super::Ticket;
 use crate::{
-    model::Snapshot,
+    model::{Changeset, Snapshot},
     routing::{Route, Waypoint},
     search::{Hit, Query, Resolved},
     tiles::{Pixels, TileKey},
@@ -67,6 +67,20 @@ pub enum Request {
         ticket: Ticket,
         /// The store's file.
         path: PathBuf,
+    },
+    /// Write a changeset into the store.
+    Commit {
+        /// The question's number.
+        ticket: Ticket,
+        /// What to change.
+        changeset: Changeset,
+    },
+    /// What was changed last.
+    History {
+        /// The question's number.
+        ticket: Ticket,
+        /// How many changesets at most.
+        limit: usize,
     },
     /// Find places and zones.
     Find {
@@ -147,11 +161,24 @@ pub struct Opened {
     pub problems: Vec<String>,
 }
 
+/// A changeset that has been written.
+#[derive(Clone, Debug)]
+pub struct Committed {
+    /// As it stands in the history: its inverse takes it back.
+    pub changeset: Changeset,
+    /// What the store holds now.
+    pub snapshot: Arc<Snapshot>,
+}
+
 /// What a thread says.
 #[derive(Clone, Debug)]
 pub enum Event {
     /// Answer to [`Request::Open`].
     Opened(Ticket, Result<Opened, Failure>),
+    /// Answer to [`Request::Commit`].
+    Committed(Ticket, Result<Committed, Failure>),
+    /// Answer to [`Request::History`], newest first.
+    History(Ticket, Result<Vec<Changeset>, Failure>),
     /// Answer to [`Request::Find`].
     Found(Ticket, Vec<Hit>),
     /// Answer to [`Request::Resolve`].

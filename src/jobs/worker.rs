@@ -11,13 +11,13 @@ use std::{
 };
 
 use super::{
-    CacheSize, Event, ExportFormat, Failure, Opened, Paths, Request,
+    CacheSize, Committed, Event, ExportFormat, Failure, Opened, Paths, Request,
     files::write_whole,
     tile_lane::{CACHE_BYTES, SharedCache, TileLane, Wake, lock},
 };
 use crate::{
     formats,
-    model::Snapshot,
+    model::{Changeset, Snapshot},
     routing,
     search::{Index, Resolved},
     store::Store,
@@ -157,6 +157,17 @@ impl StoreThread {
                     }
                     self.say.event(Event::Opened(ticket, opened));
                 }
+                Request::Commit { ticket, changeset } => {
+                    let committed = self.commit(&changeset);
+                    if let Ok(committed) = &committed {
+                        let _ = answers.send(Answer::Snapshot(committed.snapshot.clone()));
+                    }
+                    self.say.event(Event::Committed(ticket, committed));
+                }
+                Request::History { ticket, limit } => {
+                    let history = self.store.as_ref().ok_or_else(no_store).and_then(|s| Ok(s.history(limit)?));
+                    self.say.event(Event::History(ticket, history));
+                }
                 Request::Export { ticket, path, format, overwrite } => {
                     let done = self.export(&path, format, overwrite).map(|()| path);
                     self.say.event(Event::Exported(ticket, done));
@@ -211,9 +222,22 @@ impl StoreThread {
         Ok(CacheSize { bytes: cache.bytes()?, limit: CACHE_BYTES })
     }
 
+    fn commit(&mut self, changeset: &Changeset) -> Result<Committed, Failure> {
+        let (Some(store), Some(snapshot)) = (&mut self.store, &self.snapshot) else { return Err(no_store()) };
+        let changeset = store.commit(changeset)?;
+        let snapshot = match snapshot.apply(&changeset) {
+            Ok(snapshot) => snapshot,
+            // Another program has changed one of these places since it was read; the store knows best.
+            Err(_) => store.snapshot()?.0,
+        };
+        let snapshot = Arc::new(snapshot);
+        self.snapshot = Some(snapshot.clone());
+        Ok(Committed { changeset, snapshot })
+    }
+
     fn export(&self, path: &Path, format: ExportFormat, overwrite: bool) -> Result<(), Failure> {
         let (Some(store), Some(snapshot)) = (&self.store, &self.snapshot) else {
-            return Err(Failure(rust_i18n::t!("jobs.no_store").into_owned()));
+            return Err(no_store());
         };
         match format {
             ExportFormat::GeoPackage => Ok(store.export(path, overwrite)?),
@@ -222,6 +246,10 @@ impl StoreThread {
             ExportFormat::Gpx => Err(Failure(rust_i18n::t!("jobs.gpx_is_a_route").into_owned())),
         }
     }
+}
+
+fn no_store() -> Failure {
+    Failure(rust_i18n::t!("jobs.no_store").into_owned())
 }
 
 /// Finds and routes; of questions of one kind that wait, only the newest is answered.

@@ -4,6 +4,8 @@
 
 mod calendar;
 mod category;
+mod change;
+mod check;
 mod hours;
 mod place;
 mod snapshot;
@@ -12,6 +14,8 @@ mod zone;
 
 pub use calendar::{Calendar, DayKind};
 pub use category::{Category, Layer};
+pub use change::{Change, Changeset, Conflict};
+pub use check::{Field, Issue, IssueCode, Severity, check};
 pub use hours::{BadHours, Hours, Now, OpenState, Reason, shanghai};
 pub use place::{Confidence, Place, Precision, Source, Status, street_of};
 pub use snapshot::{Near, Snapshot};

@@ -67,6 +67,8 @@ pub struct Source {
 pub struct Place {
     /// Row number in the store (`fid`), 0 before it is stored.
     pub fid: i64,
+    /// Version of the row, 1 for a new one and larger with every edit; 0 before it is stored.
+    pub version: i64,
     /// Stable identifier of the source, such as `mus-001`.
     pub id: String,
     /// Kind of place.
@@ -102,6 +104,12 @@ impl Place {
     #[must_use]
     pub fn is_doubtful(&self) -> bool {
         self.location.is_some() && self.source.confidence == Confidence::Low
+    }
+
+    /// Whether both say the same, whatever the versions of their rows.
+    #[must_use]
+    pub fn same_but_version(&self, other: &Self) -> bool {
+        *self == Self { version: self.version, ..other.clone() }
     }
 
     /// The name in the language asked for, Chinese where there is no English one.

@@ -35,14 +35,14 @@ impl Snapshot {
     /// A snapshot of these rows.
     #[must_use]
     pub fn new(places: Vec<Place>, zones: Vec<Zone>, lines: Vec<TransitLine>, calendar: Calendar) -> Self {
+        let (lines, calendar) = (lines.into(), Arc::new(calendar));
+        Self { zones: zones.into(), lines, calendar, ..Self::default() }.with_places(places)
+    }
+
+    /// The same snapshot with other places.
+    pub(super) fn with_places(&self, places: Vec<Place>) -> Self {
         let by_id = places.iter().enumerate().map(|(i, p)| (p.id.clone(), i)).collect();
-        Self {
-            places: places.into(),
-            zones: zones.into(),
-            lines: lines.into(),
-            calendar: Arc::new(calendar),
-            by_id: Arc::new(by_id),
-        }
+        Self { places: places.into(), by_id: Arc::new(by_id), ..self.clone() }
     }
 
     /// Index of the place with this id.

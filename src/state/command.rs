@@ -123,10 +123,10 @@ impl Command {
             | Self::SetHome
             | Self::ToggleBaseMap
             | Self::ToggleTheme => Group::View,
-            Self::Route | Self::ReverseRoute
-            | Self::ClearRoute
-            | Self::ExportRoute => Group::Journey,
-            Self::Undo | Self::Redo | Self::ToggleStaff | Self::EditPlace | Self::SaveEdit | Self::History => Group::Desk,
+            Self::Route | Self::ReverseRoute | Self::ClearRoute | Self::ExportRoute => Group::Journey,
+            Self::Undo | Self::Redo | Self::ToggleStaff | Self::EditPlace | Self::SaveEdit | Self::History => {
+                Group::Desk
+            }
             Self::ToggleLanguage | Self::Palette | Self::Settings | Self::Keys | Self::About => Group::Help,
         }
     }

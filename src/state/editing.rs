@@ -64,6 +64,18 @@ impl UndoLog {
         !self.done.is_empty() && self.waiting.is_none()
     }
 
+    /// How many steps are remembered, done and undone.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.done.len() + self.undone.len()
+    }
+
+    /// Whether nothing is remembered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Whether there is something to do again.
     #[must_use]
     pub fn can_redo(&self) -> bool {

@@ -33,7 +33,7 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
             state.say(NoticeKind::Problem, t!("notice.profile_not_saved", reason = error.0));
         }
         Event::TileServer(result) => state.tiles_away = result.err(),
-        // Names are resolved for the command line; pixels go to the layer that draws them.
+        // Names are resolved for the command line; pixels go to the layer that draws them. The window edits nothing yet.
         Event::Resolved(..) | Event::Tile(..) => {}
     }
     vec![]

@@ -6,8 +6,8 @@ use geo::{BoundingRect as _, Coord, MultiPoint, Point};
 use rust_i18n::t;
 
 use super::{
-    Draft, Edit, Step, editing,
-    Action, BaseMap, Camera, Command, Dialog, Language, NoticeKind, Profile, RouteEnd, State, Stop, Tab, Theme,
+    Action, BaseMap, Camera, Command, Dialog, Draft, Edit, Language, NoticeKind, Profile, RouteEnd, State, Step, Stop,
+    Tab, Theme, editing,
 };
 use crate::{
     jobs::{ExportFormat, Failure, Request, Slot},
@@ -81,17 +81,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         Action::RouteTarget(target, end) => add_target(state, target, end),
         Action::RoutePoint(at, end) => add_stop(state, point_stop(at), end),
         Action::RouteTyped(text) => add_typed(state, &text),
-        Action::RouteMove { from, to } => change_route(state, |stops| {
-            if from < stops.len() {
-                let stop = stops.remove(from);
-                stops.insert(to.min(stops.len()), stop);
-            }
-        }),
-        Action::RouteRemove(i) => change_route(state, |stops| {
-            if i < stops.len() {
-                stops.remove(i);
-            }
-        }),
+        Action::RouteMove { from, to } => change_route(state, |stops| move_stop(stops, from, to)),
+        Action::RouteRemove(i) => change_route(state, |stops| remove_stop(stops, i)),
         Action::RoutePick(i) => {
             state.route.picking = (i < state.route.stops().len()).then_some(i);
             vec![]
@@ -359,6 +350,19 @@ fn change_route(state: &mut State, change: impl FnOnce(&mut Vec<Stop>)) -> Vec<R
         state.log.did(Step::Route);
     }
     ask_route(state)
+}
+
+fn move_stop(stops: &mut Vec<Stop>, from: usize, to: usize) {
+    if from < stops.len() {
+        let stop = stops.remove(from);
+        stops.insert(to.min(stops.len()), stop);
+    }
+}
+
+fn remove_stop(stops: &mut Vec<Stop>, i: usize) {
+    if i < stops.len() {
+        stops.remove(i);
+    }
 }
 
 /// Asks for the way through the stops; without one the last answer goes, since it answers other stops.

@@ -51,6 +51,8 @@ pub enum Error {
         path: PathBuf,
         /// What SQLite finds.
         reason: String,
+        /// The newest backup that is whole.
+        backup: Option<PathBuf>,
     },
     /// Written by a later version of this program.
     Newer {
@@ -60,6 +62,25 @@ pub enum Error {
         found: u32,
         /// The latest layout version known here.
         known: u32,
+    },
+    /// It is open for reading only.
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: ReadOnly,
+    },
+    /// A place was changed by somebody else meanwhile.
+    Conflict {
+        /// The file.
+        path: PathBuf,
+        /// The place's name.
+        place: String,
+    },
+    /// There is no space left for it.
+    Full {
+        /// The file.
+        path: PathBuf,
     },
     /// SQLite refuses.
     Sql {
@@ -80,12 +101,24 @@ impl Error {
             Self::Io { path, source } => t!("store.io", locale = locale, file = path.display(), reason = source),
             Self::NotGeoPackage { path } => t!("store.not_geopackage", locale = locale, file = path.display()),
             Self::NotOurs { path } => t!("store.not_ours", locale = locale, file = path.display()),
-            Self::Damaged { path, reason } => {
+            Self::Damaged { path, reason, backup: None } => {
                 t!("store.damaged", locale = locale, file = path.display(), reason = reason)
+            }
+            Self::Damaged { path, reason, backup: Some(backup) } => {
+                let (file, backup) = (path.display(), backup.display());
+                t!("store.damaged_use_backup", locale = locale, file = file, reason = reason, backup = backup)
             }
             Self::Newer { path, found, known } => {
                 t!("store.newer", locale = locale, file = path.display(), found = found, known = known)
             }
+            Self::ReadOnly { path, reason } => {
+                let reason = reason.text_in(locale);
+                t!("store.not_saved_read_only", locale = locale, file = path.display(), reason = reason)
+            }
+            Self::Conflict { path, place } => {
+                t!("store.conflict", locale = locale, file = path.display(), place = place)
+            }
+            Self::Full { path } => t!("store.full", locale = locale, file = path.display()),
             Self::Sql { path, source } => t!("store.sql", locale = locale, file = path.display(), reason = source),
         };
         text.into_owned()
@@ -103,13 +136,20 @@ pub enum ReadOnly {
     InUse,
 }
 
+impl ReadOnly {
+    fn text_in(self, locale: &str) -> String {
+        let text = match self {
+            Self::File => t!("store.read_only_file", locale = locale),
+            Self::Folder => t!("store.read_only_folder", locale = locale),
+            Self::InUse => t!("store.read_only_in_use", locale = locale),
+        };
+        text.into_owned()
+    }
+}
+
 impl fmt::Display for ReadOnly {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&match self {
-            Self::File => t!("store.read_only_file"),
-            Self::Folder => t!("store.read_only_folder"),
-            Self::InUse => t!("store.read_only_in_use"),
-        })
+        f.write_str(&self.text_in(&rust_i18n::locale()))
     }
 }
 
@@ -165,7 +205,11 @@ mod tests {
             Error::Io { path: path.clone(), source: io::ErrorKind::StorageFull.into() },
             Error::NotGeoPackage { path: path.clone() },
             Error::NotOurs { path: path.clone() },
-            Error::Damaged { path: path.clone(), reason: "page 7".to_owned() },
+            Error::Damaged { path: path.clone(), reason: "page 7".to_owned(), backup: None },
+            Error::Damaged { path: path.clone(), reason: "page 7".to_owned(), backup: Some("备份.gpkg".into()) },
+            Error::ReadOnly { path: path.clone(), reason: ReadOnly::InUse },
+            Error::Conflict { path: path.clone(), place: "延吉路".to_owned() },
+            Error::Full { path: path.clone() },
             Error::Newer { path: path.clone(), found: 9, known: 1 },
             Error::Sql { path, source: rusqlite::Error::InvalidQuery },
         ];

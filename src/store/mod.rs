@@ -1,19 +1,24 @@
 //! The store: one GeoPackage that holds everything the map shows, and beside it the disposable tile cache.
 //!
 //! A store is written by one program at a time, which holds its lock; all others read. While it is open for writing,
-//! SQLite keeps two files beside it (`-wal`, `-shm`); closed, it is one file again that can be copied anywhere.
+//! SQLite keeps two files beside it (`-wal`, `-shm`); closed, it is one file again that can be copied anywhere. Three
+//! backups stand beside it.
 
+mod backup;
+mod edit;
 mod error;
 mod file;
 mod functions;
 mod geometry;
 mod lock;
+mod place_json;
 mod read;
 mod schema;
 mod tile_cache;
 mod write;
 
 use std::{
+    cell::Cell,
     fs,
     path::{Path, PathBuf},
 };
@@ -23,7 +28,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 pub use error::{Error, Problem, ReadOnly};
 pub use tile_cache::{CachedTile, TileCache};
 
-use crate::model::Snapshot;
+use crate::model::{Changeset, Snapshot};
+use edit::Refused as NotCommitted;
 use lock::{Lock, Refused};
 
 /// An open store.
@@ -33,6 +39,8 @@ pub struct Store {
     conn: Connection,
     path: PathBuf,
     read_only: Option<ReadOnly>,
+    /// SQLite's `data_version` when the store was last read as a whole.
+    seen: Cell<i64>,
     _lock: Option<Lock>,
 }
 
@@ -49,13 +57,16 @@ impl Store {
         }
         let lock = lock(path)?;
         file::publish(path, false, |temporary| fill(temporary, snapshot).map_err(|e| sql(path, e)))?;
-        Self::attach(path, Some(lock), None)
+        Self::attach(path, Some(lock), None, true)
     }
 
-    /// Opens a store: for writing if it, its folder and the other instances allow that, for reading otherwise.
+    /// Opens a store: for writing if it, its folder and the other instances allow that, for reading otherwise. What
+    /// is opened for writing gets a backup first, if it has changed since the last; one of an older layout is then
+    /// brought up to date.
     ///
     /// # Errors
-    /// When the file is missing, no GeoPackage, none of ours, damaged, or of a later version. It is not changed then.
+    /// When the file is missing, no GeoPackage, none of ours, damaged, or of a later version; when one of an older
+    /// layout cannot be backed up. It is not changed then.
     pub fn open(path: &Path) -> Result<Self, Error> {
         file::check_header(path)?;
         let (lock, read_only) = match Lock::take(path) {
@@ -64,10 +75,10 @@ impl Store {
             Err(Refused::Taken) => (None, Some(ReadOnly::InUse)),
             Err(Refused::Io(_)) => (None, Some(ReadOnly::Folder)),
         };
-        Self::attach(path, lock, read_only)
+        Self::attach(path, lock, read_only, false)
     }
 
-    fn attach(path: &Path, lock: Option<Lock>, read_only: Option<ReadOnly>) -> Result<Self, Error> {
+    fn attach(path: &Path, lock: Option<Lock>, read_only: Option<ReadOnly>, new: bool) -> Result<Self, Error> {
         // On a connection of its own: checking an R-tree leaves a node of it open for reading, which would keep the
         // `-wal` file from ever being emptied.
         check_pages(&connect(path, read_only)?, path)?;
@@ -79,12 +90,20 @@ impl Store {
             return Err(Error::Newer { path: path.to_owned(), found, known });
         }
         if read_only.is_none() {
+            let backed_up = if new { Ok(()) } else { backup::make(&conn, path) };
+            match backed_up {
+                // Without one people can still work; a new layout, though, is never tried without a way back.
+                Err(e) if found == known => log::warn!("no backup was made: {e}"),
+                done => done?,
+            }
             make_durable(&conn).map_err(|e| sql(path, e))?;
+            if found < known {
+                schema::upgrade(&mut conn, found).map_err(|e| sql(path, e))?;
+            }
         }
-        if found < known {
-            schema::upgrade(&mut conn, found).map_err(|e| sql(path, e))?;
-        }
-        Ok(Self { conn, path: path.to_owned(), read_only, _lock: lock })
+        let store = Self { conn, path: path.to_owned(), read_only, seen: Cell::new(0), _lock: lock };
+        store.seen.set(store.data_version()?);
+        Ok(store)
     }
 
     /// Where the store is.
@@ -104,7 +123,57 @@ impl Store {
     /// # Errors
     /// When SQLite cannot read a table.
     pub fn snapshot(&self) -> Result<(Snapshot, Vec<Problem>), Error> {
-        read::snapshot(&self.conn).map_err(|e| sql(&self.path, e))
+        // Looked up first: what is written between the two is then read and still counts as not yet seen.
+        let version = self.data_version()?;
+        let read = read::snapshot(&self.conn).map_err(|e| sql(&self.path, e))?;
+        self.seen.set(version);
+        Ok(read)
+    }
+
+    /// Whether another program has written here since the store was opened or last read by [`Store::snapshot`].
+    ///
+    /// # Errors
+    /// When SQLite cannot read.
+    pub fn changed_outside(&self) -> Result<bool, Error> {
+        Ok(self.data_version()? != self.seen.get())
+    }
+
+    fn data_version(&self) -> Result<i64, Error> {
+        self.conn.pragma_query_value(None, "data_version", |r| r.get(0)).map_err(|e| sql(&self.path, e))
+    }
+
+    /// Writes all that `changeset` changes, or nothing, and keeps it in the history. It comes back as it stands there:
+    /// with a number of its own and with the row numbers and versions that its places now have. Changes that change
+    /// nothing are left out; when no other is left, nothing is written and the number stays 0.
+    ///
+    /// To take it back, commit its [`Changeset::inverse`].
+    ///
+    /// # Errors
+    /// [`Error::ReadOnly`]; [`Error::Conflict`] when a place is no longer what its change was made from;
+    /// [`Error::Full`]; [`Error::Busy`] when another program keeps writing; or what SQLite says.
+    pub fn commit(&mut self, changeset: &Changeset) -> Result<Changeset, Error> {
+        let path = &self.path;
+        if let Some(reason) = self.read_only {
+            return Err(Error::ReadOnly { path: path.clone(), reason });
+        }
+        edit::commit(&mut self.conn, changeset).map_err(|refused| match refused {
+            NotCommitted::Conflict(place) => Error::Conflict { path: path.clone(), place },
+            NotCommitted::Sql(e) => sql(path, e),
+        })
+    }
+
+    /// The last `limit` changesets, newest first.
+    ///
+    /// # Errors
+    /// When SQLite cannot read.
+    pub fn history(&self, limit: usize) -> Result<Vec<Changeset>, Error> {
+        edit::history(&self.conn, limit).map_err(|e| sql(&self.path, e))
+    }
+
+    /// The backups beside the store at `path`, newest first.
+    #[must_use]
+    pub fn backups(path: &Path) -> Vec<PathBuf> {
+        backup::all(path)
     }
 
     /// Writes a copy of this moment to `to`, a single file without gaps. An existing file is replaced only with
@@ -158,12 +227,16 @@ impl Drop for Store {
 fn sql(path: &Path, source: rusqlite::Error) -> Error {
     let path = path.to_owned();
     match source.sqlite_error_code() {
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-            Error::Damaged { path, reason: source.to_string() }
-        }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => damaged(path, source.to_string()),
+        Some(ErrorCode::DiskFull) => Error::Full { path },
         _ if is_busy(&source) => Error::Busy { path },
         _ => Error::Sql { path, source },
     }
+}
+
+fn damaged(path: PathBuf, reason: String) -> Error {
+    let backup = backup::newest_intact(&path);
+    Error::Damaged { path, reason, backup }
 }
 
 fn is_busy(e: &rusqlite::Error) -> bool {
@@ -209,7 +282,7 @@ fn connect(path: &Path, read_only: Option<ReadOnly>) -> Result<Connection, Error
 
 fn check_pages(conn: &Connection, path: &Path) -> Result<(), Error> {
     let found: String = conn.query_row("PRAGMA quick_check(1)", [], |r| r.get(0)).map_err(|e| sql(path, e))?;
-    if found == "ok" { Ok(()) } else { Err(Error::Damaged { path: path.to_owned(), reason: found }) }
+    if found == "ok" { Ok(()) } else { Err(damaged(path.to_owned(), found)) }
 }
 
 /// Readers never wait for the writer, and what is committed survives a power cut.

@@ -4,7 +4,7 @@
 use std::str::FromStr;
 
 use geo::{Coord, Geometry, MultiPolygon};
-use rusqlite::{Connection, Result, Row, types::ValueRef};
+use rusqlite::{Connection, OptionalExtension as _, Result, Row, types::ValueRef};
 
 use super::{Problem, geometry, write::ALIAS_SEPARATOR};
 use crate::model::{
@@ -46,6 +46,13 @@ fn rows<T>(
     Ok(items)
 }
 
+/// The place in row `fid`, if there is one that we can make something of.
+pub(super) fn place_at(conn: &Connection, fid: i64) -> Result<Option<Place>> {
+    let mut select = conn.prepare_cached("SELECT * FROM places WHERE fid = ?")?;
+    let read = |row: &Row<'_>| Ok(place(&mut Cells { row, table: "places", fid, problems: &mut Vec::new() }));
+    Ok(select.query_row([fid], read).optional()?.flatten())
+}
+
 fn place(c: &mut Cells<'_, '_>) -> Option<Place> {
     let category = c.needed("category")?;
     let location = c.point();
@@ -54,6 +61,8 @@ fn place(c: &mut Cells<'_, '_>) -> Option<Place> {
     let id = c.text("id");
     Some(Place {
         fid: c.fid,
+        // A store of layout 1 that is open for reading only has none.
+        version: if c.row.get_ref("version").is_ok() { c.word("version").unwrap_or(1) } else { 1 },
         id: if id.is_empty() { c.text("uuid") } else { id },
         category,
         name: c.text("name"),

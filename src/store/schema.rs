@@ -3,7 +3,10 @@
 use rusqlite::{Connection, OptionalExtension as _, Result, Transaction};
 
 /// The steps from version 1 to 2, 2 to 3 and so on, as SQL.
-const MIGRATIONS: &[&str] = &[];
+const MIGRATIONS: &[&str] = &[include_str!("history.sql")];
+
+/// The first version that keeps what is edited.
+pub(super) const WITH_HISTORY: u32 = 2;
 
 /// The tables with a geometry.
 const FEATURE_TABLES: [&str; 4] = ["places", "zones", "transit_lines", "transit_stops"];
@@ -62,14 +65,16 @@ fn migrate(conn: &Connection, from: u32, migrations: &[&str]) -> Result<()> {
 
 /// States in `gpkg_contents` the extent of every feature table.
 pub(super) fn set_extents(transaction: &Transaction<'_>) -> Result<()> {
-    for table in FEATURE_TABLES {
-        transaction.execute_batch(&format!(
-            "UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) =
-               (SELECT min(ST_MinX(geom)), min(ST_MinY(geom)), max(ST_MaxX(geom)), max(ST_MaxY(geom)) FROM {table})
-             WHERE table_name = '{table}'"
-        ))?;
-    }
-    Ok(())
+    FEATURE_TABLES.into_iter().try_for_each(|table| set_extent(transaction, table))
+}
+
+/// States in `gpkg_contents` the extent of one feature table.
+pub(super) fn set_extent(transaction: &Transaction<'_>, table: &str) -> Result<()> {
+    transaction.execute_batch(&format!(
+        "UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) =
+           (SELECT min(ST_MinX(geom)), min(ST_MinY(geom)), max(ST_MaxX(geom)), max(ST_MaxY(geom)) FROM {table})
+         WHERE table_name = '{table}'"
+    ))
 }
 
 #[cfg(test)]
@@ -93,6 +98,7 @@ mod tests {
     fn an_older_store_goes_through_the_steps_it_has_not_seen() {
         let steps = ["ALTER TABLE places ADD COLUMN a TEXT", "ALTER TABLE places ADD COLUMN b TEXT"];
         let conn = fresh();
+        conn.execute("UPDATE atlas_meta SET value = 1 WHERE key = 'schema_version'", []).unwrap();
         migrate(&conn, 1, &steps[..1]).unwrap();
         assert_eq!(version(&conn).unwrap(), Some(2));
         migrate(&conn, 2, &steps).unwrap();

@@ -1,4 +1,5 @@
--- The layout of a store, version 1: an OGC GeoPackage 1.3 with our tables.
+-- The layout of a store, version 1: an OGC GeoPackage 1.3 with our tables. A new store gets it and then all later
+-- steps, so that it is laid out exactly as one that was brought up to date.
 -- Every column except the row number may be left out on insert: other programs add a geometry first and fill in later.
 
 CREATE TABLE gpkg_spatial_ref_sys (

@@ -1,7 +1,7 @@
 //! A data set written into an empty store.
 
 use geo::LineString;
-use rusqlite::{Connection, Result, ToSql};
+use rusqlite::{Connection, Result, ToSql, types::Value};
 
 use super::{geometry, schema};
 use crate::model::{Hours, Place, Snapshot, TransitLine, Zone};
@@ -25,35 +25,40 @@ pub(super) fn seed(conn: &mut Connection, snapshot: &Snapshot) -> Result<()> {
     transaction.commit()
 }
 
-fn place(conn: &Connection, p: &Place) -> Result<()> {
+/// Inserts a place, under its row number if it has one.
+pub(super) fn place(conn: &Connection, p: &Place) -> Result<()> {
+    let (fid, version) = (Some(p.fid).filter(|&fid| fid > 0), p.version.max(1));
+    let cells = place_cells(p);
+    let mut all: Vec<(&str, &dyn ToSql)> = vec![("fid", &fid), ("version", &version)];
+    all.extend(cells.iter().map(|(name, value)| (*name, value as &dyn ToSql)));
+    insert(conn, "places", &all)
+}
+
+/// What the columns of a place hold, but for its row number and version.
+pub(super) fn place_cells(p: &Place) -> [(&'static str, Value); 20] {
     let original = p.source.original;
-    insert(
-        conn,
-        "places",
-        &[
-            ("fid", &Some(p.fid).filter(|&fid| fid > 0)),
-            ("geom", &p.location.map(geometry::encode_point)),
-            ("id", &text(&p.id)),
-            ("category", &p.category.key()),
-            ("name", &text(&p.name)),
-            ("name_en", &text(&p.name_en)),
-            ("aliases", &text(&p.aliases.join(&ALIAS_SEPARATOR.to_string()))),
-            ("address", &text(&p.address)),
-            ("subdistrict", &text(&p.subdistrict)),
-            ("near_place", &text(&p.near_place)),
-            ("opening_hours", &p.hours.as_ref().map(Hours::as_str)),
-            ("phone", &text(&p.phone)),
-            ("status", &text(p.status.key())),
-            ("origin", &text(&p.source.origin)),
-            ("source_date", &text(&p.source.date)),
-            ("confidence", &p.source.confidence.key()),
-            ("precision", &p.source.precision.key()),
-            ("datum", &original.map(|(datum, _)| datum.key())),
-            ("original_x", &original.map(|(_, c)| c.x)),
-            ("original_y", &original.map(|(_, c)| c.y)),
-            ("note", &text(&p.note)),
-        ],
-    )
+    [
+        ("geom", p.location.map(geometry::encode_point).into()),
+        ("id", value(&p.id)),
+        ("category", value(p.category.key())),
+        ("name", value(&p.name)),
+        ("name_en", value(&p.name_en)),
+        ("aliases", value(&p.aliases.join(&ALIAS_SEPARATOR.to_string()))),
+        ("address", value(&p.address)),
+        ("subdistrict", value(&p.subdistrict)),
+        ("near_place", value(&p.near_place)),
+        ("opening_hours", value(p.hours.as_ref().map_or("", Hours::as_str))),
+        ("phone", value(&p.phone)),
+        ("status", value(p.status.key())),
+        ("origin", value(&p.source.origin)),
+        ("source_date", value(&p.source.date)),
+        ("confidence", value(p.source.confidence.key())),
+        ("precision", value(p.source.precision.key())),
+        ("datum", value(original.map_or("", |(datum, _)| datum.key()))),
+        ("original_x", original.map(|(_, c)| c.x).into()),
+        ("original_y", original.map(|(_, c)| c.y).into()),
+        ("note", value(&p.note)),
+    ]
 }
 
 fn zone(conn: &Connection, z: &Zone) -> Result<()> {
@@ -104,6 +109,10 @@ fn line(conn: &Connection, line: &TransitLine) -> Result<()> {
 /// What is not known is NULL, as GIS programs show it.
 fn text(s: &str) -> Option<&str> {
     Some(s).filter(|s| !s.is_empty())
+}
+
+fn value(s: &str) -> Value {
+    text(s).map(str::to_owned).into()
 }
 
 fn insert(conn: &Connection, table: &str, cells: &[(&str, &dyn ToSql)]) -> Result<()> {

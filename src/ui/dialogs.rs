@@ -138,7 +138,8 @@ fn settings(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Actio
         let author = t!("settings.author");
         ui.label(&*author);
         let response = ui.add(TextEdit::singleline(&mut draft.author).desired_width(330.0).char_limit(80));
-        response.widget_info(|| WidgetInfo { label: Some(author.to_string()), ..WidgetInfo::text_edit(true, "", "", "") });
+        response
+            .widget_info(|| WidgetInfo { label: Some(author.to_string()), ..WidgetInfo::text_edit(true, "", "", "") });
         ui.end_row();
         ui.label(t!("settings.tile_cache"));
         ui.horizontal(|ui| tile_cache(ui, state, actions));
@@ -171,7 +172,8 @@ fn tile_cache(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let text = match (state.tile_cache.value(), state.tile_cache.error()) {
         (_, Some(error)) => error.0.clone(),
         (Some(size), None) => {
-            t!("settings.cache_used", used = words::megabytes(size.bytes), limit = words::megabytes(size.limit)).into_owned()
+            t!("settings.cache_used", used = words::megabytes(size.bytes), limit = words::megabytes(size.limit))
+                .into_owned()
         }
         (None, None) => String::new(),
     };

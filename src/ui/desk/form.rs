@@ -36,7 +36,8 @@ fn what(ui: &mut Ui, draft: &Draft, f: &mut Fields) {
     text(ui, draft, Field::Hours, &mut f.hours, "Mo-Su 09:00-17:00");
     text(ui, draft, Field::Phone, &mut f.phone, "0532-");
     label(ui, &t!("edit.status"));
-    let status = |s: Status| t!(format!("edit_status.{}", if s == Status::InUse { "in_use" } else { s.key() })).into_owned();
+    let status =
+        |s: Status| t!(format!("edit_status.{}", if s == Status::InUse { "in_use" } else { s.key() })).into_owned();
     pick(ui, "status", &t!("edit.status"), &mut f.status, Status::ALL, status);
     text(ui, draft, Field::Note, &mut f.note, "");
 }

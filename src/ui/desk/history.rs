@@ -30,7 +30,8 @@ fn entry(ui: &mut Ui, state: &State, i: usize, changeset: &Changeset, actions: &
     ui.horizontal(|ui| {
         ui.label(RichText::new(format!("#{}", changeset.id)));
         kit::quiet(ui, format!("{} UTC", changeset.created_at.trim_end_matches('Z').replace('T', " ")));
-        let author = if changeset.author.is_empty() { t!("history.unnamed").into_owned() } else { changeset.author.clone() };
+        let author =
+            if changeset.author.is_empty() { t!("history.unnamed").into_owned() } else { changeset.author.clone() };
         kit::quiet(ui, author);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let name = t!("history.revert", n = changeset.id);
