@@ -39,7 +39,7 @@ fn what(ui: &mut Ui, draft: &Draft, f: &mut Fields) {
     let status =
         |s: Status| t!(format!("edit_status.{}", if s == Status::InUse { "in_use" } else { s.key() })).into_owned();
     pick(ui, "status", &t!("edit.status"), &mut f.status, Status::ALL, status);
-    text(ui, draft, Field::Note, &mut f.note, "");
+    note(ui, draft, f);
 }
 
 fn place(ui: &mut Ui, draft: &Draft, f: &mut Fields, actions: &mut Vec<Action>) {
@@ -85,6 +85,16 @@ fn line(ui: &mut Ui, name: &str, value: &mut String, hint: &str) {
         .char_limit(2000);
     let response = ui.add(edit);
     response.widget_info(|| WidgetInfo { label: Some(name.to_owned()), ..WidgetInfo::text_edit(true, "", "", "") });
+}
+
+/// Notes may be long: several lines, and Enter begins a new one.
+fn note(ui: &mut Ui, draft: &Draft, f: &mut Fields) {
+    let name = t!("edit_field.note");
+    label(ui, &name);
+    let edit = TextEdit::multiline(&mut f.note).desired_width(f32::INFINITY).desired_rows(3).char_limit(4000);
+    let response = ui.add(edit);
+    response.widget_info(|| WidgetInfo { label: Some(name.to_string()), ..WidgetInfo::text_edit(true, "", "", "") });
+    findings(ui, draft, Field::Note);
 }
 
 fn findings(ui: &mut Ui, draft: &Draft, field: Field) {
