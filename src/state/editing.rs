@@ -3,7 +3,10 @@
 use geo::Coord;
 use rust_i18n::t;
 
-use super::{Draft, Fields, NoticeKind, State, update::search};
+use super::{
+    Draft, Fields, NoticeKind, State,
+    ask::{ask_route, search},
+};
 use crate::{
     jobs::{Committed, Failure, Request, Slot, Ticket},
     model::{Change, Changeset},
@@ -175,7 +178,7 @@ pub(super) fn undo(state: &mut State) -> Vec<Request> {
         Some(Step::Route) => {
             state.route.undo();
             state.log.undone.push(Step::Route);
-            super::update::ask_route(state)
+            ask_route(state)
         }
         Some(Step::Edit(done)) => {
             let inverse = inverse(state, &done, &t!("edit.undo_comment", n = done.id));
@@ -191,7 +194,7 @@ pub(super) fn redo(state: &mut State) -> Vec<Request> {
         Some(Step::Route) => {
             state.route.redo();
             state.log.done.push(Step::Route);
-            super::update::ask_route(state)
+            ask_route(state)
         }
         Some(Step::Edit(undone)) => {
             let again = inverse(state, &undone, &t!("edit.redo_comment", n = undone.id));

@@ -2,6 +2,7 @@
 //! thread says. No egui, file, network, clock or thread here: it is tested like arithmetic.
 
 mod action;
+mod ask;
 mod command;
 mod draft;
 mod editing;

@@ -2,12 +2,12 @@
 
 use rust_i18n::t;
 
-use super::{Dialog, NoticeKind, Row, State, UndoLog, editing::committed, update::search};
-use crate::{
-    jobs::{Event, Failure, Opened, Request, Slot, Ticket},
-    model::OpenState,
-    search::{Hit, Target},
+use super::{
+    Dialog, NoticeKind, State, UndoLog,
+    ask::{row, search},
+    editing::committed,
 };
+use crate::jobs::{Event, Failure, Opened, Request, Ticket};
 
 /// Takes one event in; what it makes necessary is returned as requests.
 #[must_use]
@@ -86,32 +86,5 @@ fn exported(state: &mut State, ticket: Ticket, result: Result<std::path::PathBuf
             Some(Dialog::Save { error, .. }) if taken => *error = Some(why),
             _ => state.say(NoticeKind::Problem, why.0),
         },
-    }
-}
-
-fn row(state: &State, hit: Hit) -> Row {
-    let open = open_state(state, hit.target);
-    Row { hit, open }
-}
-
-/// Open, closed or unknown at [`State::now`].
-fn open_state(state: &State, target: Target) -> OpenState {
-    let snapshot = state.snapshot();
-    let place = match target {
-        Target::Place(i) => snapshot.and_then(|s| s.places.get(i)),
-        Target::Zone(_) => None,
-    };
-    let calendar = snapshot.map(|s| s.calendar.clone()).unwrap_or_default();
-    OpenState::of(place.and_then(|p| p.hours.as_ref()), state.now, &calendar)
-}
-
-/// Time has passed: what was open may be closed.
-pub(super) fn refresh_open_states(state: &mut State) {
-    let Some(rows) = state.search.rows.value() else { return };
-    let states: Vec<_> = rows.iter().map(|r| open_state(state, r.hit.target)).collect();
-    if let Slot::Ready(rows) = &mut state.search.rows {
-        for (row, open) in rows.iter_mut().zip(states) {
-            row.open = open;
-        }
     }
 }

@@ -7,17 +7,17 @@ use rust_i18n::t;
 
 use super::{
     Action, BaseMap, Camera, Command, Dialog, Draft, Edit, Language, NoticeKind, Profile, RouteEnd, State, Step, Stop,
-    Tab, Theme, editing,
+    Tab, Theme,
+    ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
+    editing,
 };
 use crate::{
-    jobs::{ExportFormat, Failure, Request, Slot},
+    jobs::{ExportFormat, Failure, Request},
     model::Layer,
-    search::{Query, Target},
+    search::Target,
     spatial::{parse_lon_lat, to_mercator},
 };
 
-/// Results kept for the list.
-const RESULTS: usize = 200;
 /// Zoom at which a chosen place is shown.
 const PLACE_ZOOM: f64 = 16.0;
 /// Zoom levels offered; deeper than any tile server, outer than any city.
@@ -118,7 +118,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         }
         Action::Tick(now) => {
             state.now = now;
-            super::receive::refresh_open_states(state);
+            refresh_open_states(state);
             vec![]
         }
     }
@@ -202,21 +202,6 @@ fn run(state: &mut State, command: Command) -> Vec<Request> {
         Command::Quit => state.quit = true,
     }
     vec![]
-}
-
-/// Asks for what the box says, from the map's middle.
-pub(super) fn search(state: &mut State) -> Vec<Request> {
-    let text = state.search.text.clone();
-    state.search.cursor = 0;
-    state.search.origin = Some(state.camera.center);
-    let ticket = state.next_ticket();
-    state.search.rows.ask(ticket);
-    if text.trim().is_empty() {
-        let _ = state.search.rows.answer(ticket, Ok(Vec::new()));
-        return vec![];
-    }
-    let query = Query { text, origin: state.search.origin, category: None, limit: RESULTS };
-    vec![Request::Find { ticket, query }]
 }
 
 fn move_cursor(state: &mut State, rows: isize) {
@@ -365,17 +350,6 @@ fn remove_stop(stops: &mut Vec<Stop>, i: usize) {
     }
 }
 
-/// Asks for the way through the stops; without one the last answer goes, since it answers other stops.
-pub(super) fn ask_route(state: &mut State) -> Vec<Request> {
-    let Some(stops) = state.route.waypoints() else {
-        state.route.answer = Slot::Idle;
-        return vec![];
-    };
-    let ticket = state.next_ticket();
-    state.route.answer.ask(ticket);
-    vec![Request::Route { ticket, stops }]
-}
-
 /// Centre and zoom at which all stops are in view.
 fn show_route(state: &mut State, (width, height): (f32, f32)) {
     let stops: MultiPoint<f64> = state.route.stops().iter().filter_map(|s| s.location).map(Point).collect();
@@ -440,32 +414,10 @@ pub fn destination_of(file: &Path, written: ExportFormat) -> Result<ExportFormat
     }
 }
 
-/// Changesets listed in the history.
-const HISTORY: usize = 200;
-
-pub(super) fn ask_history(state: &mut State) -> Vec<Request> {
-    let ticket = state.next_ticket();
-    state.history.ask(ticket);
-    vec![Request::History { ticket, limit: HISTORY }]
-}
-
-fn ask_tile_cache(state: &mut State, clear: bool) -> Vec<Request> {
-    let ticket = state.next_ticket();
-    state.tile_cache.ask(ticket);
-    vec![Request::TileCache { ticket, clear }]
-}
-
 fn set_profile(state: &mut State, profile: Profile) -> Vec<Request> {
     if profile.tile_template != state.profile.tile_template || profile.base_map != state.profile.base_map {
         state.tiles_away = None;
     }
     state.profile = profile;
     save_profile(state)
-}
-
-fn save_profile(state: &mut State) -> Vec<Request> {
-    let mut hidden: Vec<_> = state.hidden.iter().copied().collect();
-    hidden.sort_unstable();
-    state.profile.hidden_layers = hidden.into_iter().map(|l| l.key().to_owned()).collect();
-    vec![Request::SaveProfile { json: state.profile.to_json() }]
 }

@@ -3,7 +3,7 @@
 use egui::{Checkbox, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
 use rust_i18n::t;
 
-use super::{View, kit, marks, shell, theme, words};
+use super::{View, kit, marks, theme, words};
 use crate::{
     model::{Layer, Snapshot, ZoneKind},
     state::{Action, BaseMap, Command, State},
@@ -90,5 +90,5 @@ fn base_map(ui: &mut Ui, state: &State, view: &View, actions: &mut Vec<Action>) 
             actions.push(Action::Run(Command::ToggleBaseMap));
         }
     }
-    kit::quiet(ui, shell::attribution(state, view));
+    kit::quiet(ui, view.attribution(state));
 }

@@ -207,19 +207,7 @@ fn status_bar(ui: &mut Ui, state: &State, view: &View) {
             ui.add(small(text, p.doubt)).on_hover_text(&error.0);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add(small(attribution(state, view), p.quiet)).on_hover_text(t!("status.credit_hint"));
+            ui.add(small(view.attribution(state), p.quiet)).on_hover_text(t!("status.credit_hint"));
         });
     });
-}
-
-/// The credit of the base map and of the outlines.
-pub(super) fn attribution(state: &State, view: &View) -> String {
-    let outline = t!("credit.outline");
-    match (&view.tiles, state.profile.base_map) {
-        (Some((source, layer)), BaseMap::Online) if !(layer.is_empty() && state.tiles_away.is_some()) => {
-            let approval = if source.approval.is_empty() { String::new() } else { format!(" · {}", source.approval) };
-            format!("{}{approval} · {outline}", source.attribution)
-        }
-        _ => outline.into_owned(),
-    }
 }

@@ -9,7 +9,7 @@ use super::{camera::Flight, labels::Labels, marks::Marks, scenery::Scenery, them
 use crate::{
     jobs::Event,
     model::Snapshot,
-    state::{Profile, State, Theme},
+    state::{BaseMap, Profile, State, Theme},
     tiles::{TileKey, TileLayer, TileSource},
 };
 
@@ -109,5 +109,18 @@ impl View {
     #[must_use]
     pub fn take_browse(&mut self) -> bool {
         std::mem::take(&mut self.browse)
+    }
+
+    /// The credit of the base map and of the outlines.
+    pub(super) fn attribution(&self, state: &State) -> String {
+        let outline = rust_i18n::t!("credit.outline");
+        match (&self.tiles, state.profile.base_map) {
+            (Some((source, layer)), BaseMap::Online) if !(layer.is_empty() && state.tiles_away.is_some()) => {
+                let approval =
+                    if source.approval.is_empty() { String::new() } else { format!(" · {}", source.approval) };
+                format!("{}{approval} · {outline}", source.attribution)
+            }
+            _ => outline.into_owned(),
+        }
     }
 }

@@ -1,14 +1,17 @@
 //! The card of a place: what to do first, then what is known, then who says so.
 
 use chrono::{Datelike as _, Days};
-use egui::{CollapsingHeader, RichText, ScrollArea, Ui, vec2};
+use egui::{CollapsingHeader, RichText, ScrollArea, Ui};
 use rust_i18n::t;
 
-use super::zone_card::zone_card;
+use super::{
+    head::{head, route_buttons},
+    zone_card::zone_card,
+};
 use crate::{
     model::{Confidence, OpenState, Place, Snapshot, Status},
     search::Target,
-    state::{Action, Command, RouteEnd, State},
+    state::{Action, Command, State},
     ui::{icons, kit, map_view, marks, theme, words},
 };
 
@@ -18,48 +21,6 @@ pub(in crate::ui) fn card(ui: &mut Ui, state: &State, actions: &mut Vec<Action>)
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| match target {
         Target::Place(i) => place_card(ui, state, snapshot, i, actions),
         Target::Zone(i) => zone_card(ui, state, snapshot, i, actions),
-    });
-}
-
-/// The card's head: badge, kind, name, and the way out.
-pub(super) fn head(
-    ui: &mut Ui,
-    icon: &str,
-    colour: egui::Color32,
-    kind: &str,
-    name: &str,
-    other: &str,
-    actions: &mut Vec<Action>,
-) {
-    let quiet = theme::palette(ui).quiet;
-    ui.horizontal(|ui| {
-        let (spot, _) = ui.allocate_exact_size(vec2(30.0, 30.0), egui::Sense::hover());
-        kit::badge(ui, spot.center(), icon, colour);
-        ui.label(RichText::new(kind).color(quiet));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if kit::icon_button(ui, icons::CLOSE, &t!("card.close")).clicked() {
-                actions.push(Action::Deselect);
-            }
-        });
-    });
-    ui.add(egui::Label::new(RichText::new(name).size(19.0)).wrap().selectable(true));
-    if !other.is_empty() && other != name {
-        ui.add(egui::Label::new(RichText::new(other).size(13.0).color(quiet)).wrap().selectable(true));
-    }
-}
-
-/// From, to, via.
-pub(super) fn route_buttons(ui: &mut Ui, target: Target, actions: &mut Vec<Action>) {
-    ui.horizontal_wrapped(|ui| {
-        if kit::main_button(ui, &format!("{} {}", icons::FINISH, t!("card.to"))).clicked() {
-            actions.push(Action::RouteTarget(target, RouteEnd::To));
-        }
-        if kit::button(ui, icons::START, &t!("card.from")).clicked() {
-            actions.push(Action::RouteTarget(target, RouteEnd::From));
-        }
-        if kit::button(ui, icons::ADD_STOP, &t!("card.via")).clicked() {
-            actions.push(Action::RouteTarget(target, RouteEnd::Via));
-        }
     });
 }
 

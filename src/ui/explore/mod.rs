@@ -1,6 +1,7 @@
 //! What residents use: search, the card of a place, the route.
 
 mod card;
+mod head;
 mod route;
 mod search;
 mod zone_card;

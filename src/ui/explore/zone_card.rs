@@ -3,7 +3,7 @@
 use egui::{FontId, RichText, Ui, pos2};
 use rust_i18n::t;
 
-use super::card::{head, route_buttons};
+use super::head::{head, route_buttons};
 use crate::{
     model::{Layer, Snapshot},
     search::Target,
