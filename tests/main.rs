@@ -4,7 +4,9 @@
 
 mod architecture;
 mod cli;
+mod editing;
 mod store;
+mod survival;
 mod tiles;
 mod update;
 mod words;

@@ -134,6 +134,8 @@ pub enum ReadOnly {
     Folder,
     /// Another instance has it open for writing.
     InUse,
+    /// There is no space left on its disk.
+    Full,
 }
 
 impl ReadOnly {
@@ -142,6 +144,7 @@ impl ReadOnly {
             Self::File => t!("store.read_only_file", locale = locale),
             Self::Folder => t!("store.read_only_folder", locale = locale),
             Self::InUse => t!("store.read_only_in_use", locale = locale),
+            Self::Full => t!("store.read_only_full", locale = locale),
         };
         text.into_owned()
     }
@@ -236,7 +239,8 @@ mod tests {
 
     #[test]
     fn every_read_only_reason_has_its_own_words() {
-        let words = [ReadOnly::File, ReadOnly::Folder, ReadOnly::InUse].map(|r| r.to_string());
-        assert!(words.iter().all(|w| !w.contains("store.")) && words[0] != words[1] && words[1] != words[2]);
+        let words = [ReadOnly::File, ReadOnly::Folder, ReadOnly::InUse, ReadOnly::Full].map(|r| r.to_string());
+        assert!(words.iter().all(|w| !w.contains("store.")));
+        assert_eq!(words.iter().collect::<std::collections::BTreeSet<_>>().len(), words.len());
     }
 }

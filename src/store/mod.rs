@@ -75,7 +75,13 @@ impl Store {
             Err(Refused::Taken) => (None, Some(ReadOnly::InUse)),
             Err(Refused::Io(_)) => (None, Some(ReadOnly::Folder)),
         };
-        Self::attach(path, lock, read_only, false)
+        match Self::attach(path, lock, read_only, false) {
+            // Not even a journal fits. What is there can still be read, and our lock keeps it as it is.
+            Err(Error::Full { .. }) if read_only.is_none() => {
+                Self::attach(path, Lock::take(path).ok(), Some(ReadOnly::Full), false)
+            }
+            done => done,
+        }
     }
 
     fn attach(path: &Path, lock: Option<Lock>, read_only: Option<ReadOnly>, new: bool) -> Result<Self, Error> {
@@ -263,9 +269,9 @@ fn fill(path: &Path, snapshot: &Snapshot) -> rusqlite::Result<()> {
 
 /// Opens the database, trusting nothing that its schema says.
 fn connect(path: &Path, read_only: Option<ReadOnly>) -> Result<Connection, Error> {
-    // In a folder that cannot be written SQLite cannot make the files it shares with other programs; what nobody can
-    // write needs none. Should there be a journal, though, then what it holds must not be passed over.
-    let immutable = read_only == Some(ReadOnly::Folder) && !file::has_journal(path);
+    // In a folder that cannot be written, or on a full disk, SQLite cannot make the files it shares with other
+    // programs; what nobody can write needs none. Should there be a journal, though, then what it holds must not be passed over.
+    let immutable = matches!(read_only, Some(ReadOnly::Folder | ReadOnly::Full)) && !file::has_journal(path);
     let query = if immutable { "?immutable=1" } else { "" };
     let uri = file::uri(path, query).map_err(|source| Error::Io { path: path.to_owned(), source })?;
     let access = if read_only.is_some() { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
