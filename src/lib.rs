@@ -7,10 +7,10 @@
 //! | layer | room | holds |
 //! |--:|---|---|
 //! | 0 | [`spatial`] | datums, distances, Mercator, filled outlines |
-//! | 1 | [`model`] | places, zones, lines, hours, the snapshot of a store |
+//! | 1 | [`model`] | places, zones, lines, hours, the snapshot of a store, edits and checks |
 //! | 1 | [`routing`] | routes and the straight-line estimate |
 //! | 1 | [`tiles`] | raster tiles: source, lifetime, pixels, textures |
-//! | 2 | [`store`] | the GeoPackage and the tile cache: the only room with SQL |
+//! | 2 | [`store`] | the GeoPackage with its history and backups, the tile cache: the only room with SQL |
 //! | 2 | [`formats`] | CSV, GeoJSON, GPX, and the data compiled in |
 //! | 2 | [`search`] | names, pinyin and initials to places |
 //! | 3 | [`jobs`] | threads and network: requests in, events out |
@@ -28,8 +28,8 @@
 //!
 //! # Words
 //! A *place* is an OGC feature people see; a *zone* an area; a *layer* a map layer; a *route* goes through *stops* in
-//! *legs*; a *store* is the GeoPackage; a *snapshot* is the store at one moment. Positions are WGS 84 longitude,
-//! latitude in degrees, lengths metres, times seconds.
+//! *legs*; a *store* is the GeoPackage; a *snapshot* is the store at one moment, a *changeset* what one person changes in
+//! it in one go. Positions are WGS 84 longitude, latitude in degrees, lengths metres, times seconds.
 
 rust_i18n::i18n!("assets/words", fallback = "zh-CN");
 

@@ -39,7 +39,7 @@ pub(crate) fn edited(store: &Store, fid: i64, edit: impl Fn(&mut Place)) -> Chan
 }
 
 pub(crate) fn renamed(store: &Store, fid: i64, name: &str) -> Changeset {
-    changeset(name, vec![edited(store, fid, |p| p.name = name.to_owned())])
+    changeset(name, vec![edited(store, fid, |p| name.clone_into(&mut p.name))])
 }
 
 pub(crate) fn new_place(id: &str) -> Place {
@@ -305,7 +305,9 @@ fn a_store_of_layout_1_that_is_in_use_is_read_as_it_is() {
 fn every_shipped_place_passes_its_check() {
     let mut wrong = String::new();
     for p in formats::shipped().unwrap().places.iter() {
-        check(p).iter().for_each(|i| writeln!(wrong, "{} {}: {}", p.id, i.field.key(), i.code.key()).unwrap());
+        for issue in check(p) {
+            writeln!(wrong, "{} {}: {}", p.id, issue.field.key(), issue.code.key()).unwrap();
+        }
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
@@ -313,7 +315,7 @@ fn every_shipped_place_passes_its_check() {
 /// The next event that `take` makes something of.
 fn wait<T>(jobs: &Jobs, take: impl Fn(Event) -> Option<T>) -> T {
     loop {
-        if let Some(taken) = take(jobs.wait(Duration::from_secs(60)).expect("a thread has died")) {
+        if let Some(taken) = take(jobs.wait(Duration::from_mins(1)).expect("a thread has died")) {
             return taken;
         }
     }

@@ -1,8 +1,8 @@
 //! An edit as data: what a place was before and is after. A changeset is what one person did at one time, and its
 //! inverse takes it back.
 //!
-//! A place is the same place as long as its row number (`fid`) is. Versions only grow, also when an edit is taken back;
-//! wherever places are compared here, their versions are left aside.
+//! A place is the same place as long as its row number (`fid`) is. Versions never go back, not even when an edit is
+//! taken back; wherever places are compared here, they are left aside.
 
 use super::{Place, Snapshot};
 
@@ -77,7 +77,7 @@ impl Change {
         one_place && same(self.before.as_ref(), held)
     }
 
-    /// The version of the place once this change is made: later than what is `held` and than what comes back.
+    /// The version of the place once this change is made: later than what is `held`, no earlier than what comes back.
     #[must_use]
     pub fn version_over(&self, held: Option<&Place>) -> i64 {
         let held = held.map_or(0, |p| p.version);
@@ -108,13 +108,13 @@ impl Changeset {
 }
 
 impl Snapshot {
-    /// The snapshot after these changes; the places stay in order of `fid`.
+    /// The snapshot after these changes; the places stay in order of `fid`. A change of nothing is passed over.
     ///
     /// # Errors
     /// When a place is not what its change was made from, or a new one has no row number yet: the store gives it one.
     pub fn apply(&self, changeset: &Changeset) -> Result<Self, Conflict> {
         let mut places = self.places.to_vec();
-        for change in &changeset.changes {
+        for change in changeset.changes.iter().filter(|c| !c.is_empty()) {
             let fid = change.fid();
             let at = places.binary_search_by_key(&fid, |p| p.fid);
             let held = at.ok().map(|i| &places[i]);

@@ -60,9 +60,9 @@ impl Store {
         Self::attach(path, Some(lock), None, true)
     }
 
-    /// Opens a store: for writing if it, its folder and the other instances allow that, for reading otherwise. What
-    /// is opened for writing gets a backup first, if it has changed since the last; one of an older layout is then
-    /// brought up to date.
+    /// Opens a store: for writing if it, its folder, its disk and the other instances allow that, for reading
+    /// otherwise. What is opened for writing gets a backup first, if it has changed since the last; one of an older
+    /// layout is then brought up to date.
     ///
     /// # Errors
     /// When the file is missing, no GeoPackage, none of ours, damaged, or of a later version; when one of an older
@@ -270,7 +270,8 @@ fn fill(path: &Path, snapshot: &Snapshot) -> rusqlite::Result<()> {
 /// Opens the database, trusting nothing that its schema says.
 fn connect(path: &Path, read_only: Option<ReadOnly>) -> Result<Connection, Error> {
     // In a folder that cannot be written, or on a full disk, SQLite cannot make the files it shares with other
-    // programs; what nobody can write needs none. Should there be a journal, though, then what it holds must not be passed over.
+    // programs; what nobody can write needs none. Should there be a journal, though, then what it holds must not be
+    // passed over.
     let immutable = matches!(read_only, Some(ReadOnly::Folder | ReadOnly::Full)) && !file::has_journal(path);
     let query = if immutable { "?immutable=1" } else { "" };
     let uri = file::uri(path, query).map_err(|source| Error::Io { path: path.to_owned(), source })?;
