@@ -75,6 +75,8 @@ pub enum Request {
         /// What to change.
         changeset: Changeset,
     },
+    /// Read the store again if another program has changed it.
+    Refresh,
     /// What was changed last.
     History {
         /// The question's number.
@@ -177,6 +179,8 @@ pub enum Event {
     Opened(Ticket, Result<Opened, Failure>),
     /// Answer to [`Request::Commit`].
     Committed(Ticket, Result<Committed, Failure>),
+    /// Another program has changed the store: this is what it holds now.
+    Refreshed(Arc<Snapshot>),
     /// Answer to [`Request::History`], newest first.
     History(Ticket, Result<Vec<Changeset>, Failure>),
     /// Answer to [`Request::Find`].

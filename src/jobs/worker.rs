@@ -177,6 +177,12 @@ impl StoreThread {
                     let done = write_whole(&path, overwrite, write).map(|()| path);
                     self.say.event(Event::Exported(ticket, done));
                 }
+                Request::Refresh => {
+                    if let Some(snapshot) = self.refreshed() {
+                        let _ = answers.send(Answer::Snapshot(snapshot.clone()));
+                        self.say.event(Event::Refreshed(snapshot));
+                    }
+                }
                 Request::TileCache { ticket, clear } => {
                     self.say.event(Event::TileCache(ticket, self.tile_cache(clear)));
                 }
@@ -210,6 +216,18 @@ impl StoreThread {
         }
         self.snapshot = Some(snapshot);
         Ok(opened)
+    }
+
+    /// The store read again, when another program has written to it. What cannot be read is left for the next time.
+    fn refreshed(&mut self) -> Option<Arc<Snapshot>> {
+        let store = self.store.as_ref()?;
+        if !store.changed_outside().inspect_err(|e| log::warn!("{e}")).ok()? {
+            return None;
+        }
+        let (snapshot, _) = store.snapshot().inspect_err(|e| log::warn!("{e}")).ok()?;
+        let snapshot = Arc::new(snapshot);
+        self.snapshot = Some(snapshot.clone());
+        Some(snapshot)
     }
 
     fn tile_cache(&self, clear: bool) -> Result<CacheSize, Failure> {

@@ -1,5 +1,7 @@
 //! Editing as steps: begin, save, delete, undo and redo through changesets; a refused edit is never lost.
 
+use std::sync::Arc;
+
 use geo::Coord;
 use rust_i18n::t;
 
@@ -9,7 +11,7 @@ use super::{
 };
 use crate::{
     jobs::{Committed, Failure, Request, Slot, Ticket},
-    model::{Change, Changeset},
+    model::{Change, Changeset, Snapshot},
     search::Target,
 };
 
@@ -250,7 +252,7 @@ pub(super) fn committed(state: &mut State, ticket: Ticket, result: Result<Commit
 }
 
 /// Another snapshot: places are found again by row number, for their indices may have moved.
-fn follow(state: &mut State, snapshot: std::sync::Arc<crate::model::Snapshot>, changed: Option<i64>) -> Vec<Request> {
+pub(super) fn follow(state: &mut State, snapshot: Arc<Snapshot>, changed: Option<i64>) -> Vec<Request> {
     let selected = match state.selected {
         Some(Target::Place(i)) => state.snapshot().and_then(|s| s.places.get(i)).map(|p| p.fid),
         _ => None,

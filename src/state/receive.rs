@@ -5,7 +5,7 @@ use rust_i18n::t;
 use super::{
     Dialog, NoticeKind, State, UndoLog,
     ask::{row, search},
-    editing::committed,
+    editing::{committed, follow},
 };
 use crate::jobs::{Event, Failure, Opened, Request, Ticket};
 
@@ -23,6 +23,10 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
         }
         Event::Exported(ticket, result) => exported(state, ticket, result),
         Event::Committed(ticket, result) => return committed(state, ticket, result),
+        Event::Refreshed(snapshot) => {
+            state.say(NoticeKind::Done, t!("notice.changed_outside"));
+            return follow(state, snapshot, None);
+        }
         Event::History(ticket, result) => {
             state.history.answer(ticket, result);
         }

@@ -119,7 +119,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         Action::Tick(now) => {
             state.now = now;
             refresh_open_states(state);
-            vec![]
+            vec![Request::Refresh]
         }
     }
 }
