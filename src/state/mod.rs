@@ -13,6 +13,6 @@ pub use action::{Action, RouteEnd};
 pub use command::{Command, Group, Shortcut};
 pub use receive::receive;
 pub use route_plan::{RoutePlan, Stop};
-pub use session::{Camera, Dialog, Fly, Notice, NoticeKind, Row, SearchState, State, StoreState, Tab};
+pub use session::{Camera, Dialog, Fly, Notice, NoticeKind, Row, SearchState, State, StoreState, Tab, ZOOMS};
 pub use settings::{BaseMap, Home, Language, Profile, Theme};
 pub use update::{destination_of, update};

@@ -7,15 +7,18 @@ mod icons;
 mod kit;
 mod labels;
 mod layers_panel;
+mod map_picture;
 mod map_view;
 mod marks;
 mod notices;
 mod scenery;
+mod sheet;
 mod shell;
 mod shortcuts;
 mod theme;
 mod view;
 pub mod words;
 
+pub use sheet::{Look, sheet};
 pub use shell::shell;
 pub use view::View;
