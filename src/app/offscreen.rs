@@ -55,19 +55,13 @@ pub fn draw(state: &State, look: Look, format: Format) -> Result<Vec<u8>, Failur
 
 /// A graphics card, or the processor in its stead.
 fn card(format: Format) -> Result<(wgpu::Device, wgpu::Queue), Failure> {
-    let ask = |backends, force_fallback_adapter| {
-        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
-            backends,
-            ..wgpu::InstanceDescriptor::new_without_display_handle_from_env()
-        });
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
+    let ask = |force_fallback_adapter| {
         let options = wgpu::RequestAdapterOptions { force_fallback_adapter, ..Default::default() };
         ready(instance.request_adapter(&options))?.map_err(|e| log::info!("no adapter: {e}")).ok()
     };
-    // OpenGL last: without a display Mesa grumbles on standard error.
-    let (first, last) = (wgpu::Backends::PRIMARY, wgpu::Backends::GL);
-    let adapter = [(first, false), (first, true), (last, false)].into_iter().find_map(|(b, f)| ask(b, f));
     let no_card = || Failure(t!("offscreen.no_card").into_owned());
-    let adapter = adapter.ok_or_else(no_card)?;
+    let adapter = ask(false).or_else(|| ask(true)).ok_or_else(no_card)?;
     let required_limits = adapter.limits();
     let largest = required_limits.max_texture_dimension_2d;
     if format.width.max(format.height) > largest {

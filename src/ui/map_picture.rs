@@ -20,6 +20,9 @@ use crate::{
 /// Zoom at which the window writes the names of places.
 pub(super) const NAMES_FROM: f64 = 14.2;
 
+/// Narrowest map with a scale on it.
+const SCALE_FROM: f32 = 200.0;
+
 /// A map that has been drawn.
 pub(super) struct Drawn {
     /// What the pointer does on it.
@@ -153,6 +156,9 @@ fn scale_plate(screen: &Screen) -> Rect {
 }
 
 fn paint_scale(painter: &Painter, screen: &Screen, p: &Palette) {
+    if screen.rect.width() < SCALE_FROM {
+        return;
+    }
     let (length, width) = scale(screen);
     painter.rect_filled(scale_plate(screen), 4, p.halo);
     let left = screen.rect.left_bottom() + vec2(14.0, -14.0);

@@ -24,7 +24,9 @@ pub struct Look {
 }
 
 /// Width of the legend.
-const LEGEND_WIDTH: f32 = 236.0;
+const LEGEND_WIDTH: f32 = 256.0;
+/// Room for a count at the end of a row.
+const COUNT_WIDTH: f32 = 48.0;
 /// Narrowest map that may stand beside a legend.
 const MAP_WIDTH: f32 = 300.0;
 /// Side of a mark in the legend: also the height of its rows.
@@ -80,8 +82,8 @@ fn legend_height(state: &State, snapshot: &Snapshot) -> f32 {
     let metro = !state.hidden.contains(&Layer::Metro);
     let lines = if metro { snapshot.lines.len().div_ceil(2) + 2 } else { 0 };
     let rows = shown(state).count() + 2 + lines;
-    // Title, subtitle and the note on borders; credit and margins.
-    let fixed = 170.0;
+    // Title, subtitle and the note on borders; credit and margins; English names of layers take two rows now and then.
+    let fixed = if state.english() { 310.0 } else { 170.0 };
     rows.min(100).try_into().map_or(f32::MAX, |rows: u16| fixed + (ROW + 2.0) * f32::from(rows))
 }
 
@@ -93,9 +95,11 @@ fn legend(ui: &mut Ui, state: &State, snapshot: &Snapshot) {
     kit::heading(ui, &t!("layers.legend"));
     for layer in shown(state) {
         let (count, missing) = layers_panel::counts(snapshot, layer);
-        ui.allocate_ui_with_layout(vec2(ui.available_width(), ROW), Layout::left_to_right(Align::Center), |ui| {
+        ui.horizontal(|ui| {
             layers_panel::layer_mark(ui, layer, ROW);
-            ui.label(RichText::new(words::layer(layer)).size(13.5));
+            // A long name takes two rows rather than the room of the count.
+            let name = Label::new(RichText::new(words::layer(layer)).size(13.5)).wrap();
+            ui.allocate_ui(vec2(ui.available_width() - COUNT_WIDTH, ROW), |ui| ui.add(name));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.label(RichText::new((count - missing).to_string()).size(13.0).color(p.quiet));
             });
@@ -103,7 +107,7 @@ fn legend(ui: &mut Ui, state: &State, snapshot: &Snapshot) {
     }
     ui.horizontal(|ui| {
         layers_panel::hollow_mark(ui, ROW);
-        ui.label(RichText::new(t!("layers.hollow")).size(13.5));
+        ui.add(Label::new(RichText::new(t!("layers.hollow")).size(13.5)).wrap());
     });
     if !state.hidden.contains(&Layer::Metro) {
         ui.add_space(6.0);
