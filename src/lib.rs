@@ -16,7 +16,7 @@
 //! | 3 | [`jobs`] | threads and network: requests in, events out |
 //! | 4 | [`state`] | everything the window knows; `update` and `receive` |
 //! | 5 | [`ui`] | the window: reads the state, asks by actions |
-//! | 6 | [`app`] | eframe: drains events, shows, applies actions, sends requests |
+//! | 6 | [`app`] | eframe: drains events, shows, applies actions, sends requests; a map sheet without a window |
 //! | 7 | [`cli`] | the same jobs without a window |
 //!
 //! # One frame

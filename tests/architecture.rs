@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 8] = [
 ];
 
 /// An outside crate, and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 17] = [
+const HOMES: [(&str, &[&str]); 19] = [
     ("rusqlite", &["store"]),
     ("opening_hours", &["model"]),
     ("walkers", &["tiles", "ui"]),
@@ -27,6 +27,8 @@ const HOMES: [(&str, &[&str]); 17] = [
     ("lru", &["tiles"]),
     ("egui", &["tiles", "ui", "app"]),
     ("eframe", &["app"]),
+    ("wgpu", &["app"]),
+    ("egui_wgpu", &["app"]),
     ("rfd", &["app"]),
     ("reqwest", &["jobs"]),
     ("rustls", &["jobs"]),

@@ -147,3 +147,51 @@ fn a_store_of_its_own_is_made_where_asked_and_is_one_file_after() {
     let left: Vec<_> = std::fs::read_dir(store.parent().unwrap()).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(left, ["own.gpkg"]);
 }
+
+#[test]
+fn render_draws_a_picture_of_the_size_asked_and_never_replaces_unasked() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("map.png");
+    let path = file.to_str().unwrap();
+    // 330 pixels are 1,320 bytes a row, which copying from the card pads.
+    let small = ["--size", "330x240", "--zoom", "14", "--center", "120.35,36.08"];
+    ok(dir.path(), &[&["render", path], &small[..]].concat());
+    let first = std::fs::read(&file).unwrap();
+    let picture = image::load_from_memory(&first).unwrap().into_rgba8();
+    assert_eq!(picture.dimensions(), (330, 240));
+    assert!(picture.pixels().all(|p| p.0[3] == 255), "nothing is left unpainted");
+    let colours: std::collections::HashSet<_> = picture.pixels().collect();
+    assert!(colours.len() > 20, "ground, lines and names");
+    assert!(fails(dir.path(), 2, &["render", path]).contains("map.png"));
+    assert_eq!(std::fs::read(&file).unwrap(), first);
+    ok(dir.path(), &[&["render", path, "--overwrite"], &small[..]].concat());
+    assert!(std::fs::read(&file).unwrap() == first, "the same view gives the same bytes");
+    ok(
+        dir.path(),
+        &[&["render", path, "--overwrite", "--theme", "dark", "--layers", "地铁,culture"], &small[..]].concat(),
+    );
+    assert!(std::fs::read(&file).unwrap() != first);
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().filter(|e| e.as_ref().unwrap().path().is_file()).count(), 1);
+}
+
+#[test]
+fn render_refuses_bad_values_and_says_what_it_takes() {
+    let dir = tempfile::tempdir().unwrap();
+    for (option, value, allowed) in [
+        ("--zoom", "2", "3–20"),
+        ("--zoom", "NaN", "3–20"),
+        ("--size", "63x100", "64x64"),
+        ("--size", "8193x100", "8192x8192"),
+        ("--size", "800", "64x64"),
+        ("--theme", "blue", "dark"),
+        ("--scale", "3", "1, 2"),
+        ("--layers", "culture,casino", "human_resources（人社）"),
+        ("--center", "36.08,120.35", "120.35,36.08"),
+    ] {
+        let why = fails(dir.path(), 2, &["render", "a.png", option, value]);
+        let wrong = value.split(',').next_back().unwrap();
+        assert!(why.contains(wrong) && why.contains(allowed), "{option} {value}: {why}");
+    }
+    assert!(fails(dir.path(), 2, &["render", "a.jpg"]).contains(".png"));
+    fails(dir.path(), 2, &["render"]);
+}

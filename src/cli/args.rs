@@ -52,7 +52,7 @@ fn grammar() -> Command {
         .arg(option("store", "FILE", "store").global(true).value_parser(value_parser!(PathBuf)))
         .arg(option("lang", "zh-CN|en", "lang").global(true).value_parser(["zh-CN", "en"]).hide_possible_values(true))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
-    [find(), show(), route(), export()].into_iter().fold(root, Command::subcommand)
+    [find(), show(), route(), export(), render()].into_iter().fold(root, Command::subcommand)
 }
 
 fn find() -> Command {
@@ -81,6 +81,18 @@ fn route() -> Command {
 fn export() -> Command {
     base(Command::new("export"), "export.about")
         .arg(positional("file", "FILE", "export.file").value_parser(value_parser!(PathBuf)).required(true))
+        .arg(flag("overwrite", "overwrite"))
+}
+
+fn render() -> Command {
+    base(Command::new("render"), "render.about")
+        .arg(positional("file", "OUT.png", "render.file").value_parser(value_parser!(PathBuf)).required(true))
+        .arg(option("center", "LON,LAT", "render.center"))
+        .arg(option("zoom", "Z", "render.zoom"))
+        .arg(option("size", "WxH", "render.size"))
+        .arg(option("theme", "light|dark", "render.theme"))
+        .arg(option("layers", "A,B…", "render.layers"))
+        .arg(option("scale", "1|2", "render.scale"))
         .arg(flag("overwrite", "overwrite"))
 }
 

@@ -5,6 +5,7 @@
 mod args;
 mod export;
 mod find;
+mod render;
 mod route;
 mod session;
 mod show;
@@ -84,6 +85,7 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("show", m)) => show::run(&paths, m),
         Some(("route", m)) => route::run(&paths, m),
         Some(("export", m)) => export::run(&paths, m),
+        Some(("render", m)) => render::run(&paths, m),
         _ => window(&paths),
     };
     result.unwrap_or_else(|outcome| outcome)

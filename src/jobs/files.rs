@@ -46,17 +46,29 @@ pub fn load_profile(path: &Path) -> Option<String> {
     fs::read_to_string(path).inspect_err(|e| log::info!("no profile at {}: {e}", path.display())).ok()
 }
 
+/// A file that exists is not replaced unasked.
+///
+/// # Errors
+/// When it exists and `overwrite` is not given.
+pub fn may_write(path: &Path, overwrite: bool) -> Result<(), Failure> {
+    if !overwrite && path.exists() {
+        return Err(Failure(rust_i18n::t!("jobs.file_exists", file = path.display()).into_owned()));
+    }
+    Ok(())
+}
+
 /// Writes by way of a file beside it and a rename, so that no reader ever sees half a file.
-pub(super) fn write_whole(
+///
+/// # Errors
+/// When the file exists and `overwrite` is not given, or the system refuses; then nothing has changed.
+pub fn write_whole(
     path: &Path,
     overwrite: bool,
     write: impl FnOnce(&mut dyn io::Write) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let fail =
         |e: io::Error| Failure(rust_i18n::t!("jobs.cannot_write", file = path.display(), reason = e).into_owned());
-    if !overwrite && path.exists() {
-        return Err(Failure(rust_i18n::t!("jobs.file_exists", file = path.display()).into_owned()));
-    }
+    may_write(path, overwrite)?;
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(fail)?;
     }

@@ -9,7 +9,7 @@ mod tile_lane;
 mod tile_server;
 mod worker;
 
-pub use files::{Paths, load_profile};
+pub use files::{Paths, load_profile, may_write, write_whole};
 pub use request::{CacheSize, Committed, Event, ExportFormat, Failure, Opened, Request};
 pub use slot::{Slot, Ticket};
 pub use worker::Jobs;

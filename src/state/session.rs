@@ -2,13 +2,14 @@
 
 use std::{collections::HashSet, path::PathBuf, sync::Arc};
 
-use geo::Coord;
+use geo::{Coord, Rect};
 
 use super::{Draft, Home, Profile, RoutePlan, UndoLog};
 use crate::{
     jobs::{CacheSize, ExportFormat, Failure, Request, Slot, Ticket},
     model::{Changeset, Layer, Now, OpenState, Snapshot},
     search::{Hit, Target},
+    spatial::{from_mercator, to_mercator},
 };
 
 /// The panel on the left.
@@ -23,6 +24,9 @@ pub enum Tab {
     Layers,
 }
 
+/// Zoom levels offered; deeper than any tile server, outer than any city.
+pub const ZOOMS: std::ops::RangeInclusive<f64> = 3.0..=20.0;
+
 /// Where the map looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Camera {
@@ -30,6 +34,18 @@ pub struct Camera {
     pub center: Coord<f64>,
     /// Zoom level, 256-point tiles.
     pub zoom: f64,
+}
+
+impl Camera {
+    /// The view in which all of `bounds` (degrees) is seen on a map of `size` points, `margin` of them left free on
+    /// either axis.
+    #[must_use]
+    pub fn fitting(bounds: Rect<f64>, (width, height): (f32, f32), margin: f64) -> Self {
+        let (a, b) = (to_mercator(bounds.min()), to_mercator(bounds.max()));
+        let fit = |points: f32, share: f64| ((f64::from(points) - margin).max(64.0) / 256.0 / share.max(1e-9)).log2();
+        let zoom = fit(width, (b.x - a.x).abs()).min(fit(height, (b.y - a.y).abs()));
+        Self { center: from_mercator((a + b) / 2.0), zoom }
+    }
 }
 
 /// An order to look somewhere; carried out by the window when `serial` is new to it.

@@ -7,7 +7,7 @@ use rust_i18n::t;
 
 use super::{
     Action, BaseMap, Camera, Command, Dialog, Draft, Edit, Language, NoticeKind, Profile, RouteEnd, State, Step, Stop,
-    Tab, Theme,
+    Tab, Theme, ZOOMS,
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
     editing,
 };
@@ -15,13 +15,11 @@ use crate::{
     jobs::{ExportFormat, Failure, Request},
     model::Layer,
     search::Target,
-    spatial::{parse_lon_lat, to_mercator},
+    spatial::parse_lon_lat,
 };
 
 /// Zoom at which a chosen place is shown.
 const PLACE_ZOOM: f64 = 16.0;
-/// Zoom levels offered; deeper than any tile server, outer than any city.
-const ZOOMS: std::ops::RangeInclusive<f64> = 3.0..=20.0;
 
 /// Carries out one action.
 #[must_use]
@@ -350,15 +348,12 @@ fn remove_stop(stops: &mut Vec<Stop>, i: usize) {
     }
 }
 
-/// Centre and zoom at which all stops are in view.
-fn show_route(state: &mut State, (width, height): (f32, f32)) {
+/// Brings all stops into view.
+fn show_route(state: &mut State, size: (f32, f32)) {
     let stops: MultiPoint<f64> = state.route.stops().iter().filter_map(|s| s.location).map(Point).collect();
     let Some(bounds) = stops.bounding_rect() else { return };
-    let (a, b) = (to_mercator(bounds.min()), to_mercator(bounds.max()));
-    let margin = 96.0;
-    let fit = |points: f32, share: f64| ((f64::from(points) - margin).max(64.0) / 256.0 / share.max(1e-9)).log2();
-    let zoom = fit(width, (b.x - a.x).abs()).min(fit(height, (b.y - a.y).abs()));
-    state.fly_to(bounds.center(), zoom.clamp(*ZOOMS.start(), 17.0));
+    let Camera { center, zoom } = Camera::fitting(bounds, size, 96.0);
+    state.fly_to(center, zoom.clamp(*ZOOMS.start(), 17.0));
 }
 
 fn save_dialog(state: &State, format: ExportFormat) -> Dialog {

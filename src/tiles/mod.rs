@@ -5,9 +5,11 @@
 mod decode;
 mod layer;
 mod lifetime;
+mod png;
 mod source;
 
 pub use decode::{BadTile, Pixels, decode};
 pub use layer::TileLayer;
 pub use lifetime::lifetime_s;
+pub use png::{NotEncoded, encode_png};
 pub use source::{BadTemplate, TileKey, TileSource};

@@ -5,11 +5,8 @@ use geo::Coord;
 
 use crate::{
     spatial::{from_mercator, to_mercator},
-    state::Camera,
+    state::{Camera, ZOOMS},
 };
-
-/// Zoom levels one can reach.
-pub(super) const ZOOMS: std::ops::RangeInclusive<f64> = 3.0..=20.0;
 
 /// One frame's projection.
 #[derive(Clone, Copy, Debug)]

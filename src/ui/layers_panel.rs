@@ -32,15 +32,7 @@ fn layer_row(ui: &mut Ui, state: &State, snapshot: &Snapshot, layer: Layer, acti
     let (count, missing) = counts(snapshot, layer);
     ui.horizontal(|ui| {
         let mut on = !state.hidden.contains(&layer);
-        let (spot, _) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::hover());
-        marks::paint_shape(
-            ui.painter(),
-            layer,
-            spot.center(),
-            9.0,
-            theme::layer_colour(layer),
-            Stroke::new(1.0, p.mark_edge),
-        );
+        layer_mark(ui, layer, 26.0);
         if ui.add(Checkbox::new(&mut on, words::layer(layer))).changed() {
             actions.push(Action::ToggleLayer(layer));
         }
@@ -53,8 +45,29 @@ fn layer_row(ui: &mut Ui, state: &State, snapshot: &Snapshot, layer: Layer, acti
     });
 }
 
+/// The mark of a layer in its colour, in a square of `side`.
+pub(super) fn layer_mark(ui: &mut Ui, layer: Layer, side: f32) {
+    let edge = Stroke::new(1.0, theme::palette(ui).mark_edge);
+    let (spot, _) = ui.allocate_exact_size(vec2(side, side), Sense::hover());
+    marks::paint_shape(ui.painter(), layer, spot.center(), side * 0.35, theme::layer_colour(layer), edge);
+}
+
+/// The mark of a doubtful point: hollow.
+pub(super) fn hollow_mark(ui: &mut Ui, side: f32) {
+    let (spot, _) = ui.allocate_exact_size(vec2(side, side), Sense::hover());
+    let edge = Stroke::new(2.0, theme::layer_colour(Layer::Culture));
+    let fill = theme::palette(ui).raised;
+    marks::paint_shape(ui.painter(), Layer::Culture, spot.center(), side * 0.35, fill, edge);
+}
+
+/// A stretch of a metro line in its colour.
+pub(super) fn line_mark(ui: &mut Ui, line: &str, side: f32) {
+    let (spot, _) = ui.allocate_exact_size(vec2(side, 20.0), Sense::hover());
+    ui.painter().hline(spot.x_range(), spot.center().y, Stroke::new(4.0, theme::line_colour(line)));
+}
+
 /// How many the layer has, and how many of them nobody has located.
-fn counts(snapshot: &Snapshot, layer: Layer) -> (usize, usize) {
+pub(super) fn counts(snapshot: &Snapshot, layer: Layer) -> (usize, usize) {
     if layer == Layer::Zones {
         let own = || snapshot.zones.iter().filter(|z| z.kind != ZoneKind::Neighbour);
         return (own().count(), own().filter(|z| z.label.is_none()).count());
@@ -64,18 +77,14 @@ fn counts(snapshot: &Snapshot, layer: Layer) -> (usize, usize) {
 }
 
 fn legend(ui: &mut Ui, snapshot: &Snapshot) {
-    let p = theme::palette(ui);
     kit::heading(ui, &t!("layers.legend"));
     ui.horizontal(|ui| {
-        let (spot, _) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::hover());
-        let edge = Stroke::new(2.0, theme::layer_colour(Layer::Culture));
-        marks::paint_shape(ui.painter(), Layer::Culture, spot.center(), 9.0, p.raised, edge);
+        hollow_mark(ui, 26.0);
         ui.label(t!("layers.hollow"));
     });
     for line in snapshot.lines.iter() {
         ui.horizontal(|ui| {
-            let (spot, _) = ui.allocate_exact_size(vec2(26.0, 20.0), Sense::hover());
-            ui.painter().hline(spot.x_range(), spot.center().y, Stroke::new(4.0, theme::line_colour(&line.name)));
+            line_mark(ui, &line.name, 26.0);
             ui.label(t!("transit.line", n = line.name));
         });
     }

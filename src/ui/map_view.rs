@@ -1,51 +1,36 @@
-//! The map: ground, tiles, lines, marks and names, and what the pointer does there.
+//! The map in the window: the picture, what the pointer does there, and the buttons on it.
 
-use egui::{
-    DragPanButtons, Event, MouseWheelUnit, Painter, Pos2, Response, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo,
-};
+use egui::{Event, MouseWheelUnit, Pos2, Response, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo};
 use geo::Coord;
 use rust_i18n::t;
-use walkers::Map;
 
 use super::{
     View,
     camera::{Flight, Screen},
     icons,
-    labels::Wanted,
-    marks::{self, Shown},
-    theme::{self, LIFTED_RADIUS, MARK_RADIUS, Palette},
+    map_picture::{self, Drawn, NAMES_FROM},
+    marks,
+    theme::{self, Palette},
     words,
 };
 use crate::{
-    model::Layer,
     search::Target,
-    state::{Action, BaseMap, Camera, Draft, Edit, RouteEnd, State},
+    state::{Action, Camera, Edit, RouteEnd, State},
 };
-
-/// Zoom at which names of places are written.
-const NAMES_FROM: f64 = 14.2;
 
 /// Draws the map in all the space there is and takes the pointer's orders.
 pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
     let rect = ui.available_rect_before_wrap();
     view.map_size = (rect.width(), rect.height());
     let camera = fly(ui, state, view, actions);
-    let screen = Screen::new(rect, camera);
-    let p = theme::palette(ui);
-    let painter = ui.painter().with_clip_rect(rect);
-    view.scenery.paint_ground(&painter, &screen, p);
-
-    let response = show_tiles(ui, view, camera);
+    let Drawn { response, screen, shown } = map_picture::paint(ui, state, view, camera, NAMES_FROM);
     let map_name = t!("map.name");
     response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &*map_name));
-    paint_lines(&painter, state, view, &screen, p);
-    let shown = view.marks.in_view(&screen, |layer| !state.hidden.contains(&layer));
     let under = pointer(ui, &response).and_then(|at| marks::under(&shown, at));
-    paint_marks(&painter, state, view, &screen, &shown, p);
     gestures(ui, &response, &screen, view, actions);
     clicks(ui, state, &response, &screen, under, actions);
     menu(&response, state, view, &screen, under, actions);
-    overlay(ui, state, rect, &screen, actions);
+    overlay(ui, state, rect, actions);
 }
 
 /// Carries out flight orders; the camera of this frame.
@@ -62,89 +47,6 @@ fn fly(ui: &Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) -> Ca
     actions.push(Action::CameraMoved(camera));
     ui.ctx().request_repaint();
     camera
-}
-
-/// Lets walkers draw the tiles; gestures are ours, so that all layers move as one.
-fn show_tiles(ui: &mut Ui, view: &mut View, camera: Camera) -> Response {
-    let middle = walkers::Position::new(camera.center.x, camera.center.y);
-    view.map.center_at(middle);
-    // Ours stay within walkers' 0 to 26.
-    let _ = view.map.set_zoom(camera.zoom);
-    let tiles = view.tiles.as_mut().map(|(_, layer)| layer as &mut dyn walkers::Tiles);
-    Map::new(tiles, &mut view.map, middle)
-        .zoom_gesture(false)
-        .panning(false)
-        .drag_pan_buttons(DragPanButtons::empty())
-        .show(ui, |_, _, _, _| ())
-        .response
-}
-
-fn paint_lines(painter: &Painter, state: &State, view: &View, screen: &Screen, p: &Palette) {
-    if !state.hidden.contains(&Layer::Zones) {
-        view.scenery.paint_district(painter, screen, p);
-    }
-    if !state.hidden.contains(&Layer::Metro) {
-        view.scenery.paint_metro(painter, screen, p);
-    }
-    if let Some(route) = state.route.answer.value() {
-        for leg in &route.legs {
-            let course: Vec<Pos2> = leg.geometry.coords().map(|&c| screen.of(c)).collect();
-            painter.line(course.clone(), Stroke::new(7.0, p.halo));
-            // Dashed: an estimate along the straight line follows no street.
-            painter.extend(egui::Shape::dashed_line(&course, Stroke::new(4.0, p.accent), 12.0, 7.0));
-        }
-    }
-}
-
-fn paint_marks(painter: &Painter, state: &State, view: &mut View, screen: &Screen, shown: &[Shown], p: &Palette) {
-    let Some(snapshot) = state.snapshot() else { return };
-    let lifted = |s: &Shown| {
-        let target = Some(Target::Place(s.place));
-        state.selected == target || state.hovered == target
-    };
-    let mut taken: Vec<egui::Rect> = shown.iter().map(Shown::rect).collect();
-    if !state.hidden.contains(&Layer::Zones) && !has_tiles(state, view) {
-        let name = |zone: usize| words::zone_name(&snapshot.zones[zone], state.english()).to_owned();
-        view.scenery.paint_names(painter, screen, p, &mut taken, name);
-    }
-    for mark in shown.iter().filter(|s| !lifted(s)) {
-        mark.paint(painter, screen, false, p);
-    }
-    for mark in shown.iter().filter(|s| lifted(s)) {
-        mark.paint(painter, screen, true, p);
-    }
-    for (n, stop) in state.route.stops().iter().enumerate() {
-        if let Some(at) = stop.location {
-            marks::paint_stop(painter, screen.of(at), n + 1, p);
-        }
-    }
-    if let Some(at) = state.edit.as_ref().and_then(Draft::point) {
-        marks::paint_pin(painter, screen.of(at), p);
-    }
-    if let Some(Target::Zone(z)) = state.selected
-        && let Some(at) = snapshot.zones.get(z).and_then(|z| z.label)
-    {
-        marks::paint_pin(painter, screen.of(at), p);
-    }
-    let named = |s: &&Shown| lifted(s) || screen.zoom >= NAMES_FROM;
-    let wanted = |s: &Shown| Wanted {
-        place: s.place,
-        name: snapshot.places[s.place].name_in(state.english()),
-        at: s.at,
-        radius: if lifted(s) { LIFTED_RADIUS + 5.0 } else { MARK_RADIUS },
-    };
-    // Chosen first, then from the top of the pile: the order does not depend on the camera.
-    let mut wanted: Vec<Wanted> = shown.iter().rev().filter(named).map(wanted).collect();
-    wanted.sort_by_key(|w| {
-        let target = Some(Target::Place(w.place));
-        (state.selected != target, state.hovered != target)
-    });
-    view.labels.paint(painter, &wanted, &mut taken, state.english(), p);
-}
-
-/// Whether the ground is covered by tiles, which carry names of their own.
-fn has_tiles(state: &State, view: &View) -> bool {
-    state.profile.base_map == BaseMap::Online && view.tiles.as_ref().is_some_and(|(_, layer)| !layer.is_empty())
 }
 
 fn pointer(ui: &Ui, response: &Response) -> Option<Pos2> {
@@ -290,7 +192,7 @@ pub(super) fn copy_items(ui: &mut Ui, at: Coord<f64>) {
 }
 
 /// Zoom buttons, home, and what the map has to say for itself.
-fn overlay(ui: &mut Ui, state: &State, rect: egui::Rect, screen: &Screen, actions: &mut Vec<Action>) {
+fn overlay(ui: &mut Ui, state: &State, rect: egui::Rect, actions: &mut Vec<Action>) {
     use crate::state::Command;
     let p = theme::palette(ui);
     let size = egui::vec2(36.0, 36.0 * 3.0 + 8.0);
@@ -316,28 +218,9 @@ fn overlay(ui: &mut Ui, state: &State, rect: egui::Rect, screen: &Screen, action
             actions.push(Action::Run(command));
         }
     }
-    scale_bar(ui, rect, screen, p);
     if is_picking(state) {
         banner(ui, rect, &t!("map.picking"), p);
     }
-}
-
-/// A round length on the ground, drawn at the latitude of the map's middle.
-fn scale_bar(ui: &Ui, rect: egui::Rect, screen: &Screen, p: &Palette) {
-    let lat = screen.lon_lat(screen.rect.center()).y;
-    let metres_per_point = crate::spatial::metres_per_pixel(lat, screen.zoom);
-    let longest = 120.0 * metres_per_point;
-    let power = 10_f64.powf(longest.log10().floor());
-    let length = [5.0, 2.0, 1.0].into_iter().map(|n| n * power).find(|&l| l <= longest).unwrap_or(power);
-    #[expect(clippy::cast_possible_truncation, reason = "at most 120")]
-    let width = (length / metres_per_point) as f32;
-    let left = rect.left_bottom() + egui::vec2(14.0, -14.0);
-    let points = [(0.0, -6.0), (0.0, 0.0), (width, 0.0), (width, -6.0)].map(|(x, y)| left + egui::vec2(x, y));
-    let painter = ui.painter().with_clip_rect(rect);
-    painter.line(points.to_vec(), Stroke::new(4.0, p.halo));
-    painter.line(points.to_vec(), Stroke::new(1.6, p.map_text));
-    let galley = painter.layout_no_wrap(words::length(length), egui::FontId::proportional(12.0), p.map_text);
-    super::labels::halo_text(&painter, left + egui::vec2(4.0, -20.0), galley, p);
 }
 
 /// A line of advice at the top of the map.

@@ -149,7 +149,7 @@ pub(super) fn paint_shape(painter: &Painter, layer: Layer, at: Pos2, r: f32, fil
         }
         Layer::HumanResources => painter.add(Shape::convex_polygon(corners(4, up), fill, edge)),
         Layer::Metro => {
-            painter.rect(Rect::from_center_size(at, vec2(r * 1.9, r * 1.9)), 7, fill, edge, StrokeKind::Middle)
+            painter.rect(Rect::from_center_size(at, vec2(r * 1.9, r * 1.9)), r * 0.6, fill, edge, StrokeKind::Middle)
         }
         Layer::Landmarks => {
             let points = vec![at + vec2(0.0, -r * 1.25), at + vec2(r * 1.2, r * 0.95), at + vec2(-r * 1.2, r * 0.95)];

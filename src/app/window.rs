@@ -6,14 +6,15 @@ use std::{
         Arc,
         mpsc::{Receiver, TryRecvError, channel},
     },
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use egui::{Context, ViewportCommand};
 
+use super::now;
 use crate::{
     jobs::{Event, ExportFormat, Failure, Jobs, Paths, Request, load_profile},
-    model::{Now, shanghai},
+    model::Now,
     state::{self, Action, Dialog, Language, NoticeKind, Profile, State},
     tiles::TileSource,
     ui::{self, View},
@@ -33,13 +34,6 @@ pub struct App {
     language: Language,
     /// The system's file dialog, while it is open.
     browsing: Option<Receiver<Option<PathBuf>>>,
-}
-
-/// Wall time in Asia/Shanghai.
-#[must_use]
-pub fn now() -> Now {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    shanghai(i64::try_from(since.as_secs()).unwrap_or_default())
 }
 
 impl App {
