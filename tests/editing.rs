@@ -30,7 +30,7 @@ fn undo_of(c: &Changeset) -> Changeset {
 }
 
 /// `place` as it is in the store, after `edit`.
-pub(crate) fn edited(store: &Store, fid: i64, edit: impl Fn(&mut Place)) -> Change {
+fn edited(store: &Store, fid: i64, edit: impl Fn(&mut Place)) -> Change {
     let snapshot = store.snapshot().unwrap().0;
     let before = snapshot.places.iter().find(|p| p.fid == fid).unwrap().clone();
     let mut after = before.clone();

@@ -14,7 +14,7 @@ use shibei_atlas::{
 };
 
 use super::{
-    editing::{ask, assert_sound, changeset, edited, new_place, renamed},
+    editing::{ask, assert_sound, changeset, new_place, renamed},
     store::{assert_holds, closed_store, names, sample, stored},
 };
 
@@ -133,18 +133,19 @@ const KILLED: &str = "ATLAS_TEST_EDIT_UNTIL_KILLED";
 fn edits_until_killed() {
     let Ok(path) = env::var(KILLED) else { return };
     let mut store = Store::open(Path::new(&path)).unwrap();
+    let mut first = store.snapshot().unwrap().0.places[0].clone();
     let mut made: Vec<Place> = Vec::new();
     for i in 0.. {
-        let x = 120.0 + f64::from(i % 1000) / 1000.0;
-        let mut changes = vec![edited(&store, 1, |p| {
-            p.note = format!("{}{}", std::process::id(), "注".repeat(usize::try_from(i).unwrap() % 3000));
-            p.location = Some(coord! { x: x, y: 36.1 });
-        })];
+        let mut after = first.clone();
+        after.note = format!("{}{}", std::process::id(), "注".repeat(usize::try_from(i).unwrap() * 300 % 9000));
+        after.location = Some(coord! { x: 120.0 + f64::from(i % 1000) / 1000.0, y: 36.1 });
+        let mut changes = vec![Change { before: Some(first), after: Some(after) }];
         changes.push(Change { before: None, after: Some(new_place(&format!("par-{i}"))) });
         if made.len() > 5 {
             changes.push(Change { before: Some(made.remove(0)), after: None });
         }
         let done = store.commit(&changeset("连续", changes)).unwrap();
+        first = done.changes[0].after.clone().unwrap();
         made.push(done.changes[1].after.clone().unwrap());
         writeln!(stdout(), "\nkept {}", done.id).unwrap();
     }
