@@ -68,6 +68,13 @@ pub enum Request {
         /// The store's file.
         path: PathBuf,
     },
+    /// Open so many synthetic places, held in memory only.
+    OpenSynthetic {
+        /// The question's number.
+        ticket: Ticket,
+        /// How many.
+        count: usize,
+    },
     /// Find places and zones.
     Find {
         /// The question's number.
@@ -134,7 +141,7 @@ pub struct Opened {
 /// What a thread says.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// Answer to [`Request::Open`].
+    /// Answer to [`Request::Open`] and [`Request::OpenSynthetic`].
     Opened(Ticket, Result<Opened, Failure>),
     /// Answer to [`Request::Find`].
     Found(Ticket, Vec<Hit>),

@@ -14,7 +14,7 @@ pub use calendar::{Calendar, DayKind};
 pub use category::{Category, Layer};
 pub use hours::{BadHours, Hours, Now, OpenState, Reason, shanghai};
 pub use place::{Confidence, Place, Precision, Source, Status, street_of};
-pub use snapshot::{Near, Snapshot};
+pub use snapshot::{Count, Near, Snapshot};
 pub use transit::{TransitLine, TransitStop};
 pub use zone::{Zone, ZoneKind};
 
