@@ -48,9 +48,8 @@ impl Snapshot {
     #[must_use]
     pub fn new(places: Vec<Place>, zones: Vec<Zone>, lines: Vec<TransitLine>, calendar: Calendar) -> Self {
         let by_id = places.iter().enumerate().map(|(i, p)| (p.id.clone(), i)).collect();
-        let spot = |(id, p): (usize, &Place)| {
-            Some(Spot { id, kind: p.category.layer().kind(), at: to_mercator(p.location?) })
-        };
+        let spot =
+            |(id, p): (usize, &Place)| Some(Spot { id, kind: p.category.layer().kind(), at: to_mercator(p.location?) });
         let clusters = ClusterTree::new(places.iter().enumerate().filter_map(spot).collect());
         let mut counts: HashMap<Category, Count> = HashMap::new();
         for place in &places {

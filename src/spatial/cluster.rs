@@ -309,10 +309,8 @@ impl ClusterTree {
     }
 
     fn bounds(&self, node: u32) -> (Coord<f64>, Coord<f64>) {
-        self.cluster(node).map_or_else(
-            || (self.spots[node as usize].at, self.spots[node as usize].at),
-            |c| (c.min, c.max),
-        )
+        self.cluster(node)
+            .map_or_else(|| (self.spots[node as usize].at, self.spots[node as usize].at), |c| (c.min, c.max))
     }
 
     fn cluster(&self, node: u32) -> Option<&Cluster> {

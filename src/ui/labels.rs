@@ -1,9 +1,8 @@
 //! Names beside marks: never over one another, and steady while the map moves.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use egui::{Color32, FontId, Galley, Painter, Pos2, Rect, vec2};
-use std::sync::Arc;
+use egui::{Color32, FontId, Galley, Painter, Pos2, Rect, Vec2, vec2};
 
 use super::theme::Palette;
 
@@ -11,8 +10,18 @@ use super::theme::Palette;
 #[derive(Default)]
 pub(super) struct Labels {
     galleys: HashMap<usize, Arc<Galley>>,
+    /// Where the names of the last frame stand.
+    placed: HashMap<usize, Side>,
+    look: Look,
+}
+
+/// What the galleys were laid out for.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Look {
     english: bool,
-    dark: bool,
+    ink: Color32,
+    pixels_per_point: f32,
+    atlas: [usize; 2],
 }
 
 /// A name that wants a place on the screen.
@@ -25,48 +34,143 @@ pub(super) struct Wanted<'a> {
     pub at: Pos2,
     /// Half the width of its mark.
     pub radius: f32,
+    /// Comes before all others and is never put off.
+    pub first: bool,
+}
+
+/// Where a name stands by its mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Right,
+    Below,
+    Left,
 }
 
 /// Widest name written in one row.
 const MAX_WIDTH: f32 = 150.0;
+/// Names laid out in one frame: the others follow in the next ones.
+const NEW_PER_FRAME: usize = 24;
+/// Names kept laid out.
+const KEPT: usize = 1500;
 
 impl Labels {
     /// Writes as many of `wanted` as fit, first come first served; `taken` is already covered.
     ///
-    /// The order is the caller's and does not depend on the camera, so that a name once written stays while the map
-    /// is dragged.
+    /// What was written in the last frame comes first and stays on its side, so that nothing flickers while the map is
+    /// dragged; apart from that the order is the caller's.
     pub(super) fn paint(
         &mut self,
         painter: &Painter,
-        wanted: &[Wanted],
-        taken: &mut Vec<Rect>,
+        wanted: &mut [Wanted],
+        taken: &mut Taken,
         english: bool,
         p: &Palette,
     ) {
-        let dark = p.text.r() > 128;
-        if (self.english, self.dark) != (english, dark) {
-            self.galleys.clear();
-            (self.english, self.dark) = (english, dark);
-        }
-        for label in wanted {
-            let galley = self.galley(painter, label, p);
-            let size = galley.size();
-            let below = Rect::from_min_size(label.at + vec2(-size.x / 2.0, label.radius + 1.0), size);
-            let right = Rect::from_min_size(label.at + vec2(label.radius + 3.0, -size.y / 2.0), size);
-            let left = Rect::from_min_size(label.at - vec2(label.radius + 3.0 + size.x, size.y / 2.0), size);
-            let view = painter.clip_rect();
-            let free = |r: &Rect| view.contains_rect(*r) && !taken.iter().any(|t| t.intersects(*r));
-            if let Some(rect) = [right, below, left].into_iter().find(free) {
-                taken.push(rect);
+        self.follow(painter, english, p);
+        wanted.sort_by_key(|w| (!w.first, !self.placed.contains_key(&w.place)));
+        let before = std::mem::take(&mut self.placed);
+        let view = painter.clip_rect();
+        let mut new = 0;
+        for label in &*wanted {
+            let stood = before.get(&label.place).copied();
+            let sides = match stood {
+                Some(Side::Below) => [Side::Below, Side::Right, Side::Left],
+                Some(Side::Left) => [Side::Left, Side::Right, Side::Below],
+                _ => [Side::Right, Side::Below, Side::Left],
+            };
+            let free = |size: Vec2| {
+                sides.into_iter().map(|side| (side, label.rect(side, size))).find(|&(side, rect)| {
+                    // A name that stands may leave the view with its mark.
+                    (stood == Some(side) || view.contains_rect(rect)) && taken.is_free(rect)
+                })
+            };
+            let known = self.galleys.get(&label.place).cloned();
+            let galley = match known {
+                Some(galley) => galley,
+                // Not even one character fits: the name need not be laid out to know that.
+                None if free(vec2(16.0, 15.0)).is_none() => continue,
+                None if new >= NEW_PER_FRAME && !label.first => {
+                    painter.ctx().request_repaint();
+                    continue;
+                }
+                None => {
+                    new += 1;
+                    let galley =
+                        painter.layout(label.name.to_owned(), FontId::proportional(12.5), p.map_text, MAX_WIDTH);
+                    self.galleys.insert(label.place, galley.clone());
+                    galley
+                }
+            };
+            if let Some((side, rect)) = free(galley.size()) {
+                taken.add(rect);
+                self.placed.insert(label.place, side);
                 halo_text(painter, rect.min, galley, p);
             }
         }
     }
 
-    fn galley(&mut self, painter: &Painter, label: &Wanted, p: &Palette) -> Arc<Galley> {
-        let lay_out = || painter.layout(label.name.to_owned(), FontId::proportional(12.5), p.map_text, MAX_WIDTH);
-        self.galleys.entry(label.place).or_insert_with(lay_out).clone()
+    /// Forgets what was laid out for another language, theme, screen or font texture, or for places long left behind.
+    fn follow(&mut self, painter: &Painter, english: bool, p: &Palette) {
+        let atlas = painter.fonts(|f| f.font_image_size());
+        let look = Look { english, ink: p.map_text, pixels_per_point: painter.pixels_per_point(), atlas };
+        // A texture that has shrunk was begun anew; one that has grown keeps its characters where they are.
+        let begun_anew = atlas[1] < self.look.atlas[1];
+        if begun_anew || self.look != (Look { atlas: self.look.atlas, ..look }) || self.galleys.len() > KEPT {
+            self.galleys.clear();
+        }
+        self.look = look;
     }
+}
+
+impl Wanted<'_> {
+    fn rect(&self, side: Side, size: Vec2) -> Rect {
+        let min = match side {
+            Side::Below => self.at + vec2(-size.x / 2.0, self.radius + 1.0),
+            Side::Right => self.at + vec2(self.radius + 3.0, -size.y / 2.0),
+            Side::Left => self.at - vec2(self.radius + 3.0 + size.x, size.y / 2.0),
+        };
+        Rect::from_min_size(min, size)
+    }
+}
+
+/// The parts of the screen that are covered, sorted into squares so that asking is cheap.
+#[derive(Default)]
+pub(super) struct Taken {
+    squares: HashMap<(i32, i32), Vec<Rect>>,
+}
+
+/// Side of a square, points.
+const SQUARE: f32 = 64.0;
+
+impl Taken {
+    /// Covers a part.
+    pub(super) fn add(&mut self, rect: Rect) {
+        for square in squares(rect) {
+            self.squares.entry(square).or_default().push(rect);
+        }
+    }
+
+    /// Whether nothing covers any of it.
+    pub(super) fn is_free(&self, rect: Rect) -> bool {
+        squares(rect).all(|s| self.squares.get(&s).is_none_or(|rects| !rects.iter().any(|r| r.intersects(rect))))
+    }
+}
+
+impl FromIterator<Rect> for Taken {
+    fn from_iter<T: IntoIterator<Item = Rect>>(rects: T) -> Self {
+        let mut taken = Self::default();
+        rects.into_iter().for_each(|r| taken.add(r));
+        taken
+    }
+}
+
+/// The squares that a part of the screen touches.
+fn squares(rect: Rect) -> impl Iterator<Item = (i32, i32)> {
+    #[expect(clippy::cast_possible_truncation, reason = "a screen has few squares")]
+    let square = |points: f32| (points / SQUARE).floor() as i32;
+    let rows = square(rect.top())..=square(rect.bottom());
+    let columns = square(rect.left())..=square(rect.right());
+    rows.flat_map(move |y| columns.clone().map(move |x| (x, y)))
 }
 
 /// Text with a halo, so that it reads on any ground.
@@ -76,4 +180,17 @@ pub(super) fn halo_text(painter: &Painter, at: Pos2, galley: Arc<Galley>, p: &Pa
         painter.galley_with_override_text_color(at + vec2(x, y), galley.clone(), p.halo);
     }
     painter.galley(at, galley, Color32::PLACEHOLDER);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::pos2;
+
+    #[test]
+    fn what_is_covered_is_known_across_squares() {
+        let taken: Taken = [Rect::from_min_size(pos2(60.0, 60.0), vec2(20.0, 20.0))].into_iter().collect();
+        assert!(!taken.is_free(Rect::from_min_size(pos2(70.0, 50.0), vec2(30.0, 15.0))));
+        assert!(taken.is_free(Rect::from_min_size(pos2(81.0, 50.0), vec2(30.0, 15.0))));
+    }
 }

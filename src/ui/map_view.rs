@@ -10,15 +10,16 @@ use walkers::Map;
 use super::{
     View,
     camera::{Flight, Screen},
-    icons,
-    labels::Wanted,
-    marks::{self, Shown},
+    heap, icons,
+    labels::{Taken, Wanted},
+    marks::{self, InView, Shown, Under},
     theme::{self, LIFTED_RADIUS, MARK_RADIUS, Palette},
     words,
 };
 use crate::{
     model::Layer,
     search::Target,
+    spatial::Kinds,
     state::{Action, BaseMap, Camera, RouteEnd, State},
 };
 
@@ -39,13 +40,30 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
     let map_name = t!("map.name");
     response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &*map_name));
     paint_lines(&painter, state, view, &screen, p);
-    let shown = view.marks.in_view(&screen, |layer| !state.hidden.contains(&layer));
-    let under = pointer(ui, &response).and_then(|at| marks::under(&shown, at));
-    paint_marks(&painter, state, view, &screen, &shown, p);
+    let scene = scene(ui, state, &screen, &response);
+    paint_marks(&painter, state, view, &screen, &scene, p);
     gestures(ui, &response, &screen, view, actions);
-    clicks(ui, state, &response, &screen, under, actions);
-    menu(&response, state, view, &screen, under, actions);
+    clicks(ui, state, view, &response, &screen, &scene, actions);
+    menu(&response, state, view, &screen, &scene, actions);
+    heap::show(ui, state, view, &screen, actions);
     overlay(ui, state, rect, &screen, actions);
+}
+
+/// The marks of one frame, and what of them is under the pointer.
+struct Scene {
+    kinds: Kinds,
+    in_view: InView,
+    under: Option<Under>,
+}
+
+fn scene(ui: &Ui, state: &State, screen: &Screen, response: &Response) -> Scene {
+    let kinds = marks::kinds(&state.hidden);
+    let place = |target: Option<Target>| if let Some(Target::Place(i)) = target { Some(i) } else { None };
+    let (selected, hovered) = (place(state.selected), place(state.hovered));
+    let lifted: Vec<usize> = hovered.filter(|_| hovered != selected).into_iter().chain(selected).collect();
+    let in_view = state.snapshot().map(|s| InView::new(s, screen, kinds, &lifted)).unwrap_or_default();
+    let under = pointer(ui, response).and_then(|at| in_view.under(at));
+    Scene { kinds, in_view, under }
 }
 
 /// Carries out flight orders; the camera of this frame.
@@ -96,23 +114,14 @@ fn paint_lines(painter: &Painter, state: &State, view: &View, screen: &Screen, p
     }
 }
 
-fn paint_marks(painter: &Painter, state: &State, view: &mut View, screen: &Screen, shown: &[Shown], p: &Palette) {
+fn paint_marks(painter: &Painter, state: &State, view: &mut View, screen: &Screen, scene: &Scene, p: &Palette) {
     let Some(snapshot) = state.snapshot() else { return };
-    let lifted = |s: &Shown| {
-        let target = Some(Target::Place(s.place));
-        state.selected == target || state.hovered == target
-    };
-    let mut taken: Vec<egui::Rect> = shown.iter().map(Shown::rect).collect();
+    let mut taken: Taken = scene.in_view.covered().collect();
     if !state.hidden.contains(&Layer::Zones) && !has_tiles(state, view) {
         let name = |zone: usize| words::zone_name(&snapshot.zones[zone], state.english()).to_owned();
         view.scenery.paint_names(painter, screen, p, &mut taken, name);
     }
-    for mark in shown.iter().filter(|s| !lifted(s)) {
-        mark.paint(painter, screen, false, p);
-    }
-    for mark in shown.iter().filter(|s| lifted(s)) {
-        mark.paint(painter, screen, true, p);
-    }
+    view.atlas = Some(scene.in_view.paint(painter, screen, snapshot, scene.kinds, scene.under, p));
     for (n, stop) in state.route.stops().iter().enumerate() {
         if let Some(at) = stop.location {
             marks::paint_stop(painter, screen.of(at), n + 1, p);
@@ -123,20 +132,18 @@ fn paint_marks(painter: &Painter, state: &State, view: &mut View, screen: &Scree
     {
         marks::paint_pin(painter, screen.of(at), p);
     }
-    let named = |s: &&Shown| lifted(s) || screen.zoom >= NAMES_FROM;
-    let wanted = |s: &Shown| Wanted {
+    let wanted = |s: &Shown, first: bool| Wanted {
         place: s.place,
         name: snapshot.places[s.place].name_in(state.english()),
         at: s.at,
-        radius: if lifted(s) { LIFTED_RADIUS + 5.0 } else { MARK_RADIUS },
+        radius: if first { LIFTED_RADIUS + 5.0 } else { MARK_RADIUS },
+        first,
     };
-    // Chosen first, then from the top of the pile: the order does not depend on the camera.
-    let mut wanted: Vec<Wanted> = shown.iter().rev().filter(named).map(wanted).collect();
-    wanted.sort_by_key(|w| {
-        let target = Some(Target::Place(w.place));
-        (state.selected != target, state.hovered != target)
-    });
-    view.labels.paint(painter, &wanted, &mut taken, state.english(), p);
+    // From the top of the pile: the order does not depend on the camera.
+    let lifted = scene.in_view.lifted.iter().rev().map(|s| wanted(s, true));
+    let others = scene.in_view.singles.iter().rev().filter(|_| screen.zoom >= NAMES_FROM).map(|s| wanted(s, false));
+    let mut wanted: Vec<Wanted> = lifted.chain(others).collect();
+    view.labels.paint(painter, &mut wanted, &mut taken, state.english(), p);
 }
 
 /// Whether the ground is covered by tiles, which carry names of their own.
@@ -190,14 +197,16 @@ fn wheel_levels(ui: &Ui) -> f64 {
 fn clicks(
     ui: &Ui,
     state: &State,
+    view: &mut View,
     response: &Response,
     screen: &Screen,
-    under: Option<usize>,
+    scene: &Scene,
     actions: &mut Vec<Action>,
 ) {
     let picking = state.route.picking.is_some();
+    let under = scene.under.filter(|_| !picking);
     if response.hovered() {
-        let target = under.filter(|_| !picking).map(Target::Place);
+        let target = if let Some(Under::Place(i)) = under { Some(Target::Place(i)) } else { None };
         if target != state.hovered {
             actions.push(Action::Hover(target));
         }
@@ -212,10 +221,16 @@ fn clicks(
     if response.clicked()
         && let Some(at) = response.interact_pointer_pos()
     {
-        match under {
-            Some(place) if !picking => actions.push(Action::Peek(Target::Place(place))),
+        match (under, state.snapshot()) {
+            (Some(Under::Place(place)), _) => actions.push(Action::Peek(Target::Place(place))),
+            (Some(Under::Heap(heap)), Some(snapshot)) => {
+                heap::click(ui, snapshot, view, screen, &heap, scene.kinds);
+            }
             _ => actions.push(Action::ClickMap(screen.lon_lat(at))),
         }
+    }
+    if let (Some(Under::Heap(heap)), Some(snapshot), None) = (under, state.snapshot(), &view.heap) {
+        heap::explain(response, snapshot, &heap, scene.kinds);
     }
 }
 
@@ -225,10 +240,11 @@ fn menu(
     state: &State,
     view: &mut View,
     screen: &Screen,
-    under: Option<usize>,
+    scene: &Scene,
     actions: &mut Vec<Action>,
 ) {
     if response.secondary_clicked() {
+        let under = if let Some(Under::Place(i)) = scene.under { Some(i) } else { None };
         let place = under.and_then(|i| state.snapshot()?.places.get(i)?.location);
         let clicked = response.interact_pointer_pos().map(|at| screen.lon_lat(at));
         view.menu_at = place.or(clicked);

@@ -3,6 +3,7 @@
 mod camera;
 mod dialogs;
 mod explore;
+mod heap;
 mod icons;
 mod kit;
 mod labels;
@@ -13,6 +14,7 @@ mod notices;
 mod scenery;
 mod shell;
 mod shortcuts;
+mod stencil;
 mod theme;
 mod view;
 pub mod words;
