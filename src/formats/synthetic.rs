@@ -43,7 +43,7 @@ fn place(n: usize, at: Coord<f64>) -> Place {
             origin: MADE_UP.to_owned(),
             date: String::new(),
             // One in ten is doubtful, so that hollow marks are tried out too.
-            confidence: if n % 10 == 0 { Confidence::Low } else { Confidence::Medium },
+            confidence: if n.is_multiple_of(10) { Confidence::Low } else { Confidence::Medium },
             precision: Precision::Point,
             original: None,
         },

@@ -299,13 +299,11 @@ impl ClusterTree {
     }
 
     fn shares_of(&self, node: u32) -> Shares<'_> {
-        match self.cluster(node) {
-            Some(c) => Shares::Many(&self.shares[c.shares.0 as usize..c.shares.1 as usize]),
-            None => {
-                let spot = &self.spots[node as usize];
-                Shares::One([Share { kind: spot.kind, count: 1, sum: spot.at }])
-            }
+        if let Some(c) = self.cluster(node) {
+            return Shares::Many(&self.shares[c.shares.0 as usize..c.shares.1 as usize]);
         }
+        let spot = &self.spots[node as usize];
+        Shares::One([Share { kind: spot.kind, count: 1, sum: spot.at }])
     }
 
     fn bounds(&self, node: u32) -> (Coord<f64>, Coord<f64>) {

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use egui::{Color32, FontId, Galley, Painter, Pos2, Rect, Vec2, vec2};
 
-use super::theme::Palette;
+use super::{stencil::atlas_size, theme::Palette};
 
 /// Laid-out names, kept from frame to frame.
 #[derive(Default)]
@@ -49,7 +49,7 @@ enum Side {
 /// Widest name written in one row.
 const MAX_WIDTH: f32 = 150.0;
 /// Names laid out in one frame: the others follow in the next ones.
-const NEW_PER_FRAME: usize = 24;
+const NEW_PER_FRAME: usize = 16;
 /// Names kept laid out.
 const KEPT: usize = 1500;
 
@@ -79,16 +79,17 @@ impl Labels {
                 _ => [Side::Right, Side::Below, Side::Left],
             };
             let free = |size: Vec2| {
-                sides.into_iter().map(|side| (side, label.rect(side, size))).find(|&(side, rect)| {
-                    // A name that stands may leave the view with its mark.
-                    (stood == Some(side) || view.contains_rect(rect)) && taken.is_free(rect)
-                })
+                let mut spots = sides.into_iter().map(|side| (side, label.spot(side, size)));
+                let mut free = spots.clone().filter(|&(_, rect)| taken.is_free(rect));
+                // A name that stands leaves the view with its mark, but only when no other side shows the whole of it.
+                free.find(|&(_, rect)| view.contains_rect(rect))
+                    .or_else(|| spots.find(|&(side, rect)| stood == Some(side) && taken.is_free(rect)))
             };
             let known = self.galleys.get(&label.place).cloned();
             let galley = match known {
                 Some(galley) => galley,
-                // Not even one character fits: the name need not be laid out to know that.
-                None if free(vec2(16.0, 15.0)).is_none() => continue,
+                // Laying out is the dear part, and most names of a full map find no room.
+                None if free(label.at_least()).is_none() => continue,
                 None if new >= NEW_PER_FRAME && !label.first => {
                     painter.ctx().request_repaint();
                     continue;
@@ -111,20 +112,29 @@ impl Labels {
 
     /// Forgets what was laid out for another language, theme, screen or font texture, or for places long left behind.
     fn follow(&mut self, painter: &Painter, english: bool, p: &Palette) {
-        let atlas = painter.fonts(|f| f.font_image_size());
+        let atlas = atlas_size(painter.ctx());
         let look = Look { english, ink: p.map_text, pixels_per_point: painter.pixels_per_point(), atlas };
         // A texture that has shrunk was begun anew; one that has grown keeps its characters where they are.
         let begun_anew = atlas[1] < self.look.atlas[1];
-        if begun_anew || self.look != (Look { atlas: self.look.atlas, ..look }) || self.galleys.len() > KEPT {
+        if begun_anew || self.look != (Look { atlas: self.look.atlas, ..look }) {
             self.galleys.clear();
+        }
+        if self.galleys.len() > KEPT {
+            self.galleys.retain(|place, _| self.placed.contains_key(place));
         }
         self.look = look;
     }
 }
 
 impl Wanted<'_> {
-    fn rect(&self, side: Side, size: Vec2) -> Rect {
-        let min = match side {
+    /// A size that the name has at least, known without laying it out.
+    fn at_least(&self) -> Vec2 {
+        let width = self.name.chars().map(|c| if c.is_ascii() { 3.0 } else { 12.0 }).sum::<f32>();
+        vec2(width.min(MAX_WIDTH - 40.0), 15.0)
+    }
+
+    fn spot(&self, stands: Side, size: Vec2) -> Rect {
+        let min = match stands {
             Side::Below => self.at + vec2(-size.x / 2.0, self.radius + 1.0),
             Side::Right => self.at + vec2(self.radius + 3.0, -size.y / 2.0),
             Side::Left => self.at - vec2(self.radius + 3.0 + size.x, size.y / 2.0),

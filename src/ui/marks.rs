@@ -229,3 +229,49 @@ pub(super) fn paint_pin(painter: &Painter, at: Pos2, p: &Palette) {
     let font = FontId::new(26.0, FontFamily::Name(MARKS.into()));
     painter.text(pos2(at.x, at.y + 3.0), Align2::CENTER_BOTTOM, icons::MARK_PIN, font, p.accent);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{formats::shipped, state::Camera};
+
+    fn screen(zoom: f64) -> Screen {
+        let camera = Camera { center: geo::coord! { x: 120.365, y: 36.105 }, zoom };
+        Screen::new(Rect::from_min_size(Pos2::ZERO, vec2(40_000.0, 40_000.0)), camera)
+    }
+
+    #[test]
+    fn every_located_place_is_drawn_once_or_counted_once() {
+        let snapshot = shipped().unwrap();
+        let located = snapshot.places.iter().filter(|p| p.location.is_some()).count();
+        for zoom in [9.0, 11.3, 13.0, 14.7, 16.0] {
+            let view = InView::new(&snapshot, &screen(zoom), Kinds::MAX, &[]);
+            let counted: usize = view.heaps.iter().map(|h| h.count).sum();
+            assert_eq!(view.singles.len() + counted, located, "zoom {zoom}");
+        }
+    }
+
+    #[test]
+    fn a_chosen_place_is_lifted_out_of_its_disc_and_found_there() {
+        let snapshot = shipped().unwrap();
+        let chosen = snapshot.index_of("mus-003").unwrap();
+        for zoom in [9.0, 13.0, 19.0] {
+            let screen = screen(zoom);
+            let view = InView::new(&snapshot, &screen, Kinds::MAX, &[chosen]);
+            let at = view.lifted[0].at;
+            let heap = view.heaps.iter().find(|h| h.at.distance(at) < 1.0);
+            let under = if let Some(h) = heap { Under::Heap(*h) } else { Under::Place(chosen) };
+            assert_eq!(view.under(at), Some(under), "zoom {zoom}: the mark, or the disc right under it");
+        }
+        let hidden = kinds(&[Layer::Culture].into_iter().collect());
+        assert!(InView::new(&snapshot, &screen(13.0), hidden, &[chosen]).lifted.is_empty());
+    }
+
+    #[test]
+    fn a_mark_is_hit_within_twelve_points_of_its_middle_and_beyond_fifteen_is_not() {
+        let mark = Shown { place: 7, at: pos2(50.0, 50.0), category: Category::Park, doubtful: false };
+        let view = InView { singles: vec![mark], ..InView::default() };
+        assert_eq!(view.under(pos2(62.0, 50.0)), Some(Under::Place(7)));
+        assert_eq!(view.under(pos2(66.0, 50.0)), None);
+    }
+}

@@ -4,7 +4,7 @@ use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, RichText, Role, St
 use rust_i18n::t;
 
 use super::{
-    View, dialogs, explore, icons, kit, layers_panel, map_view, notices, shortcuts,
+    View, dialogs, explore, icons, kit, layers_panel, map_view, notices, shortcuts, stencil,
     theme::{self, PANEL_MARGIN, SIDE_WIDTH},
     words,
 };
@@ -35,8 +35,7 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
     CentralPanel::no_frame().show(ui, |ui| map_view::show(ui, state, view, actions));
     notices::show(ui, state, actions);
     dialogs::show(ui, state, view, actions);
-    let atlas = ui.ctx().fonts(|f| f.font_image_size());
-    if view.atlas.is_some_and(|cut_from| cut_from != atlas) {
+    if view.atlas.is_some_and(|cut_from| cut_from != stencil::atlas_size(ui.ctx())) {
         // Their corners are given in parts of the texture's size.
         ui.ctx().request_discard("the marks' icons were cut from a font texture that has grown since");
     }

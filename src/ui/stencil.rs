@@ -6,7 +6,7 @@
 use std::{collections::HashMap, f32::consts::TAU};
 
 use egui::{
-    Align2, Color32, FontFamily, FontId, Mesh, Painter, Pos2, Shape, Stroke, Vec2,
+    Align2, Color32, Context, FontFamily, FontId, Mesh, Painter, Pos2, Shape, Stroke, Vec2,
     epaint::{TessellationOptions, Tessellator, TextShape, Vertex, WHITE_UV},
     vec2,
 };
@@ -61,7 +61,7 @@ pub(super) struct Stencils<'a> {
 impl<'a> Stencils<'a> {
     pub(super) fn new(painter: &'a Painter, palette: &'a Palette) -> Self {
         let points = painter.pixels_per_point();
-        let atlas = painter.fonts(|f| f.font_image_size());
+        let atlas = atlas_size(painter.ctx());
         let tessellator = Tessellator::new(points, TessellationOptions::default(), atlas, Vec::new());
         Self { painter, palette, atlas, tessellator, cut: HashMap::new(), stamped: Mesh::default() }
     }
@@ -144,6 +144,12 @@ fn append(to: &mut Mesh, mesh: &Mesh, by: Vec2) {
     let first = index(to.vertices.len());
     to.indices.extend(mesh.indices.iter().map(|i| i + first));
     to.vertices.extend(mesh.vertices.iter().map(|v| Vertex { pos: v.pos + by, ..*v }));
+}
+
+/// The size of the font texture as it is now.
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the method alone is not general enough")]
+pub(super) fn atlas_size(ctx: &Context) -> [usize; 2] {
+    ctx.fonts(|f| f.font_image_size())
 }
 
 /// A white disc within a ring; the ring starts at the top and goes around by layer.

@@ -29,7 +29,7 @@ pub fn many(count: usize) -> String {
         return count.to_string();
     }
     let tenths = count * 10 / unit;
-    let n = if tenths >= 100 || tenths % 10 == 0 {
+    let n = if tenths >= 100 || tenths.is_multiple_of(10) {
         (tenths / 10).to_string()
     } else {
         format!("{}.{}", tenths / 10, tenths % 10)

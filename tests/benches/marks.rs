@@ -59,11 +59,10 @@ impl Window {
     /// One whole frame: the window is laid out and cut into triangles.
     fn frame(&mut self, camera: Camera, n: usize) -> Duration {
         let _ = state::update(&mut self.state, Action::CameraMoved(camera));
-        #[expect(clippy::cast_precision_loss, reason = "a pointer that wanders")]
-        let pointer = pos2(600.0 + (n % 300) as f32, 400.0);
+        let pointer = pos2(600.0 + f32::from(u8::try_from(n % 250).unwrap()), 400.0);
         let input = RawInput {
             screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(1280.0, 820.0))),
-            time: Some(n as f64 / 60.0),
+            predicted_dt: 1.0 / 60.0,
             events: vec![Event::PointerMoved(pointer)],
             ..RawInput::default()
         };
@@ -85,7 +84,19 @@ impl Window {
     }
 }
 
+/// The same flight three times in three new windows, of each frame the best: what other programs do is not counted.
+fn best_of_three(snapshot: &Snapshot) -> Vec<Duration> {
+    let flights = [(); 3].map(|()| Window::new(snapshot.clone()).fly());
+    (0..flights[0].len()).map(|n| flights.iter().map(|f| f[n]).min().unwrap_or_default()).collect()
+}
+
 fn report(what: &str, mut times: Vec<Duration>) {
+    if std::env::args().any(|a| a == "--levels") {
+        for (level, frames) in times.chunks(60).enumerate() {
+            let ms: Vec<String> = frames.iter().map(|t| format!("{:.1}", t.as_secs_f64() * 1e3)).collect();
+            println!("{what}, half level {level}: {}", ms.join(" "));
+        }
+    }
     times.sort_unstable();
     let at = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1e3;
     println!("{what}: {} frames, median {:.2} ms, p99 {:.2} ms, worst {:.2} ms", times.len(), at(50), at(99), at(100));
@@ -96,6 +107,6 @@ fn main() {
     let snapshot = formats::synthetic(PLACES).unwrap();
     println!("{PLACES} places made and clustered in {:.0} ms", begun.elapsed().as_secs_f64() * 1e3);
     let empty = formats::synthetic(0).unwrap();
-    report("the window with no places", Window::new(empty).fly());
-    report("the window with 100,000 places", Window::new(snapshot).fly());
+    report("the window with no places", best_of_three(&empty));
+    report("the window with 100,000 places", best_of_three(&snapshot));
 }
