@@ -21,6 +21,8 @@ use crate::{
 
 /// From this zoom on a list is more use than looking nearer still.
 const LIST_FROM: f64 = 18.5;
+/// Discs of more than this have no name.
+const NAMED: usize = 3;
 /// Height of a row of the list.
 const ROW: f32 = 36.0;
 
@@ -46,9 +48,20 @@ pub(super) fn click(ui: &Ui, snapshot: &Snapshot, view: &mut View, screen: &Scre
     ui.ctx().request_repaint();
 }
 
+/// What is written beside a disc of few: the one that would lie on top, and how many there are.
+pub(super) fn name(snapshot: &Snapshot, heap: &Heap, kinds: Kinds, english: bool) -> Option<String> {
+    if heap.count > NAMED {
+        return None;
+    }
+    let spots = snapshot.clusters.spots_in(heap.node, kinds);
+    let top = spots.iter().map(|s| &snapshot.places[s.id]).min_by_key(|p| marks::rank(p.category))?;
+    Some(t!("map.heap_name", name = top.name_in(english), n = heap.count).into_owned())
+}
+
 /// What a disc holds, by layer, and what a click does.
 pub(super) fn explain(response: &Response, snapshot: &Snapshot, heap: &Heap, kinds: Kinds) {
     response.clone().on_hover_ui_at_pointer(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
         ui.label(t!("map.heap", n = heap.count));
         for (kind, count) in snapshot.clusters.kinds_in(heap.node, kinds) {
             let Some(&layer) = Layer::ALL.get(usize::from(kind)) else { continue };
@@ -76,6 +89,7 @@ pub(super) fn show(ui: &Ui, state: &State, view: &mut View, screen: &Screen, act
     let title = t!("map.heap", n = list.places.len());
     let anchor: Pos2 = at + vec2(0.0, 14.0);
     Popup::new(egui::Id::unique("heap"), ui.ctx().clone(), anchor, ui.layer_id())
+        .align(egui::RectAlign::BOTTOM)
         .open_bool(&mut open)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .accessible_name(title.clone())

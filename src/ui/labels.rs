@@ -1,18 +1,28 @@
 //! Names beside marks: never over one another, and steady while the map moves.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use egui::{Color32, FontId, Galley, Painter, Pos2, Rect, Vec2, vec2};
 
 use super::{stencil::atlas_size, theme::Palette};
+use crate::spatial::Kinds;
 
 /// Laid-out names, kept from frame to frame.
 #[derive(Default)]
 pub(super) struct Labels {
-    galleys: HashMap<usize, Arc<Galley>>,
+    galleys: HashMap<Named, Arc<Galley>>,
     /// Where the names of the last frame stand.
-    placed: HashMap<usize, Side>,
+    placed: HashMap<Named, Side>,
     look: Look,
+}
+
+/// What a name belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Named {
+    /// A place, by index.
+    Place(usize),
+    /// A disc, by number, and the kinds it is shown with.
+    Heap(u32, Kinds),
 }
 
 /// What the galleys were laid out for.
@@ -26,10 +36,10 @@ struct Look {
 
 /// A name that wants a place on the screen.
 pub(super) struct Wanted<'a> {
-    /// Index of the place.
-    pub place: usize,
+    /// What it names.
+    pub what: Named,
     /// Its name.
-    pub name: &'a str,
+    pub name: Cow<'a, str>,
     /// Middle of its mark.
     pub at: Pos2,
     /// Half the width of its mark.
@@ -67,12 +77,12 @@ impl Labels {
         p: &Palette,
     ) {
         self.follow(painter, english, p);
-        wanted.sort_by_key(|w| (!w.first, !self.placed.contains_key(&w.place)));
+        wanted.sort_by_key(|w| (!w.first, !self.placed.contains_key(&w.what)));
         let before = std::mem::take(&mut self.placed);
         let view = painter.clip_rect();
         let mut new = 0;
         for label in &*wanted {
-            let stood = before.get(&label.place).copied();
+            let stood = before.get(&label.what).copied();
             let sides = match stood {
                 Some(Side::Below) => [Side::Below, Side::Right, Side::Left],
                 Some(Side::Left) => [Side::Left, Side::Right, Side::Below],
@@ -85,7 +95,7 @@ impl Labels {
                 free.find(|&(_, rect)| view.contains_rect(rect))
                     .or_else(|| spots.find(|&(side, rect)| stood == Some(side) && taken.is_free(rect)))
             };
-            let known = self.galleys.get(&label.place).cloned();
+            let known = self.galleys.get(&label.what).cloned();
             let galley = match known {
                 Some(galley) => galley,
                 // Laying out is the dear part, and most names of a full map find no room.
@@ -96,15 +106,19 @@ impl Labels {
                 }
                 None => {
                     new += 1;
-                    let galley =
-                        painter.layout(label.name.to_owned(), FontId::proportional(12.5), p.map_text, MAX_WIDTH);
-                    self.galleys.insert(label.place, galley.clone());
+                    let galley = painter.layout(
+                        label.name.clone().into_owned(),
+                        FontId::proportional(12.5),
+                        p.map_text,
+                        MAX_WIDTH,
+                    );
+                    self.galleys.insert(label.what, galley.clone());
                     galley
                 }
             };
             if let Some((side, rect)) = free(galley.size()) {
                 taken.add(rect);
-                self.placed.insert(label.place, side);
+                self.placed.insert(label.what, side);
                 halo_text(painter, rect.min, galley, p);
             }
         }
@@ -120,7 +134,7 @@ impl Labels {
             self.galleys.clear();
         }
         if self.galleys.len() > KEPT {
-            self.galleys.retain(|place, _| self.placed.contains_key(place));
+            self.galleys.retain(|what, _| self.placed.contains_key(what));
         }
         self.look = look;
     }

@@ -11,7 +11,7 @@ use super::{
     View,
     camera::{Flight, Screen},
     heap, icons,
-    labels::{Taken, Wanted},
+    labels::{Named, Taken, Wanted},
     marks::{self, InView, Shown, Under},
     theme::{self, LIFTED_RADIUS, MARK_RADIUS, Palette},
     words,
@@ -116,7 +116,7 @@ fn paint_lines(painter: &Painter, state: &State, view: &View, screen: &Screen, p
 
 fn paint_marks(painter: &Painter, state: &State, view: &mut View, screen: &Screen, scene: &Scene, p: &Palette) {
     let Some(snapshot) = state.snapshot() else { return };
-    let mut taken: Taken = scene.in_view.covered().collect();
+    let mut taken: Taken = scene.in_view.covered().chain([buttons(screen.rect)]).collect();
     if !state.hidden.contains(&Layer::Zones) && !has_tiles(state, view) {
         let name = |zone: usize| words::zone_name(&snapshot.zones[zone], state.english()).to_owned();
         view.scenery.paint_names(painter, screen, p, &mut taken, name);
@@ -133,8 +133,8 @@ fn paint_marks(painter: &Painter, state: &State, view: &mut View, screen: &Scree
         marks::paint_pin(painter, screen.of(at), p);
     }
     let wanted = |s: &Shown, first: bool| Wanted {
-        place: s.place,
-        name: snapshot.places[s.place].name_in(state.english()),
+        what: Named::Place(s.place),
+        name: snapshot.places[s.place].name_in(state.english()).into(),
         at: s.at,
         radius: if first { LIFTED_RADIUS + 5.0 } else { MARK_RADIUS },
         first,
@@ -142,7 +142,12 @@ fn paint_marks(painter: &Painter, state: &State, view: &mut View, screen: &Scree
     // From the top of the pile: the order does not depend on the camera.
     let lifted = scene.in_view.lifted.iter().rev().map(|s| wanted(s, true));
     let others = scene.in_view.singles.iter().rev().filter(|_| screen.zoom >= NAMES_FROM).map(|s| wanted(s, false));
-    let mut wanted: Vec<Wanted> = lifted.chain(others).collect();
+    let heaps = scene.in_view.heaps.iter().filter(|_| screen.zoom >= NAMES_FROM).filter_map(|heap| {
+        let name = heap::name(snapshot, heap, scene.kinds, state.english())?.into();
+        let what = Named::Heap(heap.node, scene.kinds);
+        Some(Wanted { what, name, at: heap.at, radius: heap.radius(), first: false })
+    });
+    let mut wanted: Vec<Wanted> = lifted.chain(heaps).chain(others).collect();
     view.labels.paint(painter, &mut wanted, &mut taken, state.english(), p);
 }
 
@@ -290,13 +295,18 @@ pub(super) fn copy_items(ui: &mut Ui, at: Coord<f64>) {
     }
 }
 
+/// Where the buttons on the map stand.
+fn buttons(map: egui::Rect) -> egui::Rect {
+    let size = egui::vec2(36.0, 36.0 * 3.0 + 8.0);
+    egui::Rect::from_min_size(map.right_bottom() - size - egui::vec2(12.0, 34.0), size)
+}
+
 /// Zoom buttons, home, and what the map has to say for itself.
 fn overlay(ui: &mut Ui, state: &State, rect: egui::Rect, screen: &Screen, actions: &mut Vec<Action>) {
     use crate::state::Command;
     let p = theme::palette(ui);
-    let size = egui::vec2(36.0, 36.0 * 3.0 + 8.0);
-    let column = egui::Rect::from_min_size(rect.right_bottom() - size - egui::vec2(12.0, 34.0), size);
-    let mut child = ui.new_child(UiBuilder::new().max_rect(column).layout(egui::Layout::top_down(egui::Align::Center)));
+    let mut child =
+        ui.new_child(UiBuilder::new().max_rect(buttons(rect)).layout(egui::Layout::top_down(egui::Align::Center)));
     child.spacing_mut().item_spacing.y = 4.0;
     for (command, icon) in
         [(Command::ZoomIn, icons::PLUS), (Command::ZoomOut, icons::MINUS), (Command::GoHome, icons::HOME)]

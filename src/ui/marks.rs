@@ -94,7 +94,7 @@ impl InView {
 
     /// What is under `pointer`: the nearest middle, and of two equally near the disc, which leads to both.
     pub(super) fn under(&self, pointer: Pos2) -> Option<Under> {
-        let heaps = self.heaps.iter().map(|h| (h.at, radius(h.count).max(HIT_RADIUS), Under::Heap(*h)));
+        let heaps = self.heaps.iter().map(|h| (h.at, h.radius().max(HIT_RADIUS), Under::Heap(*h)));
         let places = self.lifted.iter().rev().chain(self.singles.iter().rev());
         let places = places.map(|s| (s.at, HIT_RADIUS, Under::Place(s.place)));
         let near = heaps.chain(places).filter(|(at, reach, _)| at.distance(pointer) <= *reach);
@@ -118,7 +118,7 @@ impl InView {
         }
         for heap in &self.heaps {
             let lit = matches!(under, Some(Under::Heap(h)) if h.node == heap.node);
-            let disc = Disc { at: heap.at, radius: radius(heap.count), count: heap.count, lit };
+            let disc = Disc { at: heap.at, radius: heap.radius(), count: heap.count, lit };
             stencils.disc(&disc, snapshot.clusters.kinds_in(heap.node, kinds));
         }
         for mark in &self.lifted {
@@ -130,8 +130,16 @@ impl InView {
     /// What marks and discs cover.
     pub(super) fn covered(&self) -> impl Iterator<Item = Rect> {
         let singles = self.singles.iter().chain(&self.lifted).map(|s| (s.at, MARK_RADIUS));
-        let heaps = self.heaps.iter().map(|h| (h.at, radius(h.count)));
+        let heaps = self.heaps.iter().map(|h| (h.at, h.radius()));
         singles.chain(heaps).map(|(at, r)| Rect::from_center_size(at, Vec2::splat(2.0 * r)))
+    }
+}
+
+impl Heap {
+    /// Half the width of the disc.
+    #[expect(clippy::cast_possible_truncation, reason = "small")]
+    pub(super) fn radius(&self) -> f32 {
+        mark_reach(self.count) as f32 - 1.0
     }
 }
 
@@ -140,14 +148,8 @@ fn shown(snapshot: &Snapshot, place: usize, at: Pos2) -> Shown {
     Shown { place, at, category: p.category, doubtful: p.is_doubtful() }
 }
 
-/// Half the width of a disc of so many.
-#[expect(clippy::cast_possible_truncation, reason = "small")]
-fn radius(count: usize) -> f32 {
-    mark_reach(count) as f32 - 1.0
-}
-
 /// What lies higher on the map: 0 is the top.
-fn rank(category: Category) -> u8 {
+pub(super) fn rank(category: Category) -> u8 {
     match category.layer() {
         Layer::Culture | Layer::Kiosks | Layer::ServiceHalls => 0,
         Layer::Health | Layer::Heritage | Layer::HumanResources => 1,
