@@ -13,6 +13,8 @@ pub(super) struct Labels {
     galleys: HashMap<Named, Arc<Galley>>,
     /// Where the names of the last frame stand.
     placed: HashMap<Named, Side>,
+    /// Where those of the frame before stood.
+    before: HashMap<Named, Side>,
     look: Look,
 }
 
@@ -68,21 +70,12 @@ impl Labels {
     ///
     /// What was written in the last frame comes first and stays on its side, so that nothing flickers while the map is
     /// dragged; apart from that the order is the caller's.
-    pub(super) fn paint(
-        &mut self,
-        painter: &Painter,
-        wanted: &mut [Wanted],
-        taken: &mut Taken,
-        english: bool,
-        p: &Palette,
-    ) {
-        self.follow(painter, english, p);
-        wanted.sort_by_key(|w| (!w.first, !self.placed.contains_key(&w.what)));
-        let before = std::mem::take(&mut self.placed);
+    pub(super) fn paint(&mut self, painter: &Painter, wanted: &mut [Wanted], taken: &mut Taken, p: &Palette) {
+        wanted.sort_by_key(|w| (!w.first, !self.before.contains_key(&w.what)));
         let view = painter.clip_rect();
         let mut new = 0;
         for label in &*wanted {
-            let stood = before.get(&label.what).copied();
+            let stood = self.before.get(&label.what).copied();
             let sides = match stood {
                 Some(Side::Below) => [Side::Below, Side::Right, Side::Left],
                 Some(Side::Left) => [Side::Left, Side::Right, Side::Below],
@@ -124,8 +117,10 @@ impl Labels {
         }
     }
 
+    /// Begins a frame.
+    ///
     /// Forgets what was laid out for another language, theme, screen or font texture, or for places long left behind.
-    fn follow(&mut self, painter: &Painter, english: bool, p: &Palette) {
+    pub(super) fn begin(&mut self, painter: &Painter, english: bool, p: &Palette) {
         let atlas = atlas_size(painter.ctx());
         let look = Look { english, ink: p.map_text, pixels_per_point: painter.pixels_per_point(), atlas };
         // A texture that has shrunk was begun anew; one that has grown keeps its characters where they are.
@@ -137,6 +132,7 @@ impl Labels {
             self.galleys.retain(|what, _| self.placed.contains_key(what));
         }
         self.look = look;
+        self.before = std::mem::take(&mut self.placed);
     }
 }
 

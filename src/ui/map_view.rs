@@ -117,10 +117,6 @@ fn paint_lines(painter: &Painter, state: &State, view: &View, screen: &Screen, p
 fn paint_marks(painter: &Painter, state: &State, view: &mut View, screen: &Screen, scene: &Scene, p: &Palette) {
     let Some(snapshot) = state.snapshot() else { return };
     let mut taken: Taken = scene.in_view.covered().chain([buttons(screen.rect)]).collect();
-    if !state.hidden.contains(&Layer::Zones) && !has_tiles(state, view) {
-        let name = |zone: usize| words::zone_name(&snapshot.zones[zone], state.english()).to_owned();
-        view.scenery.paint_names(painter, screen, p, &mut taken, name);
-    }
     view.atlas = Some(scene.in_view.paint(painter, screen, snapshot, scene.kinds, scene.under, p));
     for (n, stop) in state.route.stops().iter().enumerate() {
         if let Some(at) = stop.location {
@@ -147,8 +143,13 @@ fn paint_marks(painter: &Painter, state: &State, view: &mut View, screen: &Scree
         let what = Named::Heap(heap.node, scene.kinds);
         Some(Wanted { what, name, at: heap.at, radius: heap.radius(), first: false })
     });
-    let mut wanted: Vec<Wanted> = lifted.chain(heaps).chain(others).collect();
-    view.labels.paint(painter, &mut wanted, &mut taken, state.english(), p);
+    view.labels.begin(painter, state.english(), p);
+    view.labels.paint(painter, &mut lifted.collect::<Vec<_>>(), &mut taken, p);
+    if !state.hidden.contains(&Layer::Zones) && !has_tiles(state, view) {
+        let name = |zone: usize| words::zone_name(&snapshot.zones[zone], state.english()).to_owned();
+        view.scenery.paint_names(painter, screen, p, &mut taken, name);
+    }
+    view.labels.paint(painter, &mut heaps.chain(others).collect::<Vec<_>>(), &mut taken, p);
 }
 
 /// Whether the ground is covered by tiles, which carry names of their own.
