@@ -6,7 +6,7 @@
 //!
 //! | layer | room | holds |
 //! |--:|---|---|
-//! | 0 | [`spatial`] | datums, distances, Mercator, filled outlines |
+//! | 0 | [`spatial`] | datums, distances, Mercator, filled outlines, clusters |
 //! | 1 | [`model`] | places, zones, lines, hours, the snapshot of a store, edits and checks |
 //! | 1 | [`routing`] | routes and the straight-line estimate |
 //! | 1 | [`tiles`] | raster tiles: source, lifetime, pixels, textures |
@@ -29,7 +29,8 @@
 //! # Words
 //! A *place* is an OGC feature people see; a *zone* an area; a *layer* a map layer; a *route* goes through *stops* in
 //! *legs*; a *store* is the GeoPackage; a *snapshot* is the store at one moment, a *changeset* what one person changes in
-//! it in one go. Positions are WGS 84 longitude, latitude in degrees, lengths metres, times seconds.
+//! it in one go; a *heap* is a group of marks that would overlap, drawn as one disc. Positions are WGS 84 longitude,
+//! latitude in degrees, lengths metres, times seconds.
 
 rust_i18n::i18n!("assets/words", fallback = "zh-CN");
 

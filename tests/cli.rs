@@ -124,6 +124,7 @@ fn a_file_that_is_no_store_is_refused_and_left_as_it_was() {
 fn help_is_chinese_first_and_english_on_request_and_mistakes_name_the_word() {
     let dir = tempfile::tempdir().unwrap();
     let zh = ok(dir.path(), &["--help"]);
+    assert!(!zh.contains("--synthetic"), "the developer's option is hidden");
     assert!(zh.contains("用法") && zh.contains("命令") && !zh.contains("Usage"), "{zh}");
     let en = ok(dir.path(), &["--lang", "en", "find", "--help"]);
     assert!(en.contains("Usage") && !en.contains("用法"), "{en}");

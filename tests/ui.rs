@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use egui_kittest::{Harness, kittest::Queryable as _};
+use geo::coord;
 use shibei_atlas::{
     app::App,
     jobs::{Paths, Slot},
-    state::{Action, Command, Tab},
+    search::Target,
+    spatial::{Kinds, Window},
+    state::{Action, Camera, Command, Tab},
 };
 
 fn noon() -> shibei_atlas::model::Now {
@@ -138,6 +141,75 @@ fn keys_open_what_they_name() {
     h.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Plus);
     h.run();
     assert!((h.state().state().camera.zoom - zoom - 1.0).abs() < 1e-6);
+}
+
+/// Looks at a place from so near, without a flight.
+fn look_at(h: &mut Harness<'_, App>, id: &str, zoom: f64) -> egui::Pos2 {
+    let center = h.state().state().snapshot().and_then(|s| s.place(id)).and_then(|p| p.location).unwrap();
+    h.state_mut().act(Action::CameraMoved(Camera { center, zoom }));
+    h.run();
+    h.get_by_role_and_label(egui::accesskit::Role::Canvas, "地图").rect().center()
+}
+
+fn click_at(h: &mut Harness<'_, App>, at: egui::Pos2) {
+    h.hover_at(at);
+    h.run();
+    for pressed in [true, false] {
+        let button = egui::PointerButton::Primary;
+        h.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers: egui::Modifiers::NONE });
+        h.run();
+    }
+}
+
+#[test]
+fn of_two_places_at_one_point_a_list_picks_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = window(&dir);
+    let at = look_at(&mut h, "mus-003", 19.0);
+    let (names, index) = {
+        let snapshot = h.state().state().snapshot().unwrap();
+        let name = |id: &str| snapshot.place(id).unwrap().name.clone();
+        ([name("mus-003"), name("prk-004")], snapshot.index_of("prk-004").unwrap())
+    };
+    click_at(&mut h, at);
+    assert!(h.state().state().selected.is_none(), "nothing is chosen before the person has said which");
+    for name in &names {
+        assert!(h.query_by_label(name).is_some(), "{name} is listed");
+    }
+    h.get_by_label(&names[1]).click();
+    h.run();
+    assert_eq!(h.state().state().selected, Some(Target::Place(index)));
+    assert!(h.query_by_label(&names[0]).is_none(), "the list is closed");
+}
+
+#[test]
+fn a_click_on_a_disc_comes_nearer_until_it_splits() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = window(&dir);
+    let at = look_at(&mut h, "mus-003", 8.0);
+    let parts = |h: &Harness<'_, App>| {
+        let mut parts = 0;
+        let all = Window { min: coord! { x: 0.0, y: 0.0 }, max: coord! { x: 1.0, y: 1.0 } };
+        let state = h.state().state();
+        state.snapshot().unwrap().clusters.look(state.camera.zoom, all, Kinds::MAX, |_| parts += 1);
+        parts
+    };
+    let before = parts(&h);
+    click_at(&mut h, at);
+    assert!(parts(&h) > before, "{before} parts stayed {}", parts(&h));
+}
+
+#[test]
+fn a_place_chosen_is_seen_though_a_disc_has_swallowed_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = window(&dir);
+    let place = h.state().state().snapshot().unwrap().index_of("mus-003").unwrap();
+    h.state_mut().act(Action::Peek(Target::Place(place)));
+    let at = look_at(&mut h, "mus-003", 13.0);
+    h.hover_at(at + egui::vec2(9.0, 7.0));
+    h.run();
+    let cursor = h.output().platform_output.cursor_icon;
+    assert_eq!(cursor, egui::CursorIcon::PointingHand);
 }
 
 #[test]

@@ -42,6 +42,11 @@ impl App {
     /// # Errors
     /// When the system refuses a thread or the TLS client.
     pub fn new(ctx: &Context, paths: &Paths, clock: fn() -> Now) -> Result<Self, Failure> {
+        Self::start(ctx, paths, clock, None)
+    }
+
+    /// The same, with so many synthetic places in place of the store when that is asked for.
+    fn start(ctx: &Context, paths: &Paths, clock: fn() -> Now, synthetic: Option<usize>) -> Result<Self, Failure> {
         let wake = ctx.clone();
         let jobs = Jobs::start(paths, true, Arc::new(move || wake.request_repaint()))?;
         let (profile, broken) =
@@ -65,7 +70,10 @@ impl App {
             language,
             browsing: None,
         };
-        let open = app.state.open_store(paths.store.clone());
+        let open = match synthetic {
+            Some(count) => app.state.open_synthetic(count),
+            None => app.state.open_store(paths.store.clone()),
+        };
         app.send(open);
         app.follow_settings();
         Ok(app)
@@ -210,11 +218,11 @@ impl eframe::App for App {
     }
 }
 
-/// Opens the window and returns when it closes.
+/// Opens the window and returns when it closes; `synthetic` is how many made-up places it shows instead of the store.
 ///
 /// # Errors
 /// When there is no display or no way to draw on it.
-pub fn run(paths: &Paths) -> Result<(), Failure> {
+pub fn run(paths: &Paths, synthetic: Option<usize>) -> Result<(), Failure> {
     let viewport = egui::ViewportBuilder::default()
         .with_title("市北一图 Shibei Atlas")
         .with_app_id("shibei-atlas")
@@ -223,7 +231,7 @@ pub fn run(paths: &Paths) -> Result<(), Failure> {
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     let paths = paths.clone();
     let create: eframe::AppCreator<'_> = Box::new(move |cc| {
-        let app = App::new(&cc.egui_ctx, &paths, now).map_err(|e| e.0)?;
+        let app = App::start(&cc.egui_ctx, &paths, now, synthetic).map_err(|e| e.0)?;
         Ok(Box::new(app))
     });
     eframe::run_native("shibei-atlas", options, create).map_err(|e| Failure(e.to_string()))

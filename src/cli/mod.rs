@@ -86,16 +86,16 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("route", m)) => route::run(&paths, m),
         Some(("export", m)) => export::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
-        _ => window(&paths),
+        _ => window(&paths, matches.get_one::<u32>("synthetic").map(|&n| n as usize)),
     };
     result.unwrap_or_else(|outcome| outcome)
 }
 
-fn window(paths: &Paths) -> Result<Outcome, Outcome> {
+fn window(paths: &Paths, synthetic: Option<usize>) -> Result<Outcome, Outcome> {
     let display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|v| std::env::var_os(v).is_some_and(|d| !d.is_empty()));
     if cfg!(target_os = "linux") && !display {
         return Err(Outcome::Bad(t!("cli.no_display").into_owned()));
     }
-    app::run(paths).map_err(|e| Outcome::Bad(t!("cli.no_window", reason = e.0).into_owned()))?;
+    app::run(paths, synthetic).map_err(|e| Outcome::Bad(t!("cli.no_window", reason = e.0).into_owned()))?;
     Ok(Outcome::Done(String::new()))
 }

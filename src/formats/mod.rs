@@ -7,6 +7,7 @@ mod geojson;
 mod gpx;
 mod route_json;
 mod shipped;
+mod synthetic;
 mod table;
 
 pub use error::Error;
@@ -14,6 +15,7 @@ pub use geojson::write_geojson;
 pub use gpx::write_gpx;
 pub use route_json::route_json;
 pub use shipped::shipped;
+pub use synthetic::synthetic;
 pub use table::write_csv;
 
 /// Degrees to seven decimals, a centimetre: finer is noise.

@@ -84,6 +84,13 @@ pub enum Request {
         /// How many changesets at most.
         limit: usize,
     },
+    /// Open so many synthetic places, held in memory only.
+    OpenSynthetic {
+        /// The question's number.
+        ticket: Ticket,
+        /// How many.
+        count: usize,
+    },
     /// Find places and zones.
     Find {
         /// The question's number.
@@ -175,7 +182,7 @@ pub struct Committed {
 /// What a thread says.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// Answer to [`Request::Open`].
+    /// Answer to [`Request::Open`] and [`Request::OpenSynthetic`].
     Opened(Ticket, Result<Opened, Failure>),
     /// Answer to [`Request::Commit`].
     Committed(Ticket, Result<Committed, Failure>),

@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{
-    CacheSize, Committed, Event, ExportFormat, Failure, Opened, Paths, Request,
+    CacheSize, Committed, Event, ExportFormat, Failure, Opened, Paths, Request, Ticket,
     files::write_whole,
     tile_lane::{CACHE_BYTES, SharedCache, TileLane, Wake, lock},
 };
@@ -151,11 +151,11 @@ impl StoreThread {
             match request {
                 Request::Open { ticket, path } => {
                     let opened = self.open(&path);
-                    if let Ok(opened) = &opened {
-                        // The index is rebuilt before any question asked after this answer is read.
-                        let _ = answers.send(Answer::Snapshot(opened.snapshot.clone()));
-                    }
-                    self.say.event(Event::Opened(ticket, opened));
+                    self.opened(ticket, opened, answers);
+                }
+                Request::OpenSynthetic { ticket, count } => {
+                    let opened = self.open_synthetic(count);
+                    self.opened(ticket, opened, answers);
                 }
                 Request::Commit { ticket, changeset } => {
                     let committed = self.commit(&changeset);
@@ -198,6 +198,25 @@ impl StoreThread {
         if let Some(store) = self.store.take() {
             let _ = store.close().inspect_err(|e| log::error!("{e}"));
         }
+    }
+
+    fn opened(&self, ticket: Ticket, opened: Result<Opened, Failure>, answers: &SyncSender<Answer>) {
+        if let Ok(opened) = &opened {
+            // The index is rebuilt before any question asked after this answer is read.
+            let _ = answers.send(Answer::Snapshot(opened.snapshot.clone()));
+        }
+        self.say.event(Event::Opened(ticket, opened));
+    }
+
+    /// Synthetic places have no file, and none is made of them.
+    fn open_synthetic(&mut self, count: usize) -> Result<Opened, Failure> {
+        let snapshot = Arc::new(formats::synthetic(count)?);
+        if let Some(old) = self.store.take() {
+            let _ = old.close().inspect_err(|e| log::error!("{e}"));
+        }
+        self.snapshot = Some(snapshot.clone());
+        let read_only = Some(rust_i18n::t!("jobs.synthetic", count = count).into_owned());
+        Ok(Opened { snapshot, path: PathBuf::new(), read_only, problems: Vec::new() })
     }
 
     /// Opens `path`; the store open so far stays open when that fails.

@@ -76,6 +76,14 @@ keyed! {
     }
 }
 
+impl Layer {
+    /// The number that [`ClusterTree`](crate::spatial::ClusterTree) knows the layer by: its position in [`Self::ALL`].
+    #[must_use]
+    pub fn kind(self) -> u8 {
+        self as u8
+    }
+}
+
 impl Category {
     /// The layer that draws places of this kind.
     #[must_use]
@@ -131,6 +139,13 @@ impl Category {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_layer_is_found_again_by_its_number() {
+        for &layer in Layer::ALL {
+            assert_eq!(Layer::ALL[usize::from(layer.kind())], layer);
+        }
+    }
 
     #[test]
     fn every_category_is_found_again_by_its_key() {

@@ -18,7 +18,7 @@ pub use change::{Change, Changeset, Conflict};
 pub use check::{Field, Issue, IssueCode, Severity, check};
 pub use hours::{BadHours, Hours, Now, OpenState, Reason, shanghai};
 pub use place::{Confidence, Place, Precision, Source, Status, street_of};
-pub use snapshot::{Near, Snapshot};
+pub use snapshot::{Count, Near, Snapshot};
 pub use transit::{TransitLine, TransitStop};
 pub use zone::{Zone, ZoneKind};
 

@@ -4,8 +4,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use geo::Coord;
 
-use super::{Calendar, Place, TransitLine, Zone, ZoneKind, street_of};
-use crate::spatial::haversine_m;
+use super::{Calendar, Category, Place, TransitLine, Zone, ZoneKind, street_of};
+use crate::spatial::{ClusterTree, Spot, haversine_m, to_mercator};
 
 /// One moment of the store.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +18,19 @@ pub struct Snapshot {
     pub lines: Arc<[TransitLine]>,
     /// The published holidays.
     pub calendar: Arc<Calendar>,
+    /// The located places, merged for every zoom; the kind of a spot is its [`Layer`](super::Layer).
+    pub clusters: Arc<ClusterTree>,
     by_id: Arc<HashMap<String, usize>>,
+    counts: Arc<HashMap<Category, Count>>,
+}
+
+/// How many places of one kind there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// All of them.
+    pub all: usize,
+    /// Those that nobody has located.
+    pub unlocated: usize,
 }
 
 /// Where one may go instead of a place that nobody has located.
@@ -32,7 +44,7 @@ pub struct Near {
 }
 
 impl Snapshot {
-    /// A snapshot of these rows.
+    /// A snapshot of these rows. Clusters are made here, so with many rows this takes a while: not on the window's thread.
     #[must_use]
     pub fn new(places: Vec<Place>, zones: Vec<Zone>, lines: Vec<TransitLine>, calendar: Calendar) -> Self {
         let (lines, calendar) = (lines.into(), Arc::new(calendar));
@@ -42,7 +54,28 @@ impl Snapshot {
     /// The same snapshot with other places.
     pub(super) fn with_places(&self, places: Vec<Place>) -> Self {
         let by_id = places.iter().enumerate().map(|(i, p)| (p.id.clone(), i)).collect();
-        Self { places: places.into(), by_id: Arc::new(by_id), ..self.clone() }
+        let spot =
+            |(id, p): (usize, &Place)| Some(Spot { id, kind: p.category.layer().kind(), at: to_mercator(p.location?) });
+        let clusters = ClusterTree::new(places.iter().enumerate().filter_map(spot).collect());
+        let mut counts: HashMap<Category, Count> = HashMap::new();
+        for place in &places {
+            let count = counts.entry(place.category).or_default();
+            count.all += 1;
+            count.unlocated += usize::from(place.location.is_none());
+        }
+        Self {
+            places: places.into(),
+            clusters: Arc::new(clusters),
+            by_id: Arc::new(by_id),
+            counts: Arc::new(counts),
+            ..self.clone()
+        }
+    }
+
+    /// How many places of this kind there are, counted once.
+    #[must_use]
+    pub fn count(&self, category: Category) -> Count {
+        self.counts.get(&category).copied().unwrap_or_default()
     }
 
     /// Index of the place with this id.

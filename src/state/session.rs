@@ -244,6 +244,14 @@ impl State {
         vec![Request::Open { ticket, path }]
     }
 
+    /// Asks for so many synthetic places instead of a store.
+    #[must_use]
+    pub fn open_synthetic(&mut self, count: usize) -> Vec<Request> {
+        let ticket = self.next_ticket();
+        self.store.snapshot.ask(ticket);
+        vec![Request::OpenSynthetic { ticket, count }]
+    }
+
     /// What the store holds, once it is open.
     #[must_use]
     pub fn snapshot(&self) -> Option<&Arc<Snapshot>> {

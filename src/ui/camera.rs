@@ -4,7 +4,7 @@ use egui::{Pos2, Rect, Vec2, vec2};
 use geo::Coord;
 
 use crate::{
-    spatial::{from_mercator, to_mercator},
+    spatial::{Window, from_mercator, to_mercator},
     state::{Camera, ZOOMS},
 };
 
@@ -30,6 +30,12 @@ impl Screen {
     pub(super) fn at(&self, mercator: Coord<f64>) -> Pos2 {
         let d = (mercator - self.middle) * self.scale;
         self.rect.center() + vec2(d.x as f32, d.y as f32)
+    }
+
+    /// What the screen shows and so many points around it.
+    pub(super) fn window(&self, margin: f32) -> Window {
+        let reach = self.rect.size() / 2.0 + Vec2::splat(margin);
+        Window { min: self.mercator(-reach), max: self.mercator(reach) }
     }
 
     /// A longitude and latitude on the screen.

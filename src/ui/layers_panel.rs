@@ -5,7 +5,7 @@ use rust_i18n::t;
 
 use super::{View, kit, marks, theme, words};
 use crate::{
-    model::{Layer, Snapshot, ZoneKind},
+    model::{Category, Layer, Snapshot, ZoneKind},
     state::{Action, BaseMap, Command, State},
 };
 
@@ -72,8 +72,8 @@ pub(super) fn counts(snapshot: &Snapshot, layer: Layer) -> (usize, usize) {
         let own = || snapshot.zones.iter().filter(|z| z.kind != ZoneKind::Neighbour);
         return (own().count(), own().filter(|z| z.label.is_none()).count());
     }
-    let places = || snapshot.places.iter().filter(|p| p.category.layer() == layer);
-    (places().count(), places().filter(|p| p.location.is_none()).count())
+    let kinds = || Category::ALL.iter().filter(|c| c.layer() == layer).map(|&c| snapshot.count(c));
+    (kinds().map(|c| c.all).sum(), kinds().map(|c| c.unlocated).sum())
 }
 
 fn legend(ui: &mut Ui, snapshot: &Snapshot) {

@@ -6,14 +6,16 @@ use walkers::Map;
 use super::{
     View,
     camera::Screen,
-    labels::{self, Wanted},
-    marks::{self, Shown},
+    heap,
+    labels::{self, Named, Taken, Wanted},
+    marks::{self, InView, Shown, Under},
     theme::{self, LIFTED_RADIUS, MARK_RADIUS, Palette},
     words,
 };
 use crate::{
     model::Layer,
     search::Target,
+    spatial::Kinds,
     state::{BaseMap, Camera, Draft, State},
 };
 
@@ -29,8 +31,18 @@ pub(super) struct Drawn {
     pub response: Response,
     /// Its projection.
     pub screen: Screen,
-    /// The marks on it, lowest first.
-    pub shown: Vec<Shown>,
+    /// The marks on it.
+    pub scene: Scene,
+}
+
+/// The marks of one frame, and what of them is under the pointer.
+pub(super) struct Scene {
+    /// The layers shown.
+    pub kinds: Kinds,
+    /// Everything in view.
+    pub in_view: InView,
+    /// What the pointer is on.
+    pub under: Option<Under>,
 }
 
 /// Draws the map in all the space there is, with names of places from zoom `names_from` on.
@@ -42,10 +54,31 @@ pub(super) fn paint(ui: &mut Ui, state: &State, view: &mut View, camera: Camera,
     view.scenery.paint_ground(&painter, &screen, p);
     let response = show_tiles(ui, view, camera);
     paint_lines(&painter, state, view, &screen, p);
-    let shown = view.marks.in_view(&screen, |layer| !state.hidden.contains(&layer));
-    paint_marks(&painter, state, view, &screen, &shown, names_from, p);
+    let scene = scene(ui, state, &screen, &response);
+    paint_marks(&painter, state, view, &screen, &scene, names_from, p);
     paint_scale(&painter, &screen, p);
-    Drawn { response, screen, shown }
+    Drawn { response, screen, scene }
+}
+
+fn scene(ui: &Ui, state: &State, screen: &Screen, response: &Response) -> Scene {
+    let kinds = marks::kinds(&state.hidden);
+    let place = |target: Option<Target>| if let Some(Target::Place(i)) = target { Some(i) } else { None };
+    let (selected, hovered) = (place(state.selected), place(state.hovered));
+    let lifted: Vec<usize> = hovered.filter(|_| hovered != selected).into_iter().chain(selected).collect();
+    let in_view = state.snapshot().map(|s| InView::new(s, screen, kinds, &lifted)).unwrap_or_default();
+    let under = pointer(ui, response).and_then(|at| in_view.under(at));
+    Scene { kinds, in_view, under }
+}
+
+/// Where the pointer is on the map, when it is.
+pub(super) fn pointer(ui: &Ui, response: &Response) -> Option<Pos2> {
+    response.hover_pos().filter(|_| ui.is_enabled())
+}
+
+/// Where the buttons on the map stand: kept free of names.
+pub(super) fn buttons(map: Rect) -> Rect {
+    let size = vec2(36.0, 36.0 * 3.0 + 8.0);
+    Rect::from_min_size(map.right_bottom() - size - vec2(12.0, 34.0), size)
 }
 
 /// Lets walkers draw the tiles; gestures are ours, so that all layers move as one.
@@ -85,54 +118,51 @@ fn paint_marks(
     state: &State,
     view: &mut View,
     screen: &Screen,
-    shown: &[Shown],
+    scene: &Scene,
     names_from: f64,
     p: &Palette,
 ) {
     let Some(snapshot) = state.snapshot() else { return };
-    let lifted = |s: &Shown| {
-        let target = Some(Target::Place(s.place));
-        state.selected == target || state.hovered == target
+    let kept_free = [buttons(screen.rect), scale_plate(screen)];
+    let mut taken: Taken = scene.in_view.covered().chain(kept_free).collect();
+    view.atlas = Some(scene.in_view.paint(painter, screen, snapshot, scene.kinds, scene.under, p));
+    paint_pins(painter, state, screen, p);
+    let wanted = |s: &Shown, first: bool| Wanted {
+        what: Named::Place(s.place),
+        name: snapshot.places[s.place].name_in(state.english()).into(),
+        at: s.at,
+        radius: if first { LIFTED_RADIUS + 5.0 } else { MARK_RADIUS },
+        first,
     };
-    let mut taken: Vec<Rect> = shown.iter().map(Shown::rect).collect();
-    taken.push(scale_plate(screen));
+    // From the top of the pile: the order does not depend on the camera.
+    let lifted = scene.in_view.lifted.iter().rev().map(|s| wanted(s, true));
+    let others = scene.in_view.singles.iter().rev().filter(|_| screen.zoom >= names_from).map(|s| wanted(s, false));
+    let heaps = scene.in_view.heaps.iter().filter(|_| screen.zoom >= names_from).filter_map(|heap| {
+        let name = heap::name(snapshot, heap, scene.kinds, state.english())?.into();
+        let what = Named::Heap(heap.node, scene.kinds);
+        Some(Wanted { what, name, at: heap.at, radius: heap.radius(), first: false })
+    });
+    view.labels.begin(painter, state.english(), p);
+    view.labels.paint(painter, &mut lifted.collect::<Vec<_>>(), &mut taken, p);
     if !state.hidden.contains(&Layer::Zones) && !has_tiles(state, view) {
         let name = |zone: usize| words::zone_name(&snapshot.zones[zone], state.english()).to_owned();
         view.scenery.paint_names(painter, screen, p, &mut taken, name);
     }
-    for mark in shown.iter().filter(|s| !lifted(s)) {
-        mark.paint(painter, screen, false, p);
-    }
-    for mark in shown.iter().filter(|s| lifted(s)) {
-        mark.paint(painter, screen, true, p);
-    }
+    view.labels.paint(painter, &mut heaps.chain(others).collect::<Vec<_>>(), &mut taken, p);
+}
+
+/// Flags of stops, the point of a draft, the pin of an area.
+fn paint_pins(painter: &Painter, state: &State, screen: &Screen, p: &Palette) {
     for (n, stop) in state.route.stops().iter().enumerate() {
         if let Some(at) = stop.location {
             marks::paint_stop(painter, screen.of(at), n + 1, p);
         }
     }
-    if let Some(at) = state.edit.as_ref().and_then(Draft::point) {
+    let area = |target: Target| if let Target::Zone(_) = target { state.location_of(target) } else { None };
+    let draft = state.edit.as_ref().and_then(Draft::point);
+    for at in draft.into_iter().chain(state.selected.and_then(area)) {
         marks::paint_pin(painter, screen.of(at), p);
     }
-    if let Some(Target::Zone(z)) = state.selected
-        && let Some(at) = snapshot.zones.get(z).and_then(|z| z.label)
-    {
-        marks::paint_pin(painter, screen.of(at), p);
-    }
-    let named = |s: &&Shown| lifted(s) || screen.zoom >= names_from;
-    let wanted = |s: &Shown| Wanted {
-        place: s.place,
-        name: snapshot.places[s.place].name_in(state.english()),
-        at: s.at,
-        radius: if lifted(s) { LIFTED_RADIUS + 5.0 } else { MARK_RADIUS },
-    };
-    // Chosen first, then from the top of the pile: the order does not depend on the camera.
-    let mut wanted: Vec<Wanted> = shown.iter().rev().filter(named).map(wanted).collect();
-    wanted.sort_by_key(|w| {
-        let target = Some(Target::Place(w.place));
-        (state.selected != target, state.hovered != target)
-    });
-    view.labels.paint(painter, &wanted, &mut taken, state.english(), p);
 }
 
 /// Whether the ground is covered by tiles, which carry names of their own.

@@ -1,15 +1,15 @@
 //! The map in the window: the picture, what the pointer does there, and the buttons on it.
 
-use egui::{Event, MouseWheelUnit, Pos2, Response, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo};
+use egui::{Event, MouseWheelUnit, Response, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo};
 use geo::Coord;
 use rust_i18n::t;
 
 use super::{
     View,
     camera::{Flight, Screen},
-    icons,
-    map_picture::{self, Drawn, NAMES_FROM},
-    marks,
+    heap, icons,
+    map_picture::{self, Drawn, NAMES_FROM, Scene},
+    marks::Under,
     theme::{self, Palette},
     words,
 };
@@ -23,13 +23,13 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
     let rect = ui.available_rect_before_wrap();
     view.map_size = (rect.width(), rect.height());
     let camera = fly(ui, state, view, actions);
-    let Drawn { response, screen, shown } = map_picture::paint(ui, state, view, camera, NAMES_FROM);
+    let Drawn { response, screen, scene } = map_picture::paint(ui, state, view, camera, NAMES_FROM);
     let map_name = t!("map.name");
     response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &*map_name));
-    let under = pointer(ui, &response).and_then(|at| marks::under(&shown, at));
     gestures(ui, &response, &screen, view, actions);
-    clicks(ui, state, &response, &screen, under, actions);
-    menu(&response, state, view, &screen, under, actions);
+    clicks(ui, state, view, &response, &screen, &scene, actions);
+    menu(&response, state, view, &screen, &scene, actions);
+    heap::show(ui, state, view, &screen, actions);
     overlay(ui, state, rect, actions);
 }
 
@@ -49,17 +49,13 @@ fn fly(ui: &Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) -> Ca
     camera
 }
 
-fn pointer(ui: &Ui, response: &Response) -> Option<Pos2> {
-    response.hover_pos().filter(|_| ui.is_enabled())
-}
-
 /// Wheel, pinch, double click and drag.
 fn gestures(ui: &Ui, response: &Response, screen: &Screen, view: &mut View, actions: &mut Vec<Action>) {
     let mut camera = None;
     if response.dragged_by(egui::PointerButton::Primary) && response.drag_delta() != egui::Vec2::ZERO {
         camera = Some(screen.panned(response.drag_delta()));
     }
-    if let Some(at) = pointer(ui, response) {
+    if let Some(at) = map_picture::pointer(ui, response) {
         let levels = wheel_levels(ui) + f64::from(ui.input(egui::InputState::zoom_delta).max(0.01)).log2();
         if levels.abs() > 1e-6 {
             camera = Some(screen.zoomed(levels, at));
@@ -95,14 +91,16 @@ fn wheel_levels(ui: &Ui) -> f64 {
 fn clicks(
     ui: &Ui,
     state: &State,
+    view: &mut View,
     response: &Response,
     screen: &Screen,
-    under: Option<usize>,
+    scene: &Scene,
     actions: &mut Vec<Action>,
 ) {
     let picking = is_picking(state);
+    let under = scene.under.filter(|_| !picking);
     if response.hovered() {
-        let target = under.filter(|_| !picking).map(Target::Place);
+        let target = if let Some(Under::Place(i)) = under { Some(Target::Place(i)) } else { None };
         if target != state.hovered {
             actions.push(Action::Hover(target));
         }
@@ -117,10 +115,16 @@ fn clicks(
     if response.clicked()
         && let Some(at) = response.interact_pointer_pos()
     {
-        match under {
-            Some(place) if !picking => actions.push(Action::Peek(Target::Place(place))),
+        match (under, state.snapshot()) {
+            (Some(Under::Place(place)), _) => actions.push(Action::Peek(Target::Place(place))),
+            (Some(Under::Heap(heap)), Some(snapshot)) => {
+                heap::click(ui, snapshot, view, screen, &heap, scene.kinds);
+            }
             _ => actions.push(Action::ClickMap(screen.lon_lat(at))),
         }
+    }
+    if let (Some(Under::Heap(heap)), Some(snapshot), None) = (under, state.snapshot(), &view.heap) {
+        heap::explain(response, snapshot, &heap, scene.kinds);
     }
 }
 
@@ -135,10 +139,11 @@ fn menu(
     state: &State,
     view: &mut View,
     screen: &Screen,
-    under: Option<usize>,
+    scene: &Scene,
     actions: &mut Vec<Action>,
 ) {
     if response.secondary_clicked() {
+        let under = if let Some(Under::Place(i)) = scene.under { Some(i) } else { None };
         let place = under.and_then(|i| state.snapshot()?.places.get(i)?.location);
         let clicked = response.interact_pointer_pos().map(|at| screen.lon_lat(at));
         view.menu_at = place.or(clicked);
@@ -195,9 +200,9 @@ pub(super) fn copy_items(ui: &mut Ui, at: Coord<f64>) {
 fn overlay(ui: &mut Ui, state: &State, rect: egui::Rect, actions: &mut Vec<Action>) {
     use crate::state::Command;
     let p = theme::palette(ui);
-    let size = egui::vec2(36.0, 36.0 * 3.0 + 8.0);
-    let column = egui::Rect::from_min_size(rect.right_bottom() - size - egui::vec2(12.0, 34.0), size);
-    let mut child = ui.new_child(UiBuilder::new().max_rect(column).layout(egui::Layout::top_down(egui::Align::Center)));
+    let mut child = ui.new_child(
+        UiBuilder::new().max_rect(map_picture::buttons(rect)).layout(egui::Layout::top_down(egui::Align::Center)),
+    );
     child.spacing_mut().item_spacing.y = 4.0;
     for (command, icon) in
         [(Command::ZoomIn, icons::PLUS), (Command::ZoomOut, icons::MINUS), (Command::GoHome, icons::HOME)]

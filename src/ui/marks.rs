@@ -1,75 +1,155 @@
-//! The marks of places: a shape and colour per layer, an icon per category; a doubtful point is hollow.
+//! The marks of places: a shape and colour per layer, an icon per category; a doubtful point is hollow. Where marks
+//! would overlap they are one disc with a count.
 
 use egui::{Align2, Color32, FontFamily, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
-use geo::Coord;
 
 use super::{
     camera::Screen,
     icons,
-    theme::{self, LIFTED_RADIUS, MARK_RADIUS, MARKS, Palette},
+    stencil::{Disc, Size, Stencils},
+    theme::{LIFTED_RADIUS, MARK_RADIUS, MARKS, Palette},
 };
 use crate::{
     model::{Category, Layer, Snapshot},
-    spatial::to_mercator,
+    spatial::{Kinds, Seen, mark_reach, to_mercator},
 };
 
-/// One mark, its position in Mercator computed once.
-struct Mark {
-    place: usize,
-    at: Coord<f64>,
-    category: Category,
-    doubtful: bool,
-}
-
-/// All marks of a snapshot.
-#[derive(Default)]
-pub(super) struct Marks {
-    marks: Vec<Mark>,
-}
+/// Room around a mark that still counts as the mark.
+const HIT_RADIUS: f32 = MARK_RADIUS + 3.0;
 
 /// A mark on the screen.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Shown {
     /// Index of the place.
     pub place: usize,
     /// Middle of the mark.
     pub at: Pos2,
-    category: Category,
-    doubtful: bool,
+    /// What it looks like.
+    pub category: Category,
+    /// Hollow.
+    pub doubtful: bool,
 }
 
-impl Marks {
-    pub(super) fn new(snapshot: &Snapshot) -> Self {
-        let mark = |(place, p): (usize, &crate::model::Place)| {
-            let at = to_mercator(p.location?);
-            Some(Mark { place, at, category: p.category, doubtful: p.is_doubtful() })
-        };
-        let mut marks: Vec<Mark> = snapshot.places.iter().enumerate().filter_map(mark).collect();
+/// Several places that would overlap.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Heap {
+    /// Its number in the tree.
+    pub node: u32,
+    /// Middle of the disc.
+    pub at: Pos2,
+    /// How many places.
+    pub count: usize,
+}
+
+/// What the pointer is on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Under {
+    /// A place, by index.
+    Place(usize),
+    /// A disc.
+    Heap(Heap),
+}
+
+/// Everything in view.
+#[derive(Default)]
+pub(super) struct InView {
+    /// Places drawn alone, lowest first.
+    pub singles: Vec<Shown>,
+    /// Discs.
+    pub heaps: Vec<Heap>,
+    /// Places chosen or under the pointer: drawn on top of all, even when a disc has swallowed them.
+    pub lifted: Vec<Shown>,
+}
+
+/// The layers that are drawn.
+pub(super) fn kinds(hidden: &std::collections::HashSet<Layer>) -> Kinds {
+    let shown = Layer::ALL.iter().filter(|l| !hidden.contains(l));
+    shown.fold(0, |kinds, layer| kinds | 1 << layer.kind())
+}
+
+impl InView {
+    /// What the screen shows of `snapshot`; `lifted` are places to be drawn on top, the topmost last.
+    pub(super) fn new(snapshot: &Snapshot, screen: &Screen, kinds: Kinds, lifted: &[usize]) -> Self {
+        let mut view = Self::default();
+        snapshot.clusters.look(screen.zoom, screen.window(MARK_RADIUS), kinds, |seen| match seen {
+            Seen::Spot(spot) if !lifted.contains(&spot.id) => {
+                view.singles.push(shown(snapshot, spot.id, screen.at(spot.at)));
+            }
+            Seen::Spot(_) => {}
+            Seen::Cluster { node, at, count } => view.heaps.push(Heap { node, at: screen.at(at), count }),
+        });
         // From north to south, so that a mark overlaps the one behind it, always the same way; landmarks lie lowest.
-        marks.sort_by(|a, b| {
+        view.singles.sort_by(|a, b| {
             (rank(b.category), a.at.y).partial_cmp(&(rank(a.category), b.at.y)).unwrap_or(std::cmp::Ordering::Equal)
         });
-        Self { marks }
+        let drawn = |&place: &usize| {
+            let p = snapshot.places.get(place)?;
+            (kinds >> p.category.layer().kind() & 1 == 1).then_some(())?;
+            let at = screen.at(to_mercator(p.location?));
+            screen.rect.expand(LIFTED_RADIUS).contains(at).then(|| shown(snapshot, place, at))
+        };
+        view.lifted = lifted.iter().filter_map(drawn).collect();
+        view
     }
 
-    /// The marks in view, lowest first.
-    pub(super) fn in_view(&self, screen: &Screen, shows: impl Fn(Layer) -> bool) -> Vec<Shown> {
-        let view = screen.rect.expand(MARK_RADIUS);
-        let place = |m: &Mark| {
-            let at = screen.at(m.at);
-            (view.contains(at) && shows(m.category.layer())).then_some(Shown {
-                place: m.place,
-                at,
-                category: m.category,
-                doubtful: m.doubtful,
-            })
-        };
-        self.marks.iter().filter_map(place).collect()
+    /// What is under `pointer`: the nearest middle, and of two equally near the disc, which leads to both.
+    pub(super) fn under(&self, pointer: Pos2) -> Option<Under> {
+        let heaps = self.heaps.iter().map(|h| (h.at, h.radius().max(HIT_RADIUS), Under::Heap(*h)));
+        let places = self.lifted.iter().rev().chain(self.singles.iter().rev());
+        let places = places.map(|s| (s.at, HIT_RADIUS, Under::Place(s.place)));
+        let near = heaps.chain(places).filter(|(at, reach, _)| at.distance(pointer) <= *reach);
+        near.min_by(|a, b| a.0.distance_sq(pointer).total_cmp(&b.0.distance_sq(pointer))).map(|(.., under)| under)
     }
+
+    /// Paints all in one mesh, then what is lifted.
+    pub(super) fn paint(
+        &self,
+        painter: &Painter,
+        screen: &Screen,
+        snapshot: &Snapshot,
+        kinds: Kinds,
+        under: Option<Under>,
+        p: &Palette,
+    ) -> [usize; 2] {
+        let mut stencils = Stencils::new(painter, p);
+        let size = if screen.zoom < 12.5 { Size::Small } else { Size::Usual };
+        for mark in &self.singles {
+            stencils.mark(mark, size);
+        }
+        for heap in &self.heaps {
+            let lit = matches!(under, Some(Under::Heap(h)) if h.node == heap.node);
+            let disc = Disc { at: heap.at, radius: heap.radius(), count: heap.count, lit };
+            stencils.disc(&disc, snapshot.clusters.kinds_in(heap.node, kinds));
+        }
+        for mark in &self.lifted {
+            stencils.mark(mark, Size::Lifted);
+        }
+        stencils.finish()
+    }
+
+    /// What marks and discs cover.
+    pub(super) fn covered(&self) -> impl Iterator<Item = Rect> {
+        let singles = self.singles.iter().chain(&self.lifted).map(|s| (s.at, MARK_RADIUS));
+        let heaps = self.heaps.iter().map(|h| (h.at, h.radius()));
+        singles.chain(heaps).map(|(at, r)| Rect::from_center_size(at, Vec2::splat(2.0 * r)))
+    }
+}
+
+impl Heap {
+    /// Half the width of the disc.
+    #[expect(clippy::cast_possible_truncation, reason = "small")]
+    pub(super) fn radius(&self) -> f32 {
+        mark_reach(self.count) as f32 - 1.0
+    }
+}
+
+fn shown(snapshot: &Snapshot, place: usize, at: Pos2) -> Shown {
+    let p = &snapshot.places[place];
+    Shown { place, at, category: p.category, doubtful: p.is_doubtful() }
 }
 
 /// What lies higher on the map: 0 is the top.
-fn rank(category: Category) -> u8 {
+pub(super) fn rank(category: Category) -> u8 {
     match category.layer() {
         Layer::Culture | Layer::Kiosks | Layer::ServiceHalls => 0,
         Layer::Health | Layer::Heritage | Layer::HumanResources => 1,
@@ -78,87 +158,38 @@ fn rank(category: Category) -> u8 {
     }
 }
 
-/// The mark under `pointer`: the topmost within the target's radius.
-pub(super) fn under(shown: &[Shown], pointer: Pos2) -> Option<usize> {
-    let reach = MARK_RADIUS + 3.0;
-    shown
-        .iter()
-        .rev()
-        .filter(|s| s.at.distance(pointer) <= reach)
-        .min_by(|a, b| a.at.distance_sq(pointer).total_cmp(&b.at.distance_sq(pointer)))
-        .map(|s| s.place)
-}
-
-impl Shown {
-    /// Paints the mark; `lifted` when it is chosen or under the pointer.
-    pub(super) fn paint(&self, painter: &Painter, screen: &Screen, lifted: bool, p: &Palette) {
-        let small = screen.zoom < 12.5 && !lifted;
-        let radius = if lifted {
-            LIFTED_RADIUS
-        } else if small {
-            MARK_RADIUS - 5.0
-        } else {
-            MARK_RADIUS - 1.0
-        };
-        let colour = theme::layer_colour(self.category.layer());
-        if lifted {
-            painter.circle_filled(self.at, radius + 6.0, colour.gamma_multiply(0.28));
-        }
-        // A doubtful point is hollow: nobody has confirmed it.
-        let (fill, edge, ink) =
-            if self.doubtful { (p.raised, colour, p.text) } else { (colour, p.mark_edge, p.mark_icon) };
-        paint_shape(
-            painter,
-            self.category.layer(),
-            self.at,
-            radius,
-            fill,
-            Stroke::new(if self.doubtful { 2.0 } else { 1.5 }, edge),
-        );
-        if !small {
-            let font = FontId::new(radius * 1.18, FontFamily::Name(MARKS.into()));
-            painter.text(self.at, Align2::CENTER_CENTER, icon(self.category), font, ink);
-        }
-    }
-
-    /// What the mark covers.
-    pub(super) fn rect(&self) -> Rect {
-        Rect::from_center_size(self.at, Vec2::splat(2.0 * MARK_RADIUS))
-    }
-}
-
-/// The shape of a layer's marks, as in the legend.
+/// Paints the shape of a layer's marks, as in the legend.
 pub(super) fn paint_shape(painter: &Painter, layer: Layer, at: Pos2, r: f32, fill: Color32, edge: Stroke) {
-    let corners = |n: u8, turn: f32| -> Vec<Pos2> {
+    painter.add(shape(layer, at, r, fill, edge));
+}
+
+/// The shape of a layer's marks.
+pub(super) fn shape(layer: Layer, at: Pos2, r: f32, fill: Color32, edge: Stroke) -> Shape {
+    let corners = |n: u8, turn: f32| -> Shape {
         let step = std::f32::consts::TAU / f32::from(n);
-        (0..n).map(|i| at + r * 1.12 * Vec2::angled(f32::from(i) * step + turn)).collect()
+        let points = (0..n).map(|i| at + r * 1.12 * Vec2::angled(f32::from(i) * step + turn)).collect();
+        Shape::convex_polygon(points, fill, edge)
+    };
+    let rect = |width: f32, height: f32, rounding: f32| -> Shape {
+        let rect = Rect::from_center_size(at, vec2(r * width, r * height));
+        Shape::Rect(egui::epaint::RectShape::new(rect, rounding, fill, edge, StrokeKind::Middle))
     };
     let up = -std::f32::consts::FRAC_PI_2;
     match layer {
-        Layer::Culture => {
-            painter.add(Shape::Circle(egui::epaint::CircleShape { center: at, radius: r, fill, stroke: edge }))
-        }
-        Layer::Heritage => painter.add(Shape::convex_polygon(corners(5, up), fill, edge)),
-        Layer::Kiosks => {
-            painter.rect(Rect::from_center_size(at, vec2(r * 1.8, r * 1.8)), 2, fill, edge, StrokeKind::Middle)
-        }
-        Layer::ServiceHalls => painter.add(Shape::convex_polygon(corners(6, 0.0), fill, edge)),
-        Layer::Health => painter.add(Shape::convex_polygon(corners(8, std::f32::consts::FRAC_PI_8), fill, edge)),
-        Layer::Buildings => {
-            painter.rect(Rect::from_center_size(at, vec2(r * 1.5, r * 2.0)), 2, fill, edge, StrokeKind::Middle)
-        }
-        Layer::HumanResources => painter.add(Shape::convex_polygon(corners(4, up), fill, edge)),
-        Layer::Metro => {
-            painter.rect(Rect::from_center_size(at, vec2(r * 1.9, r * 1.9)), r * 0.6, fill, edge, StrokeKind::Middle)
-        }
+        Layer::Culture => Shape::Circle(egui::epaint::CircleShape { center: at, radius: r, fill, stroke: edge }),
+        Layer::Heritage => corners(5, up),
+        Layer::Kiosks => rect(1.8, 1.8, 2.0),
+        Layer::ServiceHalls => corners(6, 0.0),
+        Layer::Health => corners(8, std::f32::consts::FRAC_PI_8),
+        Layer::Buildings => rect(1.5, 2.0, 2.0),
+        Layer::HumanResources => corners(4, up),
+        Layer::Metro => rect(1.9, 1.9, r * 0.6),
         Layer::Landmarks => {
             let points = vec![at + vec2(0.0, -r * 1.25), at + vec2(r * 1.2, r * 0.95), at + vec2(-r * 1.2, r * 0.95)];
-            painter.add(Shape::convex_polygon(points, fill, edge))
+            Shape::convex_polygon(points, fill, edge)
         }
-        Layer::Zones => {
-            painter.rect(Rect::from_center_size(at, vec2(r * 2.0, r * 1.5)), 0, fill, edge, StrokeKind::Middle)
-        }
-    };
+        Layer::Zones => rect(2.0, 1.5, 0.0),
+    }
 }
 
 /// The icon of a category.
@@ -199,4 +230,50 @@ pub(super) fn paint_pin(painter: &Painter, at: Pos2, p: &Palette) {
     painter.circle(at, 7.0, p.accent.gamma_multiply(0.25), Stroke::NONE);
     let font = FontId::new(26.0, FontFamily::Name(MARKS.into()));
     painter.text(pos2(at.x, at.y + 3.0), Align2::CENTER_BOTTOM, icons::MARK_PIN, font, p.accent);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{formats::shipped, state::Camera};
+
+    fn screen(zoom: f64) -> Screen {
+        let camera = Camera { center: geo::coord! { x: 120.365, y: 36.105 }, zoom };
+        Screen::new(Rect::from_min_size(Pos2::ZERO, vec2(40_000.0, 40_000.0)), camera)
+    }
+
+    #[test]
+    fn every_located_place_is_drawn_once_or_counted_once() {
+        let snapshot = shipped().unwrap();
+        let located = snapshot.places.iter().filter(|p| p.location.is_some()).count();
+        for zoom in [9.0, 11.3, 13.0, 14.7, 16.0] {
+            let view = InView::new(&snapshot, &screen(zoom), Kinds::MAX, &[]);
+            let counted: usize = view.heaps.iter().map(|h| h.count).sum();
+            assert_eq!(view.singles.len() + counted, located, "zoom {zoom}");
+        }
+    }
+
+    #[test]
+    fn a_chosen_place_is_lifted_out_of_its_disc_and_found_there() {
+        let snapshot = shipped().unwrap();
+        let chosen = snapshot.index_of("mus-003").unwrap();
+        for zoom in [9.0, 13.0, 19.0] {
+            let screen = screen(zoom);
+            let view = InView::new(&snapshot, &screen, Kinds::MAX, &[chosen]);
+            let at = view.lifted[0].at;
+            let heap = view.heaps.iter().find(|h| h.at.distance(at) < 1.0);
+            let under = if let Some(h) = heap { Under::Heap(*h) } else { Under::Place(chosen) };
+            assert_eq!(view.under(at), Some(under), "zoom {zoom}: the mark, or the disc right under it");
+        }
+        let hidden = kinds(&[Layer::Culture].into_iter().collect());
+        assert!(InView::new(&snapshot, &screen(13.0), hidden, &[chosen]).lifted.is_empty());
+    }
+
+    #[test]
+    fn a_mark_is_hit_within_twelve_points_of_its_middle_and_beyond_fifteen_is_not() {
+        let mark = Shown { place: 7, at: pos2(50.0, 50.0), category: Category::Park, doubtful: false };
+        let view = InView { singles: vec![mark], ..InView::default() };
+        assert_eq!(view.under(pos2(62.0, 50.0)), Some(Under::Place(7)));
+        assert_eq!(view.under(pos2(66.0, 50.0)), None);
+    }
 }

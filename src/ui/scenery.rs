@@ -5,7 +5,7 @@ use geo::{BoundingRect as _, Coord};
 
 use super::{
     camera::Screen,
-    labels::halo_text,
+    labels::{Taken, halo_text},
     theme::{self, Palette},
 };
 use crate::{
@@ -94,7 +94,7 @@ impl Scenery {
         painter: &Painter,
         screen: &Screen,
         p: &Palette,
-        taken: &mut Vec<Rect>,
+        taken: &mut Taken,
         name: impl Fn(usize) -> String,
     ) {
         for n in &self.names {
@@ -110,11 +110,10 @@ impl Scenery {
             }
             let galley = painter.layout_no_wrap(name(n.zone), FontId::proportional(size), p.map_quiet);
             let spot = |down: f32| Align2::CENTER_CENTER.anchor_size(at + vec2(0.0, down), galley.size());
-            let free =
-                [0.0, -22.0, 22.0, -40.0, 40.0].map(spot).into_iter().find(|r| !taken.iter().any(|t| t.intersects(*r)));
+            let free = [0.0, -22.0, 22.0, -40.0, 40.0].map(spot).into_iter().find(|&r| taken.is_free(r));
             if let Some(rect) = free {
                 halo_text(painter, rect.min, galley, p);
-                taken.push(rect);
+                taken.add(rect);
             }
         }
     }

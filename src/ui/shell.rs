@@ -4,7 +4,7 @@ use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, RichText, Role, St
 use rust_i18n::t;
 
 use super::{
-    View, desk, dialogs, explore, icons, kit, layers_panel, map_view, notices, shortcuts,
+    View, desk, dialogs, explore, icons, kit, layers_panel, map_view, notices, shortcuts, stencil,
     theme::{self, PANEL_MARGIN, SIDE_WIDTH},
     words,
 };
@@ -38,6 +38,10 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
     CentralPanel::no_frame().show(ui, |ui| map_view::show(ui, state, view, actions));
     notices::show(ui, state, actions);
     dialogs::show(ui, state, view, actions);
+    if view.atlas.is_some_and(|cut_from| cut_from != stencil::atlas_size(ui.ctx())) {
+        // Their corners are given in parts of the texture's size.
+        ui.ctx().request_discard("the marks' icons were cut from a font texture that has grown since");
+    }
 }
 
 fn top_bar(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
@@ -196,7 +200,10 @@ fn status_bar(ui: &mut Ui, state: &State, view: &View) {
         let c = state.camera;
         ui.add(small(format!("{} WGS 84 · {} {:.1}", words::lon_lat(c.center), t!("status.zoom"), c.zoom), p.quiet));
         if let Some(reason) = &state.store.read_only {
-            ui.add(small(format!("{} {}", icons::LOCK, t!("status.read_only")), p.doubt)).on_hover_text(reason);
+            // Without a file there is nothing to be read only: the reason says what this is.
+            let text =
+                if state.store.path.as_os_str().is_empty() { reason.clone() } else { t!("status.read_only").into() };
+            ui.add(small(format!("{} {text}", icons::LOCK), p.doubt)).on_hover_text(reason);
         }
         if state.store.snapshot.is_pending() || state.writing.is_pending() {
             ui.spinner();

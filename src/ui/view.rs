@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::Context;
 use walkers::MapMemory;
 
-use super::{camera::Flight, labels::Labels, marks::Marks, scenery::Scenery, theme};
+use super::{camera::Flight, heap::HeapList, labels::Labels, scenery::Scenery, theme};
 use crate::{
     jobs::Event,
     model::Snapshot,
@@ -20,7 +20,10 @@ pub struct View {
     /// The server in use and its textures.
     pub(super) tiles: Option<(Arc<TileSource>, TileLayer)>,
     pub(super) scenery: Scenery,
-    pub(super) marks: Marks,
+    /// Size of the font texture that the marks' icons were cut from.
+    pub(super) atlas: Option<[usize; 2]>,
+    /// The open list of places that no zoom takes apart.
+    pub(super) heap: Option<HeapList>,
     pub(super) labels: Labels,
     pub(super) flight: Option<Flight>,
     /// Serial of the last flight order carried out.
@@ -55,7 +58,8 @@ impl View {
             map: MapMemory::default(),
             tiles: None,
             scenery: Scenery::default(),
-            marks: Marks::default(),
+            atlas: None,
+            heap: None,
             labels: Labels::default(),
             flight: None,
             flown: 0,
@@ -81,7 +85,7 @@ impl View {
         let Some(snapshot) = state.snapshot() else { return };
         if !self.shown.as_ref().is_some_and(|s| Arc::ptr_eq(s, snapshot)) {
             self.scenery = Scenery::new(snapshot);
-            self.marks = Marks::new(snapshot);
+            self.heap = None;
             self.labels = Labels::default();
             self.shown = Some(snapshot.clone());
         }

@@ -21,6 +21,22 @@ pub fn length(metres: f64) -> String {
     }
 }
 
+/// `137`, `1.2万` or `12k`: short enough for a disc on the map.
+#[must_use]
+pub fn many(count: usize) -> String {
+    let (unit, from) = if &*rust_i18n::locale() == "en" { (1_000, 1_000) } else { (10_000, 10_000) };
+    if count < from {
+        return count.to_string();
+    }
+    let tenths = count * 10 / unit;
+    let n = if tenths >= 100 || tenths.is_multiple_of(10) {
+        (tenths / 10).to_string()
+    } else {
+        format!("{}.{}", tenths / 10, tenths % 10)
+    };
+    t!("unit.many", n = n).into_owned()
+}
+
 /// `12 分钟`, `1 小时 5 分钟`; anything but nothing is at least one minute.
 #[must_use]
 pub fn duration(seconds: f64) -> String {

@@ -158,7 +158,7 @@ fn kinds(ui: &mut Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) {
     ui.add_space(4.0);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         for kind in KINDS {
-            let count = snapshot.places.iter().filter(|p| p.category == kind).count();
+            let count = snapshot.count(kind).all;
             let name = words::category(kind);
             let response = kit::row(ui, 40.0, false, &name, |ui, rect| {
                 let p = theme::palette(ui);

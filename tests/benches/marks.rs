@@ -1,0 +1,112 @@
+//! The time one frame takes while a camera flies over a hundred thousand synthetic places, without a GPU.
+//!
+//! Every frame is another one, so the figures are the median and the 99th percentile of one flight, which a harness
+//! that repeats the same work would not give.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and has failed when it cannot go on")]
+
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use egui::{Context, Event, RawInput, Rect, pos2, vec2};
+use geo::Coord;
+use shibei_atlas::{
+    formats,
+    jobs::{Event as Said, Opened, Request},
+    model::Snapshot,
+    state::{self, Action, BaseMap, Camera, Profile, State, Tab},
+    ui::{self, View},
+};
+
+const PLACES: usize = 100_000;
+
+/// From the whole district down to single houses, panning at each height.
+fn flight() -> Vec<Camera> {
+    let mut path = Vec::new();
+    for step in 0..=160 {
+        let zoom = 10.0 + f64::from(step) * 0.05;
+        for pan in 0..6 {
+            let reach = 0.02 * (12.0 - zoom).exp2();
+            let turn = f64::from(step * 6 + pan) * 0.05;
+            let center = Coord { x: 120.37 + reach * turn.cos(), y: 36.10 + reach * turn.sin() };
+            path.push(Camera { center, zoom });
+        }
+    }
+    path
+}
+
+struct Window {
+    ctx: Context,
+    view: View,
+    state: State,
+}
+
+impl Window {
+    fn new(snapshot: Snapshot) -> Self {
+        let ctx = Context::default();
+        let noon = chrono::NaiveDate::from_ymd_opt(2026, 11, 22).and_then(|d| d.and_hms_opt(12, 0, 0)).unwrap();
+        let profile = Profile { base_map: BaseMap::Outline, ..Profile::default() };
+        let mut state = State::new(profile, noon, PathBuf::new());
+        state.tab = Tab::Route;
+        let Some(Request::Open { ticket, path }) = state.open_store(PathBuf::new()).pop() else { unreachable!() };
+        let opened = Opened { snapshot: snapshot.into(), path, read_only: None, problems: Vec::new() };
+        let _ = state::receive(&mut state, Said::Opened(ticket, Ok(opened)));
+        Self { view: View::new(&ctx), ctx, state }
+    }
+
+    /// One whole frame: the window is laid out and cut into triangles.
+    fn frame(&mut self, camera: Camera, n: usize) -> Duration {
+        let _ = state::update(&mut self.state, Action::CameraMoved(camera));
+        let pointer = pos2(600.0 + f32::from(u8::try_from(n % 250).unwrap()), 400.0);
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(1280.0, 820.0))),
+            predicted_dt: 1.0 / 60.0,
+            events: vec![Event::PointerMoved(pointer)],
+            ..RawInput::default()
+        };
+        let begun = Instant::now();
+        let mut actions = Vec::new();
+        let (state, view) = (&self.state, &mut self.view);
+        let output = self.ctx.run_ui(input, |ui| ui::shell(ui, state, view, &mut actions));
+        let triangles = self.ctx.tessellate(output.shapes, output.pixels_per_point);
+        let taken = begun.elapsed();
+        drop(triangles);
+        for action in actions {
+            let _ = state::update(&mut self.state, action);
+        }
+        taken
+    }
+
+    fn fly(&mut self) -> Vec<Duration> {
+        flight().into_iter().enumerate().map(|(n, camera)| self.frame(camera, n)).collect()
+    }
+}
+
+/// The same flight three times in three new windows, of each frame the best: what other programs do is not counted.
+fn best_of_three(snapshot: &Snapshot) -> Vec<Duration> {
+    let flights = [(); 3].map(|()| Window::new(snapshot.clone()).fly());
+    (0..flights[0].len()).map(|n| flights.iter().map(|f| f[n]).min().unwrap_or_default()).collect()
+}
+
+fn report(what: &str, mut times: Vec<Duration>) {
+    if std::env::args().any(|a| a == "--levels") {
+        for (level, frames) in times.chunks(60).enumerate() {
+            let ms: Vec<String> = frames.iter().map(|t| format!("{:.1}", t.as_secs_f64() * 1e3)).collect();
+            println!("{what}, half level {level}: {}", ms.join(" "));
+        }
+    }
+    times.sort_unstable();
+    let at = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1e3;
+    println!("{what}: {} frames, median {:.2} ms, p99 {:.2} ms, worst {:.2} ms", times.len(), at(50), at(99), at(100));
+}
+
+fn main() {
+    let begun = Instant::now();
+    let snapshot = formats::synthetic(PLACES).unwrap();
+    println!("{PLACES} places made and clustered in {:.0} ms", begun.elapsed().as_secs_f64() * 1e3);
+    let empty = formats::synthetic(0).unwrap();
+    report("the window with no places", best_of_three(&empty));
+    report("the window with 100,000 places", best_of_three(&snapshot));
+}
