@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::model::{Now, shanghai};
 
 pub use offscreen::{Format, draw};
-pub use window::{App, run};
+pub use window::{App, Trial, run};
 
 /// Wall time in Asia/Shanghai.
 #[must_use]

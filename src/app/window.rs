@@ -34,6 +34,18 @@ pub struct App {
     language: Language,
     /// The system's file dialog, while it is open.
     browsing: Option<Receiver<Option<PathBuf>>>,
+    /// Width and height of the window, points.
+    size: Option<(f32, f32)>,
+    trial: Trial,
+}
+
+/// What a developer tries out; a person's window has none of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Trial {
+    /// So many made-up places in place of the store.
+    pub synthetic: Option<usize>,
+    /// Close after so many frames with the map drawn: for timing the start.
+    pub frames: Option<u32>,
 }
 
 impl App {
@@ -42,11 +54,10 @@ impl App {
     /// # Errors
     /// When the system refuses a thread or the TLS client.
     pub fn new(ctx: &Context, paths: &Paths, clock: fn() -> Now) -> Result<Self, Failure> {
-        Self::start(ctx, paths, clock, None)
+        Self::start(ctx, paths, clock, Trial::default())
     }
 
-    /// The same, with so many synthetic places in place of the store when that is asked for.
-    fn start(ctx: &Context, paths: &Paths, clock: fn() -> Now, synthetic: Option<usize>) -> Result<Self, Failure> {
+    fn start(ctx: &Context, paths: &Paths, clock: fn() -> Now, trial: Trial) -> Result<Self, Failure> {
         let wake = ctx.clone();
         let jobs = Jobs::start(paths, true, Arc::new(move || wake.request_repaint()))?;
         let (profile, broken) =
@@ -69,8 +80,10 @@ impl App {
             source: None,
             language,
             browsing: None,
+            size: None,
+            trial,
         };
-        let open = match synthetic {
+        let open = match trial.synthetic {
             Some(count) => app.state.open_synthetic(count),
             None => app.state.open_store(paths.store.clone()),
         };
@@ -112,6 +125,15 @@ impl App {
                 self.state.say(NoticeKind::Problem, error.0);
             }
         }
+    }
+
+    /// Counts the frames of a trial; a frame without the map is none.
+    fn trial_is_over(&mut self) -> bool {
+        let Some(left) = &mut self.trial.frames else { return false };
+        if self.state.snapshot().is_some() {
+            *left = left.saturating_sub(1);
+        }
+        *left == 0
     }
 
     /// Takes in what the threads have said.
@@ -207,31 +229,34 @@ impl eframe::App for App {
         if let Some(missing) = self.view.take_missing_tiles() {
             self.jobs.want_tiles(missing);
         }
-        if self.state.quit {
+        self.size = ctx.input(|i| i.viewport().inner_rect).map(|r| (r.width(), r.height())).or(self.size);
+        if self.state.quit || self.trial_is_over() {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
     }
 
     fn on_exit(&mut self) {
         // The last view is written once, when the window closes.
-        let _ = self.jobs.submit(Request::SaveProfile { json: self.state.profile.to_json() });
+        let profile = Profile { window: self.size, ..self.state.profile.clone() };
+        let _ = self.jobs.submit(Request::SaveProfile { json: profile.to_json() });
     }
 }
 
-/// Opens the window and returns when it closes; `synthetic` is how many made-up places it shows instead of the store.
+/// Opens the window, as large as it was last, and returns when it closes.
 ///
 /// # Errors
 /// When there is no display or no way to draw on it.
-pub fn run(paths: &Paths, synthetic: Option<usize>) -> Result<(), Failure> {
+pub fn run(paths: &Paths, trial: Trial) -> Result<(), Failure> {
+    let last = load_profile(&paths.profile).and_then(|json| Profile::parse(&json).0.window);
     let viewport = egui::ViewportBuilder::default()
         .with_title("市北一图 Shibei Atlas")
         .with_app_id("shibei-atlas")
-        .with_inner_size([1280.0, 820.0])
+        .with_inner_size(last.unwrap_or((1280.0, 820.0)))
         .with_min_inner_size([900.0, 560.0]);
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     let paths = paths.clone();
     let create: eframe::AppCreator<'_> = Box::new(move |cc| {
-        let app = App::start(&cc.egui_ctx, &paths, now, synthetic).map_err(|e| e.0)?;
+        let app = App::start(&cc.egui_ctx, &paths, now, trial).map_err(|e| e.0)?;
         Ok(Box::new(app))
     });
     eframe::run_native("shibei-atlas", options, create).map_err(|e| Failure(e.to_string()))

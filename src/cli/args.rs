@@ -51,13 +51,14 @@ fn grammar() -> Command {
         .subcommand_value_name(word("command"))
         .arg(option("store", "FILE", "store").global(true).value_parser(value_parser!(PathBuf)))
         .arg(option("lang", "zh-CN|en", "lang").global(true).value_parser(["zh-CN", "en"]).hide_possible_values(true))
-        // For trying the map out at scale; nobody else needs it.
+        // For trying the map out at scale and timing its start; nobody else needs them.
         .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(count()))
+        .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
     [find(), show(), route(), export(), render()].into_iter().fold(root, Command::subcommand)
 }
 
-/// A number of places that memory can hold.
+/// A number of places or frames that a developer may want.
 fn count() -> clap::builder::RangedI64ValueParser<u32> {
     value_parser!(u32).range(1..=1_000_000)
 }

@@ -15,7 +15,7 @@ use std::{ffi::OsString, io::Write as _, path::PathBuf, process::ExitCode};
 use rust_i18n::t;
 
 use crate::{
-    app,
+    app::{self, Trial},
     jobs::{Failure, Paths},
 };
 
@@ -86,16 +86,19 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("route", m)) => route::run(&paths, m),
         Some(("export", m)) => export::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
-        _ => window(&paths, matches.get_one::<u32>("synthetic").map(|&n| n as usize)),
+        _ => {
+            let synthetic = matches.get_one::<u32>("synthetic").map(|&n| n as usize);
+            window(&paths, Trial { synthetic, frames: matches.get_one("frames").copied() })
+        }
     };
     result.unwrap_or_else(|outcome| outcome)
 }
 
-fn window(paths: &Paths, synthetic: Option<usize>) -> Result<Outcome, Outcome> {
+fn window(paths: &Paths, trial: Trial) -> Result<Outcome, Outcome> {
     let display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|v| std::env::var_os(v).is_some_and(|d| !d.is_empty()));
     if cfg!(target_os = "linux") && !display {
         return Err(Outcome::Bad(t!("cli.no_display").into_owned()));
     }
-    app::run(paths, synthetic).map_err(|e| Outcome::Bad(t!("cli.no_window", reason = e.0).into_owned()))?;
+    app::run(paths, trial).map_err(|e| Outcome::Bad(t!("cli.no_window", reason = e.0).into_owned()))?;
     Ok(Outcome::Done(String::new()))
 }

@@ -200,7 +200,7 @@ pub struct State {
 }
 
 /// The whole district on a window of usual size.
-const DISTRICT: Camera = Camera { center: Coord { x: 120.365, y: 36.105 }, zoom: 13.0 };
+const DISTRICT: Camera = Camera { center: Coord { x: 120.366, y: 36.112 }, zoom: 12.7 };
 
 impl State {
     /// The state of a window that has just opened.

@@ -132,6 +132,8 @@ impl Profile {
         let on_globe = |h: &Home| h.lon.abs() <= 180.0 && h.lat.abs() <= 85.0 && (0.0..=22.0).contains(&h.zoom);
         self.home = self.home.filter(on_globe);
         self.last_view = self.last_view.filter(on_globe);
+        let usable = 560.0..=10_000.0;
+        self.window = self.window.filter(|(width, height)| usable.contains(width) && usable.contains(height));
         self
     }
 }

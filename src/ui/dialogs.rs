@@ -15,7 +15,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
         view.draft = None;
         return;
     };
-    let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
+    let frame = egui::Frame::popup(ui.style()).inner_margin(20);
+    let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
         ui.set_width(520.0);
         match dialog {
             Dialog::Keys => keys(ui),
@@ -93,7 +94,7 @@ fn keys(ui: &mut Ui) {
 }
 
 fn settings(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
-    title(ui, &Command::Settings.name());
+    title(ui, Command::Settings.name().trim_end_matches('…'));
     let draft = view.draft.get_or_insert_with(|| state.profile.clone());
     Grid::new("settings").num_columns(2).spacing([16.0, 10.0]).show(ui, |ui| {
         ui.label(t!("settings.language"));

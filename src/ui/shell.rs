@@ -16,7 +16,7 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
     shortcuts::take(ui, actions);
     let p = theme::palette(ui);
     let bar = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 8));
-    Panel::top("top").frame(bar).show(ui, |ui| top_bar(ui, state, view, actions));
+    Panel::top("top").exact_size(56.0).frame(bar).show(ui, |ui| top_bar(ui, state, view, actions));
     let status = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 4));
     Panel::bottom("status").frame(status).show(ui, |ui| status_bar(ui, state, view));
     let side = Frame::new().fill(p.panel).inner_margin(PANEL_MARGIN);
