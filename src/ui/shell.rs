@@ -103,7 +103,7 @@ fn search_box(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Act
     let mut text = state.search.text.clone();
     let frame = Frame::new()
         .fill(p.field)
-        .stroke(Stroke::new(1.0, p.line))
+        .stroke(Stroke::new(1.0, p.control))
         .corner_radius(8)
         .inner_margin(Margin::symmetric(8, 2));
     frame.show(ui, |ui| {

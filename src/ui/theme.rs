@@ -30,6 +30,8 @@ pub(super) struct Palette {
     pub field: Color32,
     /// Lines between things.
     pub line: Color32,
+    /// Outlines of what can be pressed or typed into: 3:1 on a panel.
+    pub control: Color32,
     /// Text.
     pub text: Color32,
     /// Text of lesser weight, still 4.5:1 on a panel.
@@ -84,6 +86,7 @@ const LIGHT: Palette = Palette {
     chosen: rgb(0xdf_ec_f5),
     field: rgb(0xff_ff_ff),
     line: rgb(0xdc_df_e2),
+    control: rgb(0x80_8a_94),
     text: rgb(0x1d_23_29),
     quiet: rgb(0x59_63_6d),
     accent: rgb(0x0b_5c_9e),
@@ -113,6 +116,7 @@ const DARK: Palette = Palette {
     chosen: rgb(0x24_3d_52),
     field: rgb(0x13_16_1a),
     line: rgb(0x3a_41_4a),
+    control: rgb(0x70_7b_87),
     text: rgb(0xec_ef_f2),
     quiet: rgb(0xa6_b0_ba),
     accent: rgb(0x7c_bd_f2),
@@ -257,7 +261,7 @@ fn visuals(mut v: Visuals, p: &Palette) -> Visuals {
     v.warn_fg_color = p.doubt;
     for (widget, fill, line) in [
         (&mut v.widgets.noninteractive, p.panel, p.line),
-        (&mut v.widgets.inactive, p.raised, p.line),
+        (&mut v.widgets.inactive, p.raised, p.control),
         (&mut v.widgets.hovered, p.hover, p.quiet),
         (&mut v.widgets.active, p.chosen, p.accent),
         (&mut v.widgets.open, p.chosen, p.accent),
@@ -323,6 +327,7 @@ mod tests {
             for (what, ink, paper) in pairs {
                 assert!(contrast(ink, paper) >= 4.5, "{what}: {:.2}", contrast(ink, paper));
             }
+            assert!(contrast(p.control, p.panel) >= 3.0 && contrast(p.control, p.field) >= 3.0, "outlines of controls");
             for &layer in Layer::ALL {
                 assert!(contrast(p.mark_icon, layer_colour(layer)) >= 4.5, "{layer:?}");
             }
