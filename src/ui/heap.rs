@@ -7,7 +7,7 @@ use rust_i18n::t;
 use super::{
     View,
     camera::{Flight, Screen},
-    kit,
+    kit, looks,
     marks::{self, Heap},
     theme::{self, MARKS},
     words,
@@ -120,7 +120,7 @@ fn row(ui: &mut Ui, state: &State, snapshot: &Snapshot, place: usize, actions: &
         let middle = rect.left_center() + vec2(10.0, 0.0);
         ui.painter().circle_filled(middle, 11.0, theme::layer_colour(category.layer()));
         let font = FontId::new(13.0, FontFamily::Name(MARKS.into()));
-        ui.painter().text(middle, Align2::CENTER_CENTER, marks::icon(category), font, p.mark_icon);
+        ui.painter().text(middle, Align2::CENTER_CENTER, looks::icon(category), font, p.mark_icon);
         let job = kit::marked(name, &[], 14.0, p.text, p);
         kit::paint_line(ui, rect.left_center() + vec2(30.0, 0.0), rect.width() - 30.0, job);
     });

@@ -3,7 +3,7 @@
 use egui::{Checkbox, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
 use rust_i18n::t;
 
-use super::{View, kit, marks, theme, words};
+use super::{View, kit, looks, theme, words};
 use crate::{
     model::{Category, Layer, Snapshot, ZoneKind},
     state::{Action, BaseMap, Command, State},
@@ -49,7 +49,7 @@ fn layer_row(ui: &mut Ui, state: &State, snapshot: &Snapshot, layer: Layer, acti
 pub(super) fn layer_mark(ui: &mut Ui, layer: Layer, side: f32) {
     let edge = Stroke::new(1.0, theme::palette(ui).mark_edge);
     let (spot, _) = ui.allocate_exact_size(vec2(side, side), Sense::hover());
-    marks::paint_shape(ui.painter(), layer, spot.center(), side * 0.35, theme::layer_colour(layer), edge);
+    looks::paint_shape(ui.painter(), layer, spot.center(), side * 0.35, theme::layer_colour(layer), edge);
 }
 
 /// The mark of a doubtful point: hollow.
@@ -57,7 +57,7 @@ pub(super) fn hollow_mark(ui: &mut Ui, side: f32) {
     let (spot, _) = ui.allocate_exact_size(vec2(side, side), Sense::hover());
     let edge = Stroke::new(2.0, theme::layer_colour(Layer::Culture));
     let fill = theme::palette(ui).raised;
-    marks::paint_shape(ui.painter(), Layer::Culture, spot.center(), side * 0.35, fill, edge);
+    looks::paint_shape(ui.painter(), Layer::Culture, spot.center(), side * 0.35, fill, edge);
 }
 
 /// A stretch of a metro line in its colour.

@@ -8,7 +8,8 @@ use super::{
     camera::Screen,
     heap,
     labels::{self, Named, Taken, Wanted},
-    marks::{self, InView, Shown, Under},
+    looks::{self, Shown},
+    marks::{self, InView, Under},
     theme::{self, LIFTED_RADIUS, MARK_RADIUS, Palette},
     words,
 };
@@ -155,13 +156,13 @@ fn paint_marks(
 fn paint_pins(painter: &Painter, state: &State, screen: &Screen, p: &Palette) {
     for (n, stop) in state.route.stops().iter().enumerate() {
         if let Some(at) = stop.location {
-            marks::paint_stop(painter, screen.of(at), n + 1, p);
+            looks::paint_stop(painter, screen.of(at), n + 1, p);
         }
     }
     let area = |target: Target| if let Target::Zone(_) = target { state.location_of(target) } else { None };
     let draft = state.edit.as_ref().and_then(Draft::point);
     for at in draft.into_iter().chain(state.selected.and_then(area)) {
-        marks::paint_pin(painter, screen.of(at), p);
+        looks::paint_pin(painter, screen.of(at), p);
     }
 }
 

@@ -9,6 +9,7 @@ mod icons;
 mod kit;
 mod labels;
 mod layers_panel;
+mod looks;
 mod map_picture;
 mod map_view;
 mod marks;

@@ -12,7 +12,7 @@ use egui::{
 };
 
 use super::{
-    marks::{self, Shown},
+    looks::{self, Shown},
     theme::{self, LIFTED_RADIUS, MARK_RADIUS, MARKS, Palette},
     words,
 };
@@ -125,10 +125,10 @@ impl<'a> Stencils<'a> {
         // A doubtful point is hollow: nobody has confirmed it.
         let (fill, edge, ink) = if doubtful { (p.raised, colour, p.text) } else { (colour, p.mark_edge, p.mark_icon) };
         let edge = Stroke::new(if doubtful { 2.0 } else { 1.5 }, edge);
-        shapes.push(marks::shape(category.layer(), Pos2::ZERO, radius, fill, edge));
+        shapes.push(looks::shape(category.layer(), Pos2::ZERO, radius, fill, edge));
         if size != Size::Small {
             let font = FontId::new(radius * 1.18, FontFamily::Name(MARKS.into()));
-            shapes.push(self.text(marks::icon(category).to_owned(), font, ink));
+            shapes.push(self.text(looks::icon(category).to_owned(), font, ink));
         }
         shapes
     }

@@ -12,7 +12,7 @@ use crate::{
     model::{Confidence, OpenState, Place, Snapshot, Status},
     search::Target,
     state::{Action, Command, State},
-    ui::{icons, kit, map_view, marks, theme, words},
+    ui::{icons, kit, looks, map_view, theme, words},
 };
 
 /// Shows the card of what is selected.
@@ -31,7 +31,7 @@ fn place_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, actions
     let colour = theme::layer_colour(place.category.layer());
     head(
         ui,
-        marks::icon(place.category),
+        looks::icon(place.category),
         colour,
         &words::category(place.category),
         place.name_in(english),

@@ -8,7 +8,7 @@ use crate::{
     search::{Field, Hit, Target},
     spatial::haversine_m,
     state::{Action, Row, State},
-    ui::{View, icons, kit, marks, theme, words},
+    ui::{View, icons, kit, looks, theme, words},
 };
 
 /// Height of a result row.
@@ -100,7 +100,7 @@ fn paint_row(ui: &Ui, rect: Rect, state: &State, snapshot: &Snapshot, row: &Row)
             let colour = theme::layer_colour(place.category.layer());
             let lines = words::lines_at(snapshot, place);
             let kind = lines.unwrap_or_else(|| words::category(place.category));
-            (marks::icon(place.category), colour, kind, place.address.as_str(), place.location.is_some())
+            (looks::icon(place.category), colour, kind, place.address.as_str(), place.location.is_some())
         }
         Target::Zone(i) => {
             let zone = &snapshot.zones[i];
@@ -165,7 +165,7 @@ fn kinds(ui: &mut Ui, snapshot: &Snapshot, actions: &mut Vec<Action>) {
                 kit::badge(
                     ui,
                     pos2(rect.left() + 14.0, rect.center().y),
-                    marks::icon(kind),
+                    looks::icon(kind),
                     theme::layer_colour(kind.layer()),
                 );
                 let font = FontId::proportional(14.0);

@@ -8,7 +8,7 @@ use crate::{
     model::{Layer, Snapshot},
     search::Target,
     state::{Action, State},
-    ui::{icons, kit, marks, theme, words},
+    ui::{icons, kit, looks, theme, words},
 };
 
 pub(super) fn zone_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, actions: &mut Vec<Action>) {
@@ -58,7 +58,7 @@ fn list(ui: &mut Ui, state: &State, snapshot: &Snapshot, title: &str, places: &[
             kit::badge(
                 ui,
                 pos2(rect.left() + 14.0, rect.center().y),
-                marks::icon(place.category),
+                looks::icon(place.category),
                 theme::layer_colour(place.category.layer()),
             );
             let job = egui::text::LayoutJob::simple_singleline(name.to_owned(), FontId::proportional(13.5), p.text);
