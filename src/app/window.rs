@@ -130,6 +130,7 @@ impl App {
     /// Counts the frames of a trial; a frame without the map is none.
     fn trial_is_over(&mut self) -> bool {
         let Some(left) = &mut self.trial.frames else { return false };
+        self.view.keep_drawing();
         if self.state.snapshot().is_some() {
             *left = left.saturating_sub(1);
         }

@@ -14,9 +14,14 @@ const HISTORY: usize = 200;
 
 /// Asks for what the box says, from the map's middle.
 pub(super) fn search(state: &mut State) -> Vec<Request> {
+    state.search.origin = Some(state.camera.center);
+    search_again(state)
+}
+
+/// Asks the same again, from where it was asked first: the places have changed, not the question.
+pub(super) fn search_again(state: &mut State) -> Vec<Request> {
     let text = state.search.text.clone();
     state.search.cursor = 0;
-    state.search.origin = Some(state.camera.center);
     let ticket = state.next_ticket();
     state.search.rows.ask(ticket);
     if text.trim().is_empty() {

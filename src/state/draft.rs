@@ -196,7 +196,7 @@ impl Draft {
         };
         let hours = match f.hours.trim() {
             "" => None,
-            text => text.parse::<Hours>().map_err(|e| refuse(Field::Hours, bad_hours(&e.reason))).ok(),
+            text => text.parse::<Hours>().map_err(|_| refuse(Field::Hours, bad_hours())).ok(),
         };
         if !wrong.is_empty() {
             return Err(wrong);
@@ -238,6 +238,6 @@ fn finding(field: Field, severity: Severity, code: &str) -> Finding {
     Finding { field, severity, text: rust_i18n::t!(format!("issue.{code}")).into_owned() }
 }
 
-fn bad_hours(reason: &str) -> String {
-    rust_i18n::t!("issue.bad_hours", reason = reason.lines().last().unwrap_or_default().trim()).into_owned()
+fn bad_hours() -> String {
+    rust_i18n::t!("issue.bad_hours").into_owned()
 }

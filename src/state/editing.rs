@@ -7,7 +7,7 @@ use rust_i18n::t;
 
 use super::{
     Draft, Fields, NoticeKind, State,
-    ask::{ask_route, search},
+    ask::{ask_route, search_again},
 };
 use crate::{
     jobs::{Committed, Failure, Request, Slot, Ticket},
@@ -69,6 +69,18 @@ impl UndoLog {
         !self.done.is_empty() && self.waiting.is_none()
     }
 
+    /// Whether undo would take back a change of the route.
+    #[must_use]
+    pub fn undoes_route(&self) -> bool {
+        self.can_undo() && self.done.last() == Some(&Step::Route)
+    }
+
+    /// Whether redo would do a change of the route again.
+    #[must_use]
+    pub fn redoes_route(&self) -> bool {
+        self.can_redo() && self.undone.last() == Some(&Step::Route)
+    }
+
     /// How many steps are remembered, done and undone.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -116,7 +128,10 @@ pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Request> {
             }
         }
         Edit::Save => return save(state),
-        Edit::Cancel => state.edit = None,
+        Edit::Cancel => {
+            state.edit = None;
+            forget_reminder(state);
+        }
         Edit::Delete => return delete(state),
     }
     vec![]
@@ -231,7 +246,7 @@ pub(super) fn committed(state: &mut State, ticket: Ticket, result: Result<Commit
         }
         Ok(Committed { changeset, snapshot }) => {
             let names: Vec<&str> = changeset.changes.iter().map(Change::name).collect();
-            let saved = t!("edit.saved", name = names.join("、")).into_owned();
+            let said = outcome(waiting.as_ref(), &changeset, &names.join("、"));
             let first = changeset.changes.first().and_then(|c| c.after.as_ref()).map(|p| p.fid);
             let step = Step::Edit(Box::new(changeset));
             match waiting {
@@ -242,13 +257,33 @@ pub(super) fn committed(state: &mut State, ticket: Ticket, result: Result<Commit
                     state.route.forget_undone();
                     if taken {
                         state.edit = None;
+                        forget_reminder(state);
                     }
                 }
             }
-            state.say(NoticeKind::Done, saved);
+            state.say(NoticeKind::Done, said);
             follow(state, snapshot, first)
         }
     }
+}
+
+/// What was done, in words.
+fn outcome(waiting: Option<&Waiting>, changeset: &Changeset, name: &str) -> String {
+    let change = changeset.changes.first();
+    let key = match waiting {
+        Some(Waiting::Undo(_)) => "edit.undone",
+        Some(Waiting::Redo(_)) => "edit.redone",
+        Some(Waiting::Save) | None if change.is_some_and(|c| c.after.is_none()) => "edit.deleted",
+        Some(Waiting::Save) | None if change.is_some_and(|c| c.before.is_none()) => "edit.created",
+        Some(Waiting::Save) | None => "edit.saved",
+    };
+    t!(key, name = name).into_owned()
+}
+
+/// The form is closed: there is nothing to finish any more.
+fn forget_reminder(state: &mut State) {
+    let reminder = t!("edit.finish_first");
+    state.notices.retain(|n| n.text != reminder);
 }
 
 /// Another snapshot: places are found again by row number, for their indices may have moved.
@@ -263,5 +298,5 @@ pub(super) fn follow(state: &mut State, snapshot: Arc<Snapshot>, changed: Option
     state.hovered = None;
     state.store.snapshot = Slot::Ready(snapshot);
     state.search.rows = Slot::Idle;
-    search(state)
+    search_again(state)
 }

@@ -106,6 +106,8 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// The words.
     pub text: String,
+    /// Ticks it has been shown for.
+    pub age: u8,
 }
 
 /// A window over the window.
@@ -199,6 +201,11 @@ pub struct State {
     pub(super) ticket: Ticket,
 }
 
+/// Notices shown at once; the oldest give way.
+const MOST_NOTICES: usize = 3;
+/// Ticks after which what was done is no longer said.
+const SAID_FOR: u8 = 2;
+
 /// The whole district on a window of usual size.
 const DISTRICT: Camera = Camera { center: Coord { x: 120.366, y: 36.112 }, zoom: 12.7 };
 
@@ -282,10 +289,20 @@ impl State {
 
     /// Says something, unless it is being said already.
     pub fn say(&mut self, kind: NoticeKind, text: impl Into<String>) {
-        let notice = Notice { kind, text: text.into() };
-        if !self.notices.contains(&notice) {
-            self.notices.push(notice);
-        }
+        let text = text.into();
+        // What was done last replaces what was done before; a problem is said once.
+        self.notices.retain(|n| n.text != text && !(kind == NoticeKind::Done && n.kind == NoticeKind::Done));
+        self.notices.push(Notice { kind, text, age: 0 });
+        let too_many = self.notices.len().saturating_sub(MOST_NOTICES);
+        self.notices.drain(..too_many);
+    }
+
+    /// Time has passed: what was done has been read by now. Problems stay until they are put away.
+    pub(super) fn age_notices(&mut self) {
+        self.notices.retain_mut(|n| {
+            n.age = n.age.saturating_add(1);
+            n.kind == NoticeKind::Problem || n.age < SAID_FOR
+        });
     }
 
     pub(super) fn next_ticket(&mut self) -> Ticket {

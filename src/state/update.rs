@@ -117,6 +117,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         Action::Tick(now) => {
             state.now = now;
             refresh_open_states(state);
+            state.age_notices();
             vec![Request::Refresh]
         }
     }

@@ -34,7 +34,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
                     if *format == ExportFormat::Gpx { t!("dialog.ending_route") } else { t!("dialog.ending_places") };
                 let (mut path, mut overwrite) = (path.clone(), *overwrite);
                 let before = (path.clone(), overwrite);
-                file(ui, &title, &hint, &mut path, view);
+                let entered = file(ui, &title, &hint, &mut path, view);
                 ui.checkbox(&mut overwrite, t!("dialog.overwrite"));
                 if (&path, overwrite) != (&before.0, before.1) {
                     actions.push(Action::SetDialog(Some(Dialog::Save {
@@ -44,13 +44,19 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
                         error: None,
                     })));
                 }
+                if entered {
+                    actions.push(Action::ConfirmDialog);
+                }
                 outcome(ui, error.as_ref().map(|e| e.0.as_str()), &t!("dialog.save"), actions);
             }
             Dialog::Open { path, error } => {
                 let mut path_now = path.clone();
-                file(ui, &t!("dialog.open_store"), &t!("dialog.open_hint"), &mut path_now, view);
+                let entered = file(ui, &t!("dialog.open_store"), &t!("dialog.open_hint"), &mut path_now, view);
                 if path_now != *path {
                     actions.push(Action::SetDialog(Some(Dialog::Open { path: path_now, error: None })));
+                }
+                if entered {
+                    actions.push(Action::ConfirmDialog);
                 }
                 outcome(ui, error.as_ref().map(|e| e.0.as_str()), &t!("dialog.open"), actions);
             }
@@ -74,7 +80,7 @@ fn title(ui: &mut Ui, text: &str) {
 
 fn keys(ui: &mut Ui) {
     title(ui, &Command::Keys.name());
-    ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
+    ScrollArea::vertical().max_height(460.0).min_scrolled_height(460.0).show(ui, |ui| {
         for &group in Group::ALL {
             kit::heading(ui, &t!(format!("menu.{}", group.key())));
             Grid::new(group.key()).num_columns(2).min_col_width(220.0).show(ui, |ui| {
@@ -223,19 +229,22 @@ fn about(ui: &mut Ui, state: &State) {
     });
 }
 
-/// A path to type, or to choose in the system's own dialog.
-fn file(ui: &mut Ui, heading: &str, hint: &str, path: &mut String, view: &mut View) {
+/// A path to type, or to choose in the system's own dialog; says whether Enter was pressed in it.
+fn file(ui: &mut Ui, heading: &str, hint: &str, path: &mut String, view: &mut View) -> bool {
     title(ui, heading);
+    let mut entered = false;
     ui.horizontal(|ui| {
         let name = t!("dialog.path");
         let response = ui.add(TextEdit::singleline(path).desired_width(400.0));
         response
             .widget_info(|| WidgetInfo { label: Some(name.to_string()), ..WidgetInfo::text_edit(true, "", "", "") });
+        entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
         if kit::button(ui, icons::FOLDER, &t!("dialog.browse")).clicked() {
             view.browse = true;
         }
     });
     kit::quiet(ui, hint);
+    entered
 }
 
 fn outcome(ui: &mut Ui, error: Option<&str>, confirm: &str, actions: &mut Vec<Action>) {

@@ -134,8 +134,8 @@ pub(super) fn field(ui: &mut Ui, name: &str, value: &str) {
     }
     ui.horizontal_top(|ui| {
         let quiet = theme::palette(ui).quiet;
-        ui.allocate_ui_with_layout(vec2(66.0, 0.0), egui::Layout::top_down(egui::Align::Min), |ui| {
-            ui.set_width(66.0);
+        ui.allocate_ui_with_layout(vec2(78.0, 0.0), egui::Layout::top_down(egui::Align::Min), |ui| {
+            ui.set_width(78.0);
             ui.label(RichText::new(name).color(quiet).size(13.0));
         });
         ui.add(egui::Label::new(RichText::new(value).size(13.5)).wrap().selectable(true));

@@ -88,6 +88,7 @@ fn legend(ui: &mut Ui, snapshot: &Snapshot) {
             ui.label(t!("transit.line", n = line.name));
         });
     }
+    kit::quiet(ui, t!("layers.disc"));
     kit::quiet(ui, t!("layers.straight_lines"));
 }
 

@@ -78,21 +78,24 @@ fn menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     );
     let (response, _) = button.ui(ui, |ui| {
         ui.set_min_width(230.0);
-        for &group in Group::ALL {
-            kit::heading(ui, &t!(format!("menu.{}", group.key())));
-            for &command in Command::ALL.iter().filter(|c| c.group() == group) {
-                let key = command.shortcuts().first().map(ToString::to_string).unwrap_or_default();
-                let available = command.available(state);
-                let item = egui::Button::new(command.name()).shortcut_text(key).frame_when_inactive(false);
-                let response = ui.add_enabled(available.is_ok(), item);
-                if let Err(reason) = available {
-                    response.on_disabled_hover_text(reason);
-                } else if response.clicked() {
-                    actions.push(Action::Run(command));
-                    ui.close();
+        let room = ui.ctx().content_rect().height() - 80.0;
+        egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
+            for &group in Group::ALL {
+                kit::heading(ui, &t!(format!("menu.{}", group.key())));
+                for &command in Command::ALL.iter().filter(|c| c.group() == group) {
+                    let key = command.shortcuts().first().map(ToString::to_string).unwrap_or_default();
+                    let available = command.available(state);
+                    let item = egui::Button::new(command.name()).shortcut_text(key).frame_when_inactive(false);
+                    let response = ui.add_enabled(available.is_ok(), item);
+                    if let Err(reason) = available {
+                        response.on_disabled_hover_text(reason);
+                    } else if response.clicked() {
+                        actions.push(Action::Run(command));
+                        ui.close();
+                    }
                 }
             }
-        }
+        });
     });
     let response = response.on_hover_text(title.clone());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &*title));

@@ -91,6 +91,11 @@ impl View {
         }
     }
 
+    /// Asks for another frame at once.
+    pub fn keep_drawing(&self) {
+        self.ctx.request_repaint();
+    }
+
     /// From now on tiles come from `source`.
     pub fn set_tile_source(&mut self, source: Option<&Arc<TileSource>>) {
         self.tiles = source.map(|s| (s.clone(), TileLayer::new(self.ctx.clone(), s)));

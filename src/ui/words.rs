@@ -89,6 +89,13 @@ pub fn open_state(state: OpenState, now: Now) -> String {
     }
 }
 
+/// A moment kept in UTC, in Asia/Shanghai; as it is when it is no moment.
+#[must_use]
+pub fn local_time(utc: &str) -> String {
+    let moment = chrono::NaiveDateTime::parse_from_str(utc, "%Y-%m-%dT%H:%M:%SZ");
+    moment.map_or_else(|_| utc.to_owned(), |m| (m + chrono::Duration::hours(8)).format("%Y-%m-%d %H:%M").to_string())
+}
+
 /// Why a state is unknown, if it is.
 #[must_use]
 pub fn unknown_reason(state: OpenState) -> Option<String> {

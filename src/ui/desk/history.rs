@@ -19,7 +19,7 @@ pub(in crate::ui) fn history(ui: &mut Ui, state: &State, actions: &mut Vec<Actio
         }
         return;
     }
-    ScrollArea::vertical().max_height(460.0).auto_shrink([false, true]).show(ui, |ui| {
+    ScrollArea::vertical().max_height(460.0).min_scrolled_height(460.0).auto_shrink([false, true]).show(ui, |ui| {
         for (i, changeset) in changesets.iter().enumerate() {
             entry(ui, state, i, changeset, actions);
         }
@@ -29,7 +29,7 @@ pub(in crate::ui) fn history(ui: &mut Ui, state: &State, actions: &mut Vec<Actio
 fn entry(ui: &mut Ui, state: &State, i: usize, changeset: &Changeset, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(format!("#{}", changeset.id)));
-        kit::quiet(ui, format!("{} UTC", changeset.created_at.trim_end_matches('Z').replace('T', " ")));
+        kit::quiet(ui, words::local_time(&changeset.created_at));
         let author =
             if changeset.author.is_empty() { t!("history.unnamed").into_owned() } else { changeset.author.clone() };
         kit::quiet(ui, author);

@@ -145,7 +145,8 @@ fn whereabouts(ui: &mut Ui, place: &Place) {
     let Some(at) = place.location else { return };
     kit::heading(ui, &t!("card.position"));
     kit::field(ui, "WGS 84", &words::lon_lat(at));
-    kit::field(ui, &t!("card.precision"), &words::precision(place.source.precision));
+    let doubt = if place.is_doubtful() { t!("card.to_be_verified").into_owned() } else { String::new() };
+    kit::field(ui, &t!("card.precision"), &format!("{}{doubt}", words::precision(place.source.precision)));
     ui.menu_button(format!("{} {}", icons::COPY, t!("card.copy")), |ui| map_view::copy_items(ui, at));
 }
 

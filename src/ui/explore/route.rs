@@ -39,7 +39,16 @@ fn toolbar(ui: &mut Ui, state: &State, view: &View, actions: &mut Vec<Action>) {
             (Command::ExportRoute, icons::EXPORT),
             (Command::ClearRoute, icons::TRASH),
         ] {
-            let available = command.available(state);
+            // The route's own buttons touch nothing but the route; Ctrl+Z takes back whatever was last.
+            let available = match command {
+                Command::Undo if !state.log.undoes_route() => {
+                    Err(t!("command_unavailable.nothing_to_undo").into_owned())
+                }
+                Command::Redo if !state.log.redoes_route() => {
+                    Err(t!("command_unavailable.nothing_to_redo").into_owned())
+                }
+                _ => command.available(state),
+            };
             ui.add_enabled_ui(available.is_ok(), |ui| {
                 let response = kit::icon_button(ui, icon, &words::command_hint(command));
                 if response.clicked() {
@@ -53,7 +62,7 @@ fn toolbar(ui: &mut Ui, state: &State, view: &View, actions: &mut Vec<Action>) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let located = state.route.stops().iter().any(|s| s.location.is_some());
             ui.add_enabled_ui(located, |ui| {
-                if kit::button(ui, icons::TARGET, &t!("route.show")).clicked() {
+                if kit::icon_button(ui, icons::TARGET, &t!("route.show")).clicked() {
                     actions.push(Action::ShowRoute { size: view.map_size });
                 }
             });

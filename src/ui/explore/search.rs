@@ -83,7 +83,7 @@ pub(in crate::ui) fn search(ui: &mut Ui, state: &State, view: &mut View, actions
 }
 
 fn header(ui: &mut Ui, state: &State, count: usize, actions: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         kit::quiet(ui, t!("search.count", n = count));
         let moved = state.search.origin.is_some_and(|o| haversine_m(o, state.camera.center) > MOVED_M);
         if moved && ui.small_button(t!("search.here")).clicked() {
