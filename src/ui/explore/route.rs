@@ -93,6 +93,8 @@ fn list(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) 
     let gap = rows.iter().filter(|r| r.center().y < pointer.y).count();
     let y = rows.get(gap).map_or_else(|| rows.last().map_or(pointer.y, |r| r.bottom() + 2.0), |r| r.top() - 3.0);
     let accent = theme::palette(ui).accent;
+    // Above the first row too, where the list's edge would cut it.
+    let y = y.max(ui.clip_rect().top() + 2.0);
     ui.painter().hline(ui.max_rect().x_range(), y, Stroke::new(3.0, accent));
     ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
     if dropped {
