@@ -3,7 +3,7 @@
 use geo::{BoundingRect as _, Coord};
 
 use super::{Error, shipped};
-use crate::model::{Category, Confidence, Place, Precision, Snapshot, Source, Status, Zone};
+use crate::model::{Category, Confidence, Place, Snapshot, Source, Zone};
 
 /// What their names, source and note say.
 const MADE_UP: &str = "合成数据";
@@ -25,30 +25,17 @@ pub fn synthetic(count: usize) -> Result<Snapshot, Error> {
 }
 
 fn place(n: usize, at: Coord<f64>) -> Place {
+    let known = Place::at(Category::ALL[n % Category::ALL.len()], at);
+    // One in ten is doubtful, so that hollow marks are tried out too.
+    let confidence = if n.is_multiple_of(10) { Confidence::Low } else { Confidence::Medium };
     Place {
         version: 1,
-        fid: 0,
         id: format!("synthetic-{n:06}"),
-        category: Category::ALL[n % Category::ALL.len()],
         name: format!("{MADE_UP} {n:06}"),
         name_en: format!("Synthetic {n:06}"),
-        aliases: Vec::new(),
-        address: String::new(),
-        subdistrict: String::new(),
-        location: Some(at),
-        near_place: String::new(),
-        hours: None,
-        phone: String::new(),
-        status: Status::InUse,
-        source: Source {
-            origin: MADE_UP.to_owned(),
-            date: String::new(),
-            // One in ten is doubtful, so that hollow marks are tried out too.
-            confidence: if n.is_multiple_of(10) { Confidence::Low } else { Confidence::Medium },
-            precision: Precision::Point,
-            original: None,
-        },
+        source: Source { origin: MADE_UP.to_owned(), confidence, ..known.source },
         note: MADE_UP.to_owned(),
+        ..known
     }
 }
 

@@ -100,6 +100,36 @@ pub struct Place {
 }
 
 impl Place {
+    /// A place of which nothing is known but its kind and its point (WGS 84), not stored yet.
+    #[must_use]
+    pub fn at(category: Category, location: Coord<f64>) -> Self {
+        let source = Source {
+            origin: String::new(),
+            date: String::new(),
+            confidence: Confidence::Medium,
+            precision: Precision::Point,
+            original: None,
+        };
+        Self {
+            fid: 0,
+            version: 0,
+            id: String::new(),
+            category,
+            name: String::new(),
+            name_en: String::new(),
+            aliases: Vec::new(),
+            address: String::new(),
+            subdistrict: String::new(),
+            location: Some(location),
+            near_place: String::new(),
+            hours: None,
+            phone: String::new(),
+            status: Status::InUse,
+            source,
+            note: String::new(),
+        }
+    }
+
     /// A point is drawn, but its source is weak: the mark says so.
     #[must_use]
     pub fn is_doubtful(&self) -> bool {

@@ -115,32 +115,7 @@ impl Draft {
     /// Begins a new place at a point. Nothing but the point is given.
     #[must_use]
     pub fn new_at(at: Coord<f64>) -> Self {
-        let source = Source {
-            origin: String::new(),
-            date: String::new(),
-            confidence: Confidence::Medium,
-            precision: Precision::Point,
-            original: None,
-        };
-        let empty = Place {
-            fid: 0,
-            version: 0,
-            id: String::new(),
-            category: Category::CommunityCentre,
-            name: String::new(),
-            name_en: String::new(),
-            aliases: Vec::new(),
-            address: String::new(),
-            subdistrict: String::new(),
-            location: Some(at),
-            near_place: String::new(),
-            hours: None,
-            phone: String::new(),
-            status: Status::InUse,
-            source,
-            note: String::new(),
-        };
-        Self::with(None, Fields::of(&empty))
+        Self::with(None, Fields::of(&Place::at(Category::CommunityCentre, at)))
     }
 
     fn with(before: Option<Place>, fields: Fields) -> Self {

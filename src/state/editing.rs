@@ -245,7 +245,8 @@ pub(super) fn committed(state: &mut State, ticket: Ticket, result: Result<Commit
             vec![]
         }
         Ok(Committed { changeset, snapshot }) => {
-            let names: Vec<&str> = changeset.changes.iter().map(Change::name).collect();
+            let names: Vec<&str> =
+                changeset.changes.iter().map(|c| c.after.as_ref().map_or(c.name(), |p| &p.name)).collect();
             let said = outcome(waiting.as_ref(), &changeset, &names.join("、"));
             let first = changeset.changes.first().and_then(|c| c.after.as_ref()).map(|p| p.fid);
             let step = Step::Edit(Box::new(changeset));
