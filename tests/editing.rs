@@ -346,9 +346,9 @@ fn the_threads_write_an_edit_and_the_search_follows() {
     let Committed { changeset, snapshot } =
         committed(ask(&commit(vec![Change { before: None, after: Some(after) }]))).unwrap();
     assert_eq!((changeset.id, snapshot.places.len()), (1, opened.snapshot.places.len() + 1));
-    let query = Query { text: "独一无二".to_owned(), origin: None, category: None, limit: 9 };
+    let query = Query::new("独一无二", None, Default::default(), 9);
     ask(&|ticket| Request::Find { ticket, query: query.clone() });
-    assert_eq!(wait(&jobs, |e| if let Event::Found(_, hits) = e { Some(hits.len()) } else { None }), 1);
+    assert_eq!(wait(&jobs, |e| if let Event::Found(_, found) = e { Some(found.hits.len()) } else { None }), 1);
     ask(&|ticket| Request::History { ticket, limit: 9 });
     let history = wait(&jobs, |e| if let Event::History(_, h) = e { Some(h.unwrap()) } else { None });
     assert_eq!(history, [changeset]);

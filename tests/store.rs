@@ -14,8 +14,8 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use shibei_atlas::{
     model::{
-        Calendar, Category, Confidence, DayKind, Place, Precision, Snapshot, Source, Status, TransitLine, TransitStop,
-        Zone, ZoneKind,
+        Calendar, Category, Confidence, DayKind, Fee, Place, Precision, Snapshot, Source, Status, TransitLine,
+        TransitStop, Wheelchair, Zone, ZoneKind,
     },
     spatial::Datum,
     store::{Error, ReadOnly, Store},
@@ -37,6 +37,8 @@ pub(crate) fn place(id: &str, category: Category, location: Option<Coord<f64>>) 
         near_place: "met-001".to_owned(),
         hours: "Mo off; Tu-Su,PH 08:30-17:30".parse().ok(),
         phone: "0532-00000000".to_owned(),
+        fee: Fee::Unstated,
+        wheelchair: Wheelchair::Unstated,
         status: Status::InUse,
         source: Source {
             origin: "来源".to_owned(),

@@ -12,7 +12,7 @@ use crate::{
     app,
     jobs::{Event, Paths, Request},
     model::{Category, OpenState},
-    search::{Hit, Query, Target},
+    search::{Found, Hit, Query, Target},
     ui::words,
 };
 
@@ -26,8 +26,9 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
     let category = matches.get_one::<String>("category").map(|k| kind(k)).transpose()?;
     let limit = matches.get_one::<u32>("limit").map_or(LIMIT, |n| usize::try_from(*n).unwrap_or(LIMIT));
     let mut session = Session::open(paths)?;
-    let query = Query { text: text.clone(), origin, category, limit };
-    let Event::Found(_, hits) = session.ask(|ticket| Request::Find { ticket, query })? else {
+    let mut query = Query::new(text.clone(), origin, app::now(), limit);
+    query.filters.category = category;
+    let Event::Found(_, Found { hits, .. }) = session.ask(|ticket| Request::Find { ticket, query })? else {
         return Err(Outcome::Bad(t!("cli.silent").into_owned()));
     };
     if hits.is_empty() {

@@ -11,7 +11,9 @@ use super::{
     Error,
     table::{Row, read},
 };
-use crate::model::{Calendar, DayKind, Place, Snapshot, Source, TransitLine, TransitStop, Zone, ZoneKind};
+use crate::model::{
+    Calendar, DayKind, Fee, Place, Snapshot, Source, TransitLine, TransitStop, Wheelchair, Zone, ZoneKind,
+};
 
 /// Reads the tables compiled into the program. Coordinates become WGS 84 here; the source's own is kept.
 ///
@@ -50,6 +52,8 @@ fn place(row: &Row<'_>) -> Result<Place, Error> {
         near_place: row.text("near_place")?,
         hours: row.hours("opening_hours")?,
         phone: row.text("phone")?,
+        fee: Fee::Unstated,
+        wheelchair: Wheelchair::Unstated,
         status: row.parse("status", "unknown_word")?,
         source: Source {
             origin: row.required("source")?,

@@ -6,7 +6,7 @@ use super::Ticket;
 use crate::{
     model::{Changeset, Snapshot},
     routing::{Route, Waypoint},
-    search::{Hit, Query, Resolved},
+    search::{Found, Query, Resolved},
     tiles::{Pixels, TileKey},
 };
 
@@ -191,7 +191,7 @@ pub enum Event {
     /// Answer to [`Request::History`], newest first.
     History(Ticket, Result<Vec<Changeset>, Failure>),
     /// Answer to [`Request::Find`].
-    Found(Ticket, Vec<Hit>),
+    Found(Ticket, Found),
     /// Answer to [`Request::Resolve`].
     Resolved(Ticket, Vec<Resolved>),
     /// Answer to [`Request::Route`].

@@ -141,7 +141,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{Calendar, Category, Confidence, Precision, Source, Status};
+    use crate::model::{Calendar, Category, Confidence, Fee, Precision, Source, Status, Wheelchair};
 
     fn place(fid: i64, name: &str) -> Place {
         Place {
@@ -158,6 +158,8 @@ mod tests {
             near_place: String::new(),
             hours: None,
             phone: String::new(),
+            fee: Fee::Unstated,
+            wheelchair: Wheelchair::Unstated,
             status: Status::InUse,
             source: Source {
                 origin: "来源".to_owned(),

@@ -206,7 +206,7 @@ mod tests {
     use geo::coord;
 
     use super::*;
-    use crate::model::{Category, Confidence, Source, Status};
+    use crate::model::{Category, Confidence, Fee, Source, Status, Wheelchair};
 
     fn place() -> Place {
         Place {
@@ -223,6 +223,8 @@ mod tests {
             near_place: String::new(),
             hours: None,
             phone: "0532-83833437".to_owned(),
+            fee: Fee::Unstated,
+            wheelchair: Wheelchair::Unstated,
             status: Status::InUse,
             source: Source {
                 origin: "来源".to_owned(),

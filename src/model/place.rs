@@ -47,6 +47,32 @@ keyed! {
     }
 }
 
+keyed! {
+    /// Whether entry costs money, as OSM `fee` says it.
+    Fee {
+        /// No source says.
+        Unstated = "",
+        /// Free of charge.
+        Free = "no",
+        /// It costs something.
+        Charged = "yes",
+    }
+}
+
+keyed! {
+    /// Whether a wheelchair gets in, as OSM `wheelchair` says it.
+    Wheelchair {
+        /// No source says.
+        Unstated = "",
+        /// It does.
+        Yes = "yes",
+        /// In part, or with help.
+        Limited = "limited",
+        /// It does not.
+        No = "no",
+    }
+}
+
 /// Where a fact comes from, as finely as the source states it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
@@ -91,6 +117,10 @@ pub struct Place {
     pub hours: Option<Hours>,
     /// Telephone of the institution, or empty.
     pub phone: String,
+    /// Whether entry costs money.
+    pub fee: Fee,
+    /// Whether a wheelchair gets in.
+    pub wheelchair: Wheelchair,
     /// In use, former or disused.
     pub status: Status,
     /// Where all this comes from.
@@ -124,6 +154,8 @@ impl Place {
             near_place: String::new(),
             hours: None,
             phone: String::new(),
+            fee: Fee::Unstated,
+            wheelchair: Wheelchair::Unstated,
             status: Status::InUse,
             source,
             note: String::new(),

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use geo::Coord;
 
-use super::{Calendar, Category, Place, TransitLine, Zone, ZoneKind, street_of};
+use super::{Calendar, Category, Matter, MatterAtPlace, Place, Synonym, TransitLine, Zone, ZoneKind, street_of};
 use crate::spatial::{ClusterTree, Spot, haversine_m, to_mercator};
 
 /// One moment of the store.
@@ -18,6 +18,12 @@ pub struct Snapshot {
     pub lines: Arc<[TransitLine]>,
     /// The published holidays.
     pub calendar: Arc<Calendar>,
+    /// What can be done at all.
+    pub matters: Arc<[Matter]>,
+    /// What can be done where.
+    pub matters_at: Arc<[MatterAtPlace]>,
+    /// Everyday words.
+    pub synonyms: Arc<[Synonym]>,
     /// The located places, merged for every zoom; the kind of a spot is its [`Layer`](super::Layer).
     pub clusters: Arc<ClusterTree>,
     by_id: Arc<HashMap<String, usize>>,
@@ -49,6 +55,18 @@ impl Snapshot {
     pub fn new(places: Vec<Place>, zones: Vec<Zone>, lines: Vec<TransitLine>, calendar: Calendar) -> Self {
         let (lines, calendar) = (lines.into(), Arc::new(calendar));
         Self { zones: zones.into(), lines, calendar, ..Self::default() }.with_places(places)
+    }
+
+    /// The same snapshot with these matters and what they are done by.
+    #[must_use]
+    pub fn with_matters(self, matters: Vec<Matter>, matters_at: Vec<MatterAtPlace>) -> Self {
+        Self { matters: matters.into(), matters_at: matters_at.into(), ..self }
+    }
+
+    /// The same snapshot with these everyday words.
+    #[must_use]
+    pub fn with_synonyms(self, synonyms: Vec<Synonym>) -> Self {
+        Self { synonyms: synonyms.into(), ..self }
     }
 
     /// The same snapshot with other places.

@@ -7,8 +7,8 @@ use rust_i18n::t;
 
 use super::{
     matching::{Extent, How, Quality, Word, find},
-    query::{Asked, Field, Hit, Query, Target},
-    rank::{Group, Rank, Ranked, best},
+    query::{Asked, Field, Found, Hit, Query, Target},
+    rank::{Group, Level, Rank, Ranked, best},
     text::{Text, merge, original},
 };
 use crate::{
@@ -55,10 +55,10 @@ impl Index {
     ///
     /// Either the text matches as one, blanks ignored, or each of its words matches some text of the same place.
     #[must_use]
-    pub fn find(&self, query: &Query) -> Vec<Hit> {
-        let Some(asked) = Asked::new(&query.text) else { return Vec::new() };
-        let ranked = best(self.scan(&asked, query.origin, query.category), query.limit);
-        ranked.iter().map(|r| self.hit(&asked, r)).collect()
+    pub fn find(&self, query: &Query) -> Found {
+        let Some(asked) = Asked::new(&query.text) else { return Found::default() };
+        let ranked = best(self.scan(&asked, query.origin, query.filters.category), query.limit);
+        Found { hits: ranked.iter().map(|r| self.hit(&asked, r)).collect(), ..Found::default() }
     }
 
     /// Everything that answers, in no order.
@@ -112,10 +112,11 @@ impl Index {
         let runs = words.iter().filter_map(|w| find(w, &comparable));
         Hit {
             target: entry.target,
-            quality: ranked.rank.quality,
+            rank: ranked.rank,
             field,
             marks: merge(runs.flat_map(|(_, run)| original(text, run)).collect()),
             distance_m: ranked.distance_m,
+            read_as: None,
         }
     }
 
@@ -130,7 +131,7 @@ impl Index {
             Field::NameEn => name_en,
             Field::Alias(n) => place.and_then(|p| p.aliases.get(n)).map_or("", String::as_str),
             Field::Address => place.map_or("", |p| &p.address),
-            Field::Category => "",
+            Field::Matter(_) | Field::Category => "",
         }
     }
 }
@@ -166,10 +167,11 @@ impl Entry {
     /// The field that a word matches best.
     fn match_word(&self, sought: &Sought<'_>) -> Option<(Rank, Field)> {
         let texts = self.texts.iter().filter_map(|(field, text)| {
-            find(sought.word, text).map(|(quality, _)| (Rank { group: field.group(), quality }, *field))
+            find(sought.word, text)
+                .map(|(quality, _)| (Rank { level: Level::Exact, group: field.group(), quality }, *field))
         });
         let kind = self.category.and_then(|c| sought.kinds[c as usize]);
-        let kind = kind.map(|quality| (Rank { group: Group::Category, quality }, Field::Category));
+        let kind = kind.map(|quality| (Rank { level: Level::Exact, group: Group::Category, quality }, Field::Category));
         texts.chain(kind).min_by_key(|(rank, _)| *rank)
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A linear scan over texts that were made comparable once.
 
+mod chips;
 mod index;
 mod matching;
 mod query;
@@ -12,9 +13,11 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+pub use chips::{Chip, chips, without_chip};
 pub use index::Index;
 pub use matching::{Extent, How, Quality};
-pub use query::{Field, Hit, Query, Target};
+pub use query::{Field, Filters, Found, Hit, NEAR_METRO_M, NEARBY_M, Query, Target};
+pub use rank::{Group, Level, Rank};
 pub use resolve::Resolved;
 
 /// How well `query` matches a single `text`, by the rules of the index; `None` when it does not.

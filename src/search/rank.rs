@@ -4,11 +4,29 @@ use std::cmp::Ordering;
 
 use super::{matching::Quality, query::Field};
 
+/// How much had to be forgiven; better first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Nothing.
+    Exact,
+    /// Sounds that are often taken for each other: z and zh, n and l, an and ang.
+    Fuzzy,
+    /// One wrong, missing, extra or swapped character.
+    OneSlip,
+    /// Two of them.
+    TwoSlips,
+}
+
 /// What sort of text matched; better first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Group {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// A name of the place or area.
     Name,
+    /// A matter that is done there.
+    Matter,
+    /// The word for its kind.
     Category,
+    /// The address.
     Address,
 }
 
@@ -16,6 +34,7 @@ impl Field {
     pub(super) fn group(self) -> Group {
         match self {
             Self::Name | Self::NameEn | Self::Alias(_) => Group::Name,
+            Self::Matter(_) => Group::Matter,
             Self::Category => Group::Category,
             Self::Address => Group::Address,
         }
@@ -23,10 +42,14 @@ impl Field {
 }
 
 /// How well an entry answers; smaller is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank {
-    pub(super) group: Group,
-    pub(super) quality: Quality,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rank {
+    /// How much had to be forgiven.
+    pub level: Level,
+    /// What sort of text matched.
+    pub group: Group,
+    /// How well it matched.
+    pub quality: Quality,
 }
 
 /// An entry that answers, before the best are chosen.

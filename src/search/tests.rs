@@ -5,18 +5,18 @@ use std::sync::{Arc, LazyLock};
 use geo::coord;
 use proptest::prelude::*;
 
-use super::{Extent, Field, Hit, How, Index, Query, Resolved, Target};
+use super::{Extent, Field, Filters, Hit, How, Index, Query, Resolved, Target};
 use crate::model::{Category, Layer, Snapshot, ZoneKind};
 
 static SHIPPED: LazyLock<Arc<Snapshot>> = LazyLock::new(|| Arc::new(crate::formats::shipped().unwrap()));
 static INDEX: LazyLock<Index> = LazyLock::new(|| Index::new(&SHIPPED));
 
 fn ask(text: &str) -> Query {
-    Query { text: text.to_owned(), origin: None, category: None, limit: 1_000 }
+    Query::new(text, None, crate::model::Now::default(), 1_000)
 }
 
 fn find(text: &str) -> Vec<Hit> {
-    INDEX.find(&ask(text))
+    INDEX.find(&ask(text)).hits
 }
 
 fn name(target: Target) -> &'static str {
@@ -129,10 +129,10 @@ fn neighbouring_districts_are_not_found_and_our_own_areas_are() {
 #[test]
 fn among_equals_the_nearest_comes_first_and_the_unlocated_last() {
     let origin = Some(coord! { x: 120.349_019, y: 36.081_965 });
-    let found = INDEX.find(&Query { origin, ..ask("博物馆") });
+    let found = INDEX.find(&Query { origin, ..ask("博物馆") }).hits;
     assert!(found.iter().any(|h| h.distance_m.is_some()) && found.iter().any(|h| h.distance_m.is_none()));
     for pair in found.windows(2) {
-        let same = pair[0].quality == pair[1].quality
+        let same = pair[0].rank.quality == pair[1].rank.quality
             && (pair[0].field == Field::Category) == (pair[1].field == Field::Category);
         let key = |h: &Hit| h.distance_m.unwrap_or(f64::INFINITY);
         assert!(!same || key(&pair[0]) <= key(&pair[1]), "{pair:?}");
@@ -141,12 +141,14 @@ fn among_equals_the_nearest_comes_first_and_the_unlocated_last() {
 
 #[test]
 fn a_category_and_a_limit_narrow_the_answer() {
-    let parks = INDEX.find(&Query { category: Some(Category::Park), ..ask("公园") });
+    let parks = INDEX
+        .find(&Query { filters: Filters { category: Some(Category::Park), ..Filters::default() }, ..ask("公园") })
+        .hits;
     assert!(!parks.is_empty());
     assert!(parks.iter().all(|h| matches!(h.target, Target::Place(i) if SHIPPED.places[i].category == Category::Park)));
     let all = find("青岛");
-    assert_eq!(INDEX.find(&Query { limit: 5, ..ask("青岛") }), all[..5]);
-    assert_eq!(INDEX.find(&Query { limit: 0, ..ask("青岛") }), []);
+    assert_eq!(INDEX.find(&Query { limit: 5, ..ask("青岛") }).hits, all[..5]);
+    assert_eq!(INDEX.find(&Query { limit: 0, ..ask("青岛") }).hits, []);
 }
 
 #[test]
@@ -159,7 +161,7 @@ fn the_characters_that_matched_are_marked() {
 
 #[test]
 fn an_exact_name_is_better_than_pinyin_and_pinyin_than_first_letters() {
-    let quality = |text: &str| find(text)[0].quality;
+    let quality = |text: &str| find(text)[0].rank.quality;
     assert_eq!((quality("台东").how, quality("台东").extent), (How::Literal, Extent::Whole));
     assert!(quality("台东步行街") < quality("taidongbuxingjie") && quality("taidongbuxingjie") < quality("tdbxj"));
 }

@@ -28,7 +28,7 @@ pub(super) fn search_again(state: &mut State) -> Vec<Request> {
         let _ = state.search.rows.answer(ticket, Ok(Vec::new()));
         return vec![];
     }
-    let query = Query { text, origin: state.search.origin, category: None, limit: RESULTS };
+    let query = Query::new(text, state.search.origin, state.now, RESULTS);
     vec![Request::Find { ticket, query }]
 }
 

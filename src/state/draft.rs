@@ -3,7 +3,7 @@
 use geo::Coord;
 
 use crate::{
-    model::{Category, Confidence, Field, Hours, Place, Precision, Severity, Source, Status, check},
+    model::{Category, Confidence, Fee, Field, Hours, Place, Precision, Severity, Source, Status, Wheelchair, check},
     spatial::{Datum, parse_lon_lat},
 };
 
@@ -196,6 +196,8 @@ impl Draft {
             near_place: old.map_or_else(String::new, |p| p.near_place.clone()),
             hours,
             phone: trimmed(&f.phone),
+            fee: old.map_or(Fee::Unstated, |p| p.fee),
+            wheelchair: old.map_or(Wheelchair::Unstated, |p| p.wheelchair),
             status: f.status,
             source: Source {
                 origin: trimmed(&f.origin),

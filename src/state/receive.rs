@@ -14,8 +14,8 @@ use crate::jobs::{Event, Failure, Opened, Request, Ticket};
 pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
     match event {
         Event::Opened(ticket, result) => return opened(state, ticket, result),
-        Event::Found(ticket, hits) => {
-            let rows = hits.into_iter().map(|hit| row(state, hit)).collect();
+        Event::Found(ticket, found) => {
+            let rows = found.hits.into_iter().map(|hit| row(state, hit)).collect();
             state.search.rows.answer(ticket, Ok(rows));
         }
         Event::Routed(ticket, result) => {

@@ -7,7 +7,7 @@ use geo::Coord;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{Hours, Place, Source},
+    model::{Fee, Hours, Place, Source, Wheelchair},
     spatial::Datum,
 };
 
@@ -99,6 +99,8 @@ pub(super) fn read(text: &str) -> Result<Place, Box<dyn Error + Send + Sync>> {
         near_place: m.near_place,
         hours: m.opening_hours.as_deref().map(Hours::from_str).transpose()?,
         phone: m.phone,
+        fee: Fee::Unstated,
+        wheelchair: Wheelchair::Unstated,
         status: m.status.parse()?,
         source: Source {
             origin: m.origin,
@@ -137,6 +139,8 @@ mod tests {
             near_place: text.to_owned(),
             hours: at.and_then(|_| "Mo-Fr 09:00-17:00".parse().ok()),
             phone: text.to_owned(),
+            fee: Fee::Unstated,
+            wheelchair: Wheelchair::Unstated,
             status: Status::Disused,
             source: Source {
                 origin: text.to_owned(),

@@ -8,7 +8,8 @@ use rusqlite::{Connection, OptionalExtension as _, Result, Row, types::ValueRef}
 
 use super::{Problem, geometry, write::ALIAS_SEPARATOR};
 use crate::model::{
-    Calendar, Confidence, DayKind, Place, Precision, Snapshot, Source, Status, TransitLine, TransitStop, Zone,
+    Calendar, Confidence, DayKind, Fee, Place, Precision, Snapshot, Source, Status, TransitLine, TransitStop,
+    Wheelchair, Zone,
 };
 
 /// Everything of one moment, and what of it could not be used.
@@ -74,6 +75,8 @@ fn place(c: &mut Cells<'_, '_>) -> Option<Place> {
         near_place: c.text("near_place"),
         hours: c.word("opening_hours"),
         phone: c.text("phone"),
+        fee: Fee::Unstated,
+        wheelchair: Wheelchair::Unstated,
         status: c.word("status").unwrap_or(Status::InUse),
         source: Source {
             origin: c.text("origin"),
