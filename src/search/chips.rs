@@ -69,7 +69,6 @@ pub fn without_chip(text: &str, chip: Chip) -> String {
 }
 
 /// `text` without any word that acts as a filter.
-#[expect(dead_code, reason = "the index will")]
 pub(super) fn plain(text: &str) -> String {
     cut(text, chips(text).into_iter().map(|(_, run)| run))
 }
