@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 8] = [
 ];
 
 /// An outside crate, and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 19] = [
+const HOMES: [(&str, &[&str]); 20] = [
     ("rusqlite", &["store"]),
     ("opening_hours", &["model"]),
     ("walkers", &["tiles", "ui"]),
@@ -39,6 +39,7 @@ const HOMES: [(&str, &[&str]); 19] = [
     ("gpx", &["formats"]),
     ("wkt", &["formats"]),
     ("pinyin", &["search"]),
+    ("fast2s", &["search"]),
     ("clap", &["cli"]),
 ];
 

@@ -92,6 +92,12 @@ impl Hours {
         }
     }
 
+    /// Whether the rule says that the place never closes.
+    #[must_use]
+    pub fn is_always_open(&self) -> bool {
+        matches!(self.at(NaiveDateTime::default(), &Calendar::default()), OpenState::Open(None))
+    }
+
     /// The open intervals of a day as pairs of times; `None` when the day cannot be answered.
     #[must_use]
     pub fn on(&self, day: NaiveDate, calendar: &Calendar) -> Option<Vec<(NaiveTime, NaiveTime)>> {

@@ -1,14 +1,31 @@
-//! Finding places and areas by 汉字, 拼音, 首字母, alias, address, English name or kind, in any order of words.
+//! Finding places and areas by 汉字, 拼音, 首字母, alias, address, English name, matter, kind or everyday word, in any
+//! order of words, forgiving and nearest first.
 //!
-//! A linear scan over texts that were made comparable once.
+//! [`Index`] holds [segments](segment) of entries along a Hilbert curve, each with the [grams](postings) of its names and
+//! of its addresses. A query has several [readings](reading); a word of one is compiled for [matching], and [plan] says
+//! in which lists of grams its matches must be. [gather] judges candidates with one and the same function until the best
+//! answers are certain: the answers are those of judging everything.
 
+mod alphabet;
 mod chips;
+mod filter;
+mod gather;
+mod ground;
 mod index;
+mod lattice;
 mod matching;
+mod numerals;
+mod plan;
+mod postings;
 mod query;
 mod rank;
+mod reading;
 mod resolve;
+mod segment;
+mod slips;
+mod sound;
 mod text;
+mod texts;
 
 #[cfg(test)]
 mod tests;
@@ -20,9 +37,12 @@ pub use query::{Field, Filters, Found, Hit, NEAR_METRO_M, NEARBY_M, Query, Targe
 pub use rank::{Group, Level, Rank};
 pub use resolve::Resolved;
 
-/// How well `query` matches a single `text`, by the rules of the index; `None` when it does not.
+/// How well `query` matches a single `text`, nothing forgiven; `None` when it does not.
 #[must_use]
 pub fn matches(query: &str, text: &str) -> Option<Quality> {
-    let word = matching::Word::new(text::fold(query).into_iter().map(|(_, c)| c).collect())?;
-    matching::find(&word, &text::Text::new(text)).map(|(quality, _)| quality)
+    let mut alphabet = alphabet::Alphabet::default();
+    let mut tokens = Vec::new();
+    alphabet.learn(text, &mut tokens);
+    let word = matching::Word::new(reading::folded(query), &alphabet)?;
+    word.find(&tokens, &alphabet, Level::Exact).map(|m| m.quality)
 }

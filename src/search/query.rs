@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use geo::{Coord, Rect};
 
-use super::{matching::Word, rank::Rank, text::fold};
+use super::rank::Rank;
 use crate::model::{Category, Now};
 
 /// A question to the index.
@@ -111,28 +111,4 @@ pub struct Found {
     pub matters: Vec<usize>,
     /// When the filters left nothing: the best few without them.
     pub without_filters: Vec<Hit>,
-}
-
-/// A query with more words than this is taken as one word: nobody types so many, and each costs a scan.
-const WORDS_MAX: usize = 16;
-
-/// A query's text made comparable.
-pub(super) struct Asked {
-    /// All of it in one.
-    pub(super) whole: Word,
-    /// The words, if there is more than one.
-    pub(super) words: Vec<Word>,
-}
-
-impl Asked {
-    /// `None` when nothing comparable was typed.
-    pub(super) fn new(text: &str) -> Option<Self> {
-        let folded = |word: &str| fold(word).into_iter().map(|(_, c)| c).collect::<Vec<_>>();
-        let whole = Word::new(folded(text))?;
-        let mut words: Vec<Word> = text.split_whitespace().filter_map(|w| Word::new(folded(w))).collect();
-        if !(2..=WORDS_MAX).contains(&words.len()) {
-            words.clear();
-        }
-        Some(Self { whole, words })
-    }
 }

@@ -1,8 +1,7 @@
-//! The order of answers: names before kinds before addresses, then quality, then distance, then name.
+//! The order of answers: what needs nothing forgiven, names before matters before kinds before addresses, then how well
+//! they match, then distance, then how well attested they are.
 
-use std::cmp::Ordering;
-
-use super::{matching::Quality, query::Field};
+use super::{matching::Quality, query::Field, segment::Code};
 
 /// How much had to be forgiven; better first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,36 +51,16 @@ pub struct Rank {
     pub quality: Quality,
 }
 
-/// An entry that answers, before the best are chosen.
-pub(super) struct Ranked<'a> {
+/// An answer among others: the smaller key comes first. No two answers have the same one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
     pub(super) rank: Rank,
-    /// Position among the entries.
-    pub(super) entry: usize,
-    /// Each word matched by itself, not the text as one.
-    pub(super) by_words: bool,
-    pub(super) located: bool,
-    pub(super) distance_m: Option<f64>,
-    pub(super) name: &'a str,
-}
-
-impl Ranked<'_> {
-    /// Among equals what has a point comes first, the nearest before the others.
-    pub(super) fn order(&self, other: &Self) -> Ordering {
-        let far = |r: &Self| r.distance_m.unwrap_or(0.0);
-        (self.rank.cmp(&other.rank))
-            .then_with(|| other.located.cmp(&self.located))
-            .then_with(|| far(self).total_cmp(&far(other)))
-            .then_with(|| self.name.cmp(other.name))
-            .then_with(|| self.entry.cmp(&other.entry))
-    }
-}
-
-/// The best `limit`, in order; the others are never sorted.
-pub(super) fn best(mut all: Vec<Ranked<'_>>, limit: usize) -> Vec<Ranked<'_>> {
-    if limit < all.len() {
-        all.select_nth_unstable_by(limit, Ranked::order);
-        all.truncate(limit);
-    }
-    all.sort_unstable_by(Ranked::order);
-    all
+    /// Nobody has said where it is.
+    pub(super) unlocated: bool,
+    /// Bits of the haversine of its distance, which are in the order of the number.
+    pub(super) haversine: u64,
+    pub(super) prominence: u8,
+    pub(super) target: Code,
+    pub(super) segment: u32,
+    pub(super) entry: u32,
 }

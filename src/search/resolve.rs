@@ -2,9 +2,11 @@
 
 use super::{
     Index,
-    query::{Asked, Target},
-    rank::{Group, Rank, Ranked, best},
-    text::fold,
+    filter::Sieve,
+    gather::Gather,
+    query::{Filters, Target},
+    rank::{Group, Level, Rank},
+    reading::folded,
 };
 
 /// What a name means.
@@ -34,13 +36,15 @@ impl Index {
         if let Some(target) = self.with_id(text) {
             return Resolved::One(target);
         }
-        let Some(asked) = Asked::new(text) else { return Resolved::None };
-        let wanted = key(text);
+        let wanted = folded(text);
+        if wanted.is_empty() {
+            return Resolved::None;
+        }
         [Self::names, Self::aliases, Self::stems]
             .iter()
-            .map(|of| self.those(|target| of(self, target).iter().any(|name| key(name) == wanted)))
+            .map(|of| self.those(|target| of(self, target).iter().any(|name| folded(name) == wanted)))
             .find(|found| !found.is_empty())
-            .map_or_else(|| self.best_named(&asked), told)
+            .map_or_else(|| self.best_named(text), told)
     }
 
     fn with_id(&self, id: &str) -> Option<Target> {
@@ -50,7 +54,9 @@ impl Index {
 
     /// Targets that `is`, without the areas when places are among them.
     fn those(&self, is: impl Fn(Target) -> bool) -> Vec<Target> {
-        let mut found: Vec<Target> = self.entries.iter().map(|e| e.target).filter(|&t| is(t)).collect();
+        let live = self.segments.iter().flat_map(|s| (0..).zip(&s.targets).filter(|(e, _)| !s.gone.contains(e)));
+        let mut found: Vec<Target> = live.map(|(_, &code)| Target::of(code)).filter(|&t| is(t)).collect();
+        found.sort_unstable();
         if found.iter().any(|t| matches!(t, Target::Place(_))) {
             found.retain(|t| matches!(t, Target::Place(_)));
         }
@@ -76,14 +82,21 @@ impl Index {
         self.names(target).into_iter().filter_map(|n| n.split_once(['（', '(']).map(|(stem, _)| stem)).collect()
     }
 
-    fn best_named(&self, asked: &Asked) -> Resolved {
-        let mut named = self.scan(asked, None, None);
-        named.retain(|r| r.rank.group == Group::Name);
-        let top: Option<Rank> = named.iter().map(|r| r.rank).min();
-        named.retain(|r| Some(r.rank) == top);
-        told(best(named, usize::MAX).iter().map(|r: &Ranked<'_>| self.entries[r.entry].target).collect())
+    fn best_named(&self, text: &str) -> Resolved {
+        let readings = self.lexicon.readings(text, &self.snapshot, &self.alphabet);
+        let sieve = Sieve::new(Filters::default(), &self.snapshot);
+        let mut gather = Gather::new(self, readings, None, sieve, MANY, false);
+        gather.most = Level::Exact;
+        let (mut named, _) = gather.run();
+        named.retain(|k| k.rank.group == Group::Name);
+        let top: Option<Rank> = named.iter().map(|k| k.rank).min();
+        named.retain(|k| Some(k.rank) == top);
+        told(named.iter().map(|k| Target::of(k.target)).collect())
     }
 }
+
+/// More things of one name than this are not told apart.
+const MANY: usize = 1_000;
 
 fn told(targets: Vec<Target>) -> Resolved {
     match targets.as_slice() {
@@ -91,8 +104,4 @@ fn told(targets: Vec<Target>) -> Resolved {
         [one] => Resolved::One(*one),
         _ => Resolved::Many(targets),
     }
-}
-
-fn key(name: &str) -> Vec<char> {
-    fold(name).into_iter().map(|(_, c)| c).collect()
 }

@@ -5,7 +5,9 @@ use std::sync::{Arc, LazyLock};
 use geo::coord;
 use proptest::prelude::*;
 
-use super::{Extent, Field, Filters, Hit, How, Index, Query, Resolved, Target};
+use super::{
+    Extent, Field, Filters, Group, Hit, How, Index, Level, Query, Resolved, Target, filter::Sieve, gather::Gather, ground::Origin,
+};
 use crate::model::{Category, Layer, Snapshot, ZoneKind};
 
 static SHIPPED: LazyLock<Arc<Snapshot>> = LazyLock::new(|| Arc::new(crate::formats::shipped().unwrap()));
@@ -154,7 +156,7 @@ fn a_category_and_a_limit_narrow_the_answer() {
 #[test]
 fn the_characters_that_matched_are_marked() {
     assert_eq!(find("啤酒 bwg").first().map(marked).as_deref(), Some("啤酒博物馆"));
-    let station = find("海泊桥海慈").remove(0);
+    let station = find("海泊桥海慈").swap_remove(0);
     assert_eq!((station.field, station.marks), (Field::Name, vec![0..3, 4..6]));
     assert_eq!(find("延吉路80号").first().map(marked).as_deref(), Some("延吉路80号"));
 }
@@ -215,7 +217,8 @@ proptest! {
             let length = matched_text(&hit).chars().count();
             prop_assert!(hit.marks.iter().all(|r| r.start < r.end && r.end <= length), "{hit:?}");
             prop_assert!(hit.marks.is_sorted_by(|a, b| a.end < b.start), "{hit:?}");
-            prop_assert!(hit.marks.is_empty() == (hit.field == Field::Category), "{hit:?}");
+            let unmarked = matches!(hit.field, Field::Category | Field::Matter(_)) || hit.read_as.is_some();
+            prop_assert!(hit.marks.is_empty() <= unmarked, "{hit:?}");
         }
     }
 
@@ -235,5 +238,73 @@ proptest! {
         let (ab, ba) = (targets(format!("{a} {b}")), targets(format!("{b} {a}")));
         let (one, other) = (targets(format!("{a}{b}")), targets(format!("{b}{a}")));
         prop_assert!(ab.difference(&ba).all(|t| one.contains(t)) && ba.difference(&ab).all(|t| other.contains(t)));
+    }
+}
+
+/// Places with names of few characters, so that much matches much.
+fn crowd() -> impl Strategy<Value = Vec<(String, String, String, Option<(f64, f64)>)>> {
+    let name = "[台东海慈馆重长三3博物路站号新]{1,8}|[台东路]{1,3}店|星巴克[台东海新]{2}店|[a-e]{1,4} [台东]{1,2}";
+    let address = "|[台东海]{2}路[1-3]{1,2}号";
+    let at = prop::option::weighted(0.9, (120.0..120.01, 36.0..36.01_f64));
+    prop::collection::vec((name, "|[台东馆]{2,3}", address, at), 0..150)
+}
+
+fn typed() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[台东海慈馆重长三3博物路站号新店星巴克]{1,9}",
+        "[a-z]{1,6}",
+        "(tai|dong|hai|ci|guan|zhong|chang|san|bo|wu|lu|zhan|hao|xin|t|d|h|zh|z){1,4}",
+        "(tai|dong|hai|xing|ba|ke|guan|xin|lu){2,4}[a-z]",
+        "[台东海新]{1,2} (tai|dong|hai|馆|站|3|d)",
+        "(台东|海慈|新)(bwg|guan|lu|zh)",
+        "[台东海]{2}路[12]号",
+    ]
+}
+
+fn snapshot_of(crowd: &[(String, String, String, Option<(f64, f64)>)]) -> Arc<Snapshot> {
+    let place = |(fid, (name, alias, address, at)): (i64, &(String, String, String, Option<(f64, f64)>))| {
+        let at = at.map(|(x, y)| coord! { x: x, y: y });
+        let known = crate::model::Place::at(Category::ALL[fid as usize % 4], at.unwrap_or_default());
+        crate::model::Place {
+            fid,
+            id: format!("测试{fid}"),
+            name: name.clone(),
+            aliases: Some(alias.clone()).filter(|a| !a.is_empty()).into_iter().collect(),
+            address: address.clone(),
+            location: at,
+            ..known
+        }
+    };
+    Arc::new(Snapshot::new((1..).zip(crowd).map(place).collect(), vec![], vec![], crate::model::Calendar::default()))
+}
+
+fn both_ways(index: &Index, query: &Query) -> [Vec<(Target, super::Rank)>; 2] {
+    let gather = || {
+        let readings = index.lexicon.readings(&query.text, &index.snapshot, &index.alphabet);
+        let sieve = Sieve::new(query.filters.clone(), &index.snapshot);
+        Gather::new(index, readings, query.origin.map(Origin::new), sieve, query.limit, query.fuzzy)
+    };
+    [gather().run().0, gather().run_by_judging_all().0].map(|keys| keys.iter().map(|k| (Target::of(k.target), k.rank)).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn the_index_answers_as_judging_every_entry_does(
+        crowd in crowd(),
+        texts in prop::collection::vec(typed(), 1..8),
+        origin in prop::option::weighted(0.9, (119.99..120.02, 35.99..36.02_f64)),
+        limit in 1..30_usize,
+        within in prop::option::weighted(0.2, 100.0..2_000.0),
+    ) {
+        let index = Index::new(&snapshot_of(&crowd));
+        for text in texts {
+            let origin = origin.map(|(x, y)| coord! { x: x, y: y });
+            let mut query = Query::new(text, origin, crate::model::Now::default(), limit);
+            query.filters.within_m = within;
+            let [found, judged] = both_ways(&index, &query);
+            prop_assert_eq!(found, judged, "{}", &query.text);
+        }
     }
 }

@@ -1,98 +1,79 @@
-//! Text made comparable: half width, lower case, without accents, blanks and punctuation, each Han character with the
-//! first letters of its readings.
+//! Text made comparable: half width, lower case, simplified, without accents, blanks and punctuation, numerals as digits.
 
 use std::ops::Range;
 
 use pinyin::{Pinyin, ToPinyinMulti as _};
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-/// One comparable character: eight bytes, since a scan touches millions of them.
+/// One comparable character and where it came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Unit {
-    /// The character itself, folded.
+pub(super) struct Folded {
+    /// Index of the character of the text, in characters.
+    pub(super) at: usize,
+    /// What it is compared as.
     pub(super) ch: char,
-    /// Bits 0–25: the letters it can begin with, `a` to `z`; above them [`HAN`] and [`WORD_START`].
-    flags: u32,
-}
-
-/// The character has readings.
-const HAN: u32 = 1 << 26;
-/// A word starts here: at every Han character, and where a run of other letters or digits begins.
-const WORD_START: u32 = 1 << 27;
-/// The bits that are letters.
-const LETTERS: u32 = HAN - 1;
-
-impl Unit {
-    pub(super) fn is_han(self) -> bool {
-        self.flags & HAN != 0
-    }
-
-    pub(super) fn starts_word(self) -> bool {
-        self.flags & WORD_START != 0
-    }
-
-    /// Whether something typed as `c` may stand for this character: itself, or the first letter of a reading.
-    pub(super) fn may_begin_with(self, c: char) -> bool {
-        self.ch == c || letter(c).is_some_and(|bit| self.flags & bit != 0)
-    }
-}
-
-/// A text to be searched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Text {
-    pub(super) units: Box<[Unit]>,
-    /// What occurs in it, as bits of [`trace`] and letters: most texts are passed over by this alone.
-    pub(super) traces: u64,
-    /// The letters that stand in it as themselves.
-    pub(super) letters: u32,
-    /// Any character has readings.
-    pub(super) has_han: bool,
-}
-
-impl Text {
-    pub(super) fn new(text: &str) -> Self {
-        let mut units: Vec<Unit> = Vec::with_capacity(text.len() / 2);
-        let mut last_at = None;
-        for (at, ch) in fold(text) {
-            let mut flags = readings(ch).filter_map(|r| r.chars().next()).filter_map(letter).fold(0, |a, b| a | b);
-            if flags != 0 {
-                flags |= HAN;
-            }
-            let joined = last_at.is_some_and(|last| last + 1 >= at) && units.last().is_some_and(|u| !u.is_han());
-            if flags & HAN != 0 || !joined {
-                flags |= WORD_START;
-            }
-            units.push(Unit { ch, flags: flags | letter(ch).unwrap_or(0) });
-            last_at = Some(at);
-        }
-        Self {
-            traces: units.iter().fold(0, |a, u| a | trace(u.ch) | u64::from(u.flags & LETTERS)),
-            letters: units.iter().filter_map(|u| letter(u.ch)).fold(0, |a, b| a | b),
-            has_han: units.iter().any(|u| u.is_han()),
-            units: units.into(),
-        }
-    }
+    /// It stands for a syllable, so a word may start at it wherever it is.
+    pub(super) han: bool,
 }
 
 /// The comparable characters of `text`, each with the index of the character it came from.
-///
-/// Digits written as 〇一二三 are left alone: a street called 一 is not a street called 1.
-pub(super) fn fold(text: &str) -> Vec<(usize, char)> {
+pub(super) fn fold(text: &str) -> Vec<Folded> {
     let mut out = Vec::with_capacity(text.len() / 2);
     for (at, c) in text.chars().enumerate() {
-        decompose_compatible(c, |d| {
-            if !is_combining_mark(d) {
-                out.extend(d.to_lowercase().filter(|l| l.is_alphanumeric()).map(|l| (at, l)));
-            }
-        });
+        fold_char(c, |ch, han| out.push(Folded { at, ch, han }));
     }
     out
 }
 
+/// What one character is compared as: nothing, itself, or several characters. It does not depend on its neighbours.
+pub(super) fn fold_char(c: char, mut each: impl FnMut(char, bool)) {
+    if c.is_ascii() {
+        if c.is_ascii_alphanumeric() {
+            each(c.to_ascii_lowercase(), false);
+        }
+        return;
+    }
+    decompose_compatible(c, |d| {
+        if !is_combining_mark(d) {
+            for l in d.to_lowercase().filter(|l| l.is_alphanumeric()) {
+                let plain = simplified(l);
+                let han = readings(plain).next().is_some();
+                each(numeral(plain), han);
+            }
+        }
+    });
+}
+
+/// The simplified form of a traditional character: 臺 is 台, 裏 is 里.
+fn simplified(c: char) -> char {
+    if c < '\u{3400}' { c } else { fast2s::convert(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(c) }
+}
+
+/// A Chinese numeral as its digit, so that 一二七号 is 127号. Those above nine stay Han characters, formal ones as the
+/// usual ones.
+fn numeral(c: char) -> char {
+    match c {
+        '〇' | '零' => '0',
+        '一' | '壹' => '1',
+        '二' | '贰' => '2',
+        '三' | '叁' => '3',
+        '四' | '肆' => '4',
+        '五' | '伍' => '5',
+        '六' | '陆' => '6',
+        '七' | '柒' => '7',
+        '八' | '捌' => '8',
+        '九' | '玖' => '9',
+        '拾' => '十',
+        '佰' => '百',
+        '仟' => '千',
+        _ => c,
+    }
+}
+
 /// The ranges of characters of `text` that a run of its comparable characters came from.
-pub(super) fn original(text: &str, units: Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn original(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
     let folded = fold(text);
-    merge(folded.get(units).unwrap_or_default().iter().map(|&(at, _)| at..at + 1).collect())
+    merge(folded.get(run).unwrap_or_default().iter().map(|f| f.at..f.at + 1).collect())
 }
 
 /// Sorts ranges and joins those that touch or overlap.
@@ -108,19 +89,29 @@ pub(super) fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges
 }
 
-/// The readings of a Han character in pinyin without tones, more than one for a 多音字; ü is written ü.
+/// The readings of a comparable character in pinyin without tones, more than one for a 多音字; a digit is read as its
+/// numeral. ü is written v, as it is typed.
 pub(super) fn readings(c: char) -> impl Iterator<Item = &'static str> {
-    c.to_pinyin_multi().into_iter().flatten().map(Pinyin::plain)
-}
-
-/// The bit of a letter `a` to `z`.
-pub(super) fn letter(c: char) -> Option<u32> {
-    c.is_ascii_lowercase().then(|| 1 << (u32::from(c) - u32::from('a')))
-}
-
-/// The bit that a character leaves in [`Text::traces`]: a letter its own, all others share the 38 above.
-pub(super) fn trace(c: char) -> u64 {
-    letter(c).map_or_else(|| 1 << (26 + u32::from(c) % 38), u64::from)
+    let read = match c {
+        '0' => '零',
+        '1' => '一',
+        '2' => '二',
+        '3' => '三',
+        '4' => '四',
+        '5' => '五',
+        '6' => '六',
+        '7' => '七',
+        '8' => '八',
+        '9' => '九',
+        _ => c,
+    };
+    read.to_pinyin_multi().into_iter().flatten().filter_map(|p: Pinyin| match p.plain() {
+        "lü" => Some("lv"),
+        "lüe" => Some("lve"),
+        "nü" => Some("nv"),
+        "nüe" => Some("nve"),
+        plain => Some(plain).filter(|p| p.is_ascii()),
+    })
 }
 
 #[cfg(test)]
@@ -128,14 +119,21 @@ mod tests {
     use super::*;
 
     fn folded(text: &str) -> String {
-        fold(text).into_iter().map(|(_, c)| c).collect()
+        fold(text).into_iter().map(|f| f.ch).collect()
     }
 
     #[test]
     fn width_case_accents_and_punctuation_make_no_difference() {
         assert_eq!(folded("ＲＣＥＰ “Café” （台 东）-１"), "rcepcafe台东1");
         assert_eq!(folded("  …！ "), "");
-        assert_eq!(folded("台东三路"), "台东三路");
+    }
+
+    #[test]
+    fn traditional_forms_and_numerals_are_what_they_stand_for() {
+        assert_eq!(folded("臺東裏院"), "台东里院");
+        assert_eq!(folded("四流南路一二七號"), "4流南路127号");
+        assert_eq!(folded("波螺油子·拾贰阶"), "波螺油子十2阶");
+        assert!(fold("三3").iter().map(|f| f.han).eq([true, false]));
     }
 
     #[test]
@@ -149,13 +147,8 @@ mod tests {
     fn a_character_of_several_readings_keeps_them_all() {
         let of = |c: char| readings(c).collect::<Vec<_>>();
         assert!(of('重').contains(&"zhong") && of('重').contains(&"chong"));
-        assert!(of('绿').contains(&"lü"));
+        assert!(of('绿').contains(&"lv"));
+        assert_eq!(of('4'), of('四'));
         assert!(of('a').is_empty());
-    }
-
-    #[test]
-    fn words_start_at_han_characters_and_at_runs_of_letters() {
-        let starts: Vec<bool> = Text::new("Beer Mu台东a1").units.iter().map(|u| u.starts_word()).collect();
-        assert_eq!(starts, [1, 0, 0, 0, 1, 0, 1, 1, 1, 0].map(|n| n == 1));
     }
 }

@@ -1,0 +1,445 @@
+//! The answers to one query, gathered from the index: the best in exact order, without looking at what cannot be among
+//! them.
+//!
+//! Levels are gone through in order, and within one the groups and manners of matching, best first. Where a manner has
+//! few candidates all of them are judged; where it has many, entries are judged nearest first until enough of them match.
+//! What is judged is always judged as a whole, so that the order in which candidates turn up makes no difference.
+
+use std::collections::BinaryHeap;
+
+use super::{
+    filter::Sieve,
+    ground::Origin,
+    index::Index,
+    matching::{Extent, How, Quality},
+    plan::{Manner, Plan},
+    query::{Field, Target},
+    rank::{Group, Key, Level, Rank},
+    reading::{Atom, Reading},
+    segment::Segment,
+    texts::Texts,
+};
+
+/// With so many answers nothing more is forgiven.
+pub(super) const ENOUGH: usize = 20;
+/// With more candidates than this, entries are tried nearest first.
+const MANY: usize = if cfg!(test) { 20 } else { 5_000 };
+
+/// One query being answered.
+pub(super) struct Gather<'a> {
+    pub(super) index: &'a Index,
+    pub(super) readings: Vec<Reading>,
+    pub(super) origin: Option<Origin>,
+    pub(super) sieve: Sieve<'a>,
+    pub(super) limit: usize,
+    /// Lower than this nothing is forgiven.
+    pub(super) most: Level,
+    pub(super) fuzzy: bool,
+    level: Level,
+    best: BinaryHeap<Key>,
+    found: usize,
+    /// By segment, a bit for every entry that has been judged.
+    judged: Vec<Vec<u64>>,
+    accepted: Vec<(usize, u32)>,
+}
+
+/// Which texts are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Names,
+    Addresses,
+}
+
+impl<'a> Gather<'a> {
+    pub(super) fn new(
+        index: &'a Index,
+        readings: Vec<Reading>,
+        origin: Option<Origin>,
+        sieve: Sieve<'a>,
+        limit: usize,
+        fuzzy: bool,
+    ) -> Self {
+        let judged = index.segments.iter().map(|s| vec![0; s.targets.len().div_ceil(64)]).collect();
+        Self {
+            index,
+            readings,
+            origin,
+            sieve,
+            limit,
+            most: Level::TwoSlips,
+            fuzzy,
+            level: Level::Exact,
+            best: BinaryHeap::new(),
+            found: 0,
+            judged,
+            accepted: Vec::new(),
+        }
+    }
+
+    /// The best answers, best first.
+    pub(super) fn run(mut self) -> (Vec<Key>, Vec<Reading>) {
+        if self.limit > 0 {
+            for level in [Level::Exact, Level::Fuzzy, Level::OneSlip, Level::TwoSlips] {
+                if level > Level::Exact && !self.forgives(level) {
+                    continue;
+                }
+                self.begin(level);
+                self.gather();
+            }
+        }
+        (self.best.into_sorted_vec(), self.readings)
+    }
+
+    /// The same by judging every entry.
+    #[cfg(test)]
+    pub(super) fn run_by_judging_all(mut self) -> (Vec<Key>, Vec<Reading>) {
+        for level in [Level::Exact, Level::Fuzzy, Level::OneSlip, Level::TwoSlips] {
+            if level > Level::Exact && !self.forgives(level) {
+                continue;
+            }
+            self.begin(level);
+            for segment in 0..self.index.segments.len() {
+                for entry in 0..self.index.segments[segment].len() {
+                    self.judge(segment, entry);
+                }
+            }
+        }
+        (self.best.into_sorted_vec(), self.readings)
+    }
+
+    /// More is forgiven only while there are few answers, and two slips only while there is none.
+    fn forgives(&self, level: Level) -> bool {
+        let few = match level {
+            Level::Exact => true,
+            Level::Fuzzy => self.fuzzy && self.found < ENOUGH,
+            Level::OneSlip => self.found < ENOUGH,
+            Level::TwoSlips => self.found == 0,
+        };
+        few && level <= self.most && !self.readings.is_empty()
+    }
+
+    fn begin(&mut self, level: Level) {
+        self.level = level;
+        if level == Level::Exact {
+            return;
+        }
+        let Index { lexicon, snapshot, alphabet, .. } = self.index;
+        for atom in self.readings.iter_mut().flat_map(|r| &mut r.atoms) {
+            if level >= Level::OneSlip && let Some(word) = &mut atom.word {
+                word.forgive(alphabet);
+            }
+            atom.name_matters(lexicon, snapshot, alphabet, level);
+        }
+        // What did not answer may do so now.
+        for judged in &mut self.judged {
+            judged.fill(0);
+        }
+        for &(segment, entry) in &self.accepted {
+            self.judged[segment][entry as usize / 64] |= 1 << (entry % 64);
+        }
+    }
+
+    fn gather(&mut self) {
+        if self.readings.is_empty() {
+            // Whatever passes the filters, nearest first.
+            for segment in 0..self.index.segments.len() {
+                let all = self.index.segments[segment].len() as usize;
+                self.nearest_first(segment, Rank { level: self.level, group: Group::Category, quality: WORST }, all);
+            }
+            return;
+        }
+        for segment in 0..self.index.segments.len() {
+            self.several_parts(segment);
+        }
+        for &manner in Manner::of(self.level) {
+            if self.texts(Sort::Names, manner) {
+                return;
+            }
+        }
+        self.matters();
+        if self.kinds() {
+            return;
+        }
+        for &manner in Manner::of(self.level) {
+            if self.texts(Sort::Addresses, manner) {
+                return;
+            }
+        }
+    }
+
+    /// Whether nothing worse than `rank` can get among the answers any more.
+    fn full(&self, rank: Rank) -> bool {
+        self.best.len() >= self.limit && self.best.peek().is_some_and(|worst| worst.rank <= rank)
+    }
+
+    /// Judges all candidates of the readings with several parts: those of the part that has fewest.
+    fn several_parts(&mut self, segment: usize) {
+        for r in 0..self.readings.len() {
+            if self.readings[r].atoms.len() < 2 {
+                continue;
+            }
+            let index = self.index;
+            let plans = self.readings[r].atoms.iter().map(|a| Candidates::new(a, self.level, &index.segments[segment], index));
+            if let Some(fewest) = plans.min_by_key(Candidates::count) {
+                fewest.each(&index.segments[segment], |entry| self.judge(segment, entry));
+            }
+        }
+    }
+
+    /// Looks at the readings of one part in one manner; says whether that was enough.
+    fn texts(&mut self, sort: Sort, manner: Manner) -> bool {
+        let group = if sort == Sort::Names { Group::Name } else { Group::Address };
+        let how = match manner {
+            Manner::Pinyin | Manner::Fuzzy => How::Pinyin,
+            Manner::Initials => How::Initials,
+            _ => How::Literal,
+        };
+        // A group is over when the worst that it can give is no better than what is there; names heard with slips may be
+        // of any manner.
+        let worst = if manner < Manner::OneSlip { Quality { how, extent: Extent::Within } } else { WORST };
+        for segment in 0..self.index.segments.len() {
+            let index = self.index;
+            let texts = of_sort(&index.segments[segment], sort);
+            let plan = |r: &Reading, whole| single(r).and_then(|a| a.word.as_ref()).map(|w| Plan::new(w, manner, whole, texts, &index.alphabet));
+            let plans: Vec<Plan> = self.readings.iter().filter_map(|r| plan(r, false)).collect();
+            let count: usize = plans.iter().map(|p| p.count).sum();
+            if count > MANY && self.level == Level::Exact && self.origin.is_some() {
+                let whole: Vec<Plan> = self.readings.iter().filter_map(|r| plan(r, true)).collect();
+                for p in &whole {
+                    p.each(texts, |text| self.judge(segment, texts.entry(text)));
+                }
+                let usual = Rank { level: self.level, group, quality: Quality { how, extent: Extent::Word } };
+                if self.nearest_first(segment, usual, count / 2) {
+                    continue;
+                }
+            }
+            for p in &plans {
+                p.each(texts, |text| self.judge(segment, texts.entry(text)));
+            }
+        }
+        self.full(Rank { level: self.level, group, quality: worst })
+    }
+
+    fn matters(&mut self) {
+        for segment in 0..self.index.segments.len() {
+            let index = self.index;
+            let codes: Vec<u32> =
+                self.readings.iter().filter_map(single).flat_map(|a| a.deeds.keys().copied()).collect();
+            for entry in entries_of(&index.segments[segment], &codes) {
+                self.judge(segment, entry);
+            }
+        }
+    }
+
+    fn kinds(&mut self) -> bool {
+        let mut kinds: Vec<(usize, Quality)> = Vec::new();
+        for atom in self.readings.iter().filter_map(single) {
+            kinds.extend(atom.kinds.iter().enumerate().filter_map(|(i, q)| Some((i, (*q)?))));
+        }
+        let Some(&(_, quality)) = kinds.first() else { return false };
+        let even = kinds.iter().all(|(_, q)| *q == quality);
+        let rank = Rank { level: self.level, group: Group::Category, quality };
+        for segment in 0..self.index.segments.len() {
+            let index = self.index;
+            let of_kind = &index.segments[segment].of_kind;
+            let lists: Vec<_> = kinds.iter().filter_map(|(i, _)| Some(of_kind.of((u16::try_from(*i).ok()?, 0)))).collect();
+            let count: usize = lists.iter().map(|l| of_kind.count(l)).sum();
+            if even && count > MANY && self.origin.is_some() && self.nearest_first(segment, rank, count / 2) {
+                continue;
+            }
+            for at in lists.into_iter().flatten() {
+                of_kind.list(at).for_each(|entry| self.judge(segment, entry));
+            }
+        }
+        let worst = kinds.iter().map(|(_, q)| *q).max().unwrap_or(quality);
+        self.full(Rank { quality: worst, ..rank })
+    }
+
+    /// Judges entries, nearest first, until there are enough of this rank or better or `budget` have been judged. Says
+    /// whether nothing of the rank is left that could get among the answers.
+    fn nearest_first(&mut self, segment: usize, rank: Rank, budget: usize) -> bool {
+        let index = self.index;
+        let here = &index.segments[segment];
+        let mut judged = 0;
+        if let Some(origin) = &self.origin.filter(|_| budget < here.targets.len() || self.sieve.is_near()) {
+            let within = self.sieve.within();
+            for (least, entries) in here.ground.from(origin) {
+                let far = |k: &Key| k.rank <= rank && !k.unlocated && f64::from_bits(k.haversine) <= least;
+                let done = self.best.len() >= self.limit && self.best.peek().is_some_and(far);
+                if done || within.is_some_and(|w| least > w) {
+                    return true;
+                }
+                if judged > budget {
+                    return false;
+                }
+                judged += entries.len();
+                entries.for_each(|entry| self.judge(segment, super::postings::small(entry)));
+            }
+        } else {
+            (0..super::postings::small(here.spots.len())).for_each(|entry| self.judge(segment, entry));
+        }
+        (super::postings::small(here.spots.len())..here.len()).for_each(|entry| self.judge(segment, entry));
+        true
+    }
+
+    /// Takes an entry in if it answers and passes the filters; an entry is judged once on each level.
+    #[inline]
+    fn judge(&mut self, segment: usize, entry: u32) {
+        let (word, bit) = (entry as usize / 64, 1_u64 << (entry % 64));
+        if self.judged[segment][word] & bit != 0 {
+            return;
+        }
+        self.judged[segment][word] |= bit;
+        let here = &self.index.segments[segment];
+        if here.gone.contains(&entry) || !self.sieve.may_pass(here, entry) {
+            return;
+        }
+        let Some((rank, _)) = self.rank(here, entry) else { return };
+        let target = here.targets[entry as usize];
+        if !self.sieve.passes(Target::of(target)) {
+            return;
+        }
+        let spot = here.spots.get(entry as usize);
+        let haversine = self.origin.zip(spot).map_or(0.0, |(o, s)| o.haversine(*s));
+        let key = Key {
+            rank,
+            unlocated: spot.is_none(),
+            haversine: haversine.to_bits(),
+            prominence: here.prominence[entry as usize],
+            target,
+            segment: super::postings::small(segment),
+            entry,
+        };
+        if self.sieve.within().is_some_and(|w| spot.is_none() || haversine > w) {
+            return;
+        }
+        self.found += 1;
+        if self.accepted.len() < ENOUGH {
+            self.accepted.push((segment, entry));
+        }
+        if self.best.len() < self.limit {
+            self.best.push(key);
+        } else if let Some(mut worst) = self.best.peek_mut().filter(|w| key < **w) {
+            *worst = key;
+        }
+    }
+
+    /// How well an entry answers, and by which reading.
+    fn rank(&self, here: &Segment, entry: u32) -> Option<(Rank, usize)> {
+        if self.readings.is_empty() {
+            return Some((Rank { level: self.level, group: Group::Category, quality: WORST }, 0));
+        }
+        rank_by(self.index, &self.readings, here, entry, self.level)
+    }
+}
+
+/// The worst way to match.
+const WORST: Quality = Quality { how: How::Initials, extent: Extent::Within };
+
+/// How well an entry answers, and by which reading.
+pub(super) fn rank_by(index: &Index, readings: &[Reading], here: &Segment, entry: u32, level: Level) -> Option<(Rank, usize)> {
+    let mut best: Option<(Rank, usize)> = None;
+    for (r, reading) in readings.iter().enumerate() {
+        let mut worst: Option<Rank> = None;
+        for atom in &reading.atoms {
+            let Some((rank, _)) = part(index, atom, here, entry, level) else {
+                worst = None;
+                break;
+            };
+            worst = worst.max(Some(rank));
+        }
+        if let Some(rank) = worst.filter(|w| best.is_none_or(|(b, _)| *w < b)) {
+            best = Some((rank, r));
+        }
+    }
+    best
+}
+
+/// How well one part of a reading is answered, and by what.
+pub(super) fn part(index: &Index, atom: &Atom, here: &Segment, entry: u32, level: Level) -> Option<(Rank, Field)> {
+    let mut best: Option<(Rank, Field)> = None;
+    let mut take = |rank: Rank, field: Field| {
+        if best.is_none_or(|(b, _)| rank < b) {
+            best = Some((rank, field));
+        }
+    };
+    if let Some(word) = &atom.word {
+        for (field, text) in here.names.of(entry) {
+            if let Some(m) = word.find(text, &index.alphabet, level) {
+                take(Rank { level: m.level, group: Group::Name, quality: m.quality }, field);
+            }
+        }
+    }
+    if !atom.deeds.is_empty()
+        && let Some(&(rank, field)) = atom.deeds.get(&here.targets[entry as usize])
+    {
+        take(rank, field);
+    }
+    if let Some(quality) = here.kind(entry).and_then(|k| *atom.kinds.get(k)?) {
+        take(Rank { level: Level::Exact, group: Group::Category, quality }, Field::Category);
+    }
+    if let Some(word) = &atom.word {
+        for (field, text) in here.addresses.of(entry) {
+            if let Some(m) = word.find(text, &index.alphabet, level) {
+                take(Rank { level: m.level, group: Group::Address, quality: m.quality }, field);
+            }
+        }
+    }
+    best
+}
+
+/// The part of a reading that has only one.
+fn single(reading: &Reading) -> Option<&Atom> {
+    if let [only] = &reading.atoms[..] { Some(only) } else { None }
+}
+
+fn of_sort(segment: &Segment, sort: Sort) -> &Texts {
+    match sort {
+        Sort::Names => &segment.names,
+        Sort::Addresses => &segment.addresses,
+    }
+}
+
+fn entries_of<'a>(segment: &'a Segment, codes: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+    let targets = if codes.is_empty() { &[][..] } else { &segment.targets[..] };
+    (0..).zip(targets).filter(|(_, t)| codes.contains(t)).map(|(entry, _)| entry)
+}
+
+/// All entries that one part of a reading may be answered by.
+struct Candidates {
+    deeds: Vec<u32>,
+    names: Vec<Plan>,
+    addresses: Vec<Plan>,
+    kinds: Vec<std::ops::Range<usize>>,
+    in_kinds: usize,
+}
+
+impl Candidates {
+    fn new(atom: &Atom, level: Level, here: &Segment, index: &Index) -> Self {
+        let levels = [Level::Exact, Level::Fuzzy, Level::OneSlip, Level::TwoSlips];
+        let manners = || levels.into_iter().filter(move |l| *l <= level).flat_map(Manner::of);
+        let plans = |texts: &Texts| -> Vec<Plan> {
+            let word = atom.word.iter();
+            word.flat_map(|w| manners().map(|m| Plan::new(w, *m, false, texts, &index.alphabet))).collect()
+        };
+        let kinds = atom.kinds.iter().enumerate().filter(|(_, q)| q.is_some());
+        let kinds: Vec<_> = kinds.filter_map(|(k, _)| Some(here.of_kind.of((u16::try_from(k).ok()?, 0)))).collect();
+        let in_kinds = kinds.iter().map(|l| here.of_kind.count(l)).sum();
+        Self { deeds: atom.deeds.keys().copied().collect(), names: plans(&here.names), addresses: plans(&here.addresses), kinds, in_kinds }
+    }
+
+    fn count(&self) -> usize {
+        let texts: usize = self.names.iter().chain(&self.addresses).map(|p| p.count).sum();
+        texts + self.in_kinds + self.deeds.len()
+    }
+
+    fn each(self, here: &Segment, mut each: impl FnMut(u32)) {
+        for (plans, texts) in [(&self.names, &here.names), (&self.addresses, &here.addresses)] {
+            for plan in plans {
+                plan.each(texts, |text| each(texts.entry(text)));
+            }
+        }
+        self.kinds.into_iter().flatten().flat_map(|at| here.of_kind.list(at)).for_each(&mut each);
+        entries_of(here, &self.deeds).for_each(&mut each);
+    }
+}
