@@ -292,7 +292,7 @@ fn supply_matters(store: &mut Store) {
         .awaits_matters()
         .map_err(Failure::from)
         .and_then(|awaits| if awaits { Ok(store.add_matters(&formats::shipped()?)?) } else { Ok(()) });
-    let _ = supplied.inspect_err(|e| log::warn!("no matters were added: {e}"));
+    let _ = supplied.inspect_err(|Failure(e)| log::warn!("no matters were added: {e}"));
 }
 
 fn no_store() -> Failure {
