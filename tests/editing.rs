@@ -7,7 +7,7 @@ use rusqlite::{Connection, functions::FunctionFlags, types::Null};
 use shibei_atlas::{
     formats,
     jobs::{Committed, Event, Jobs, Paths, Request, Ticket},
-    model::{Category, Change, Changeset, Fee, Place, Precision, Snapshot, Wheelchair, check},
+    model::{Category, Change, Changeset, Fee, Now, Place, Precision, Snapshot, Wheelchair, check},
     search::Query,
     store::{Error, ReadOnly, Store},
 };
@@ -271,7 +271,9 @@ pub(crate) fn downgrade_to_2(path: &Path) {
 /// What layout 2 can hold of the sample.
 pub(crate) fn sample_of_2() -> Snapshot {
     let mut places = stored(&sample()).places.to_vec();
-    places.iter_mut().for_each(|p| (p.fee, p.wheelchair) = (Fee::Unstated, Wheelchair::Unstated));
+    for p in &mut places {
+        (p.fee, p.wheelchair) = (Fee::Unstated, Wheelchair::Unstated);
+    }
     with_places(&sample(), places).with_matters(vec![], vec![]).with_synonyms(vec![])
 }
 
@@ -372,7 +374,7 @@ fn the_threads_write_an_edit_and_the_search_follows() {
     let Committed { changeset, snapshot } =
         committed(ask(&commit(vec![Change { before: None, after: Some(after) }]))).unwrap();
     assert_eq!((changeset.id, snapshot.places.len()), (1, opened.snapshot.places.len() + 1));
-    let query = Query::new("独一无二", None, Default::default(), 9);
+    let query = Query::new("独一无二", None, Now::default(), 9);
     ask(&|ticket| Request::Find { ticket, query: query.clone() });
     assert_eq!(wait(&jobs, |e| if let Event::Found(_, found) = e { Some(found.hits.len()) } else { None }), 1);
     ask(&|ticket| Request::History { ticket, limit: 9 });

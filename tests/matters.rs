@@ -2,11 +2,12 @@
 
 use std::{fs, path::Path, sync::Arc, time::Duration};
 
+use proptest::prelude::*;
 use rusqlite::Connection;
 use shibei_atlas::{
     formats,
     jobs::{Event, Jobs, Opened, Paths, Request, Ticket},
-    model::{Channel, Fee},
+    model::{Calendar, Category, Channel, Fee, Matter, MatterAtPlace, Meaning, Place, Snapshot, Synonym, Wheelchair},
     store::{Error, ReadOnly, Store},
 };
 
@@ -142,4 +143,72 @@ fn a_table_of_matters_that_somebody_removed_does_not_close_the_map() {
         meddled("DROP TABLE synonyms; ALTER TABLE matters DROP COLUMN note; ALTER TABLE places DROP COLUMN fee");
     assert_eq!(told, ["matters - note "]);
     assert_eq!((snapshot.places.len(), snapshot.matters.len(), snapshot.synonyms.len()), (3, 2, 0));
+}
+
+/// Any text; what parts the members of a list is not in it.
+fn text() -> impl Strategy<Value = String> {
+    any::<String>().prop_map(|s| s.replace(';', "；"))
+}
+
+fn filled() -> impl Strategy<Value = String> {
+    text().prop_map(|s| format!("一{s}"))
+}
+
+fn some_matter() -> impl Strategy<Value = Matter> {
+    let aliases = prop::collection::vec(filled(), 0..3);
+    (filled(), filled(), aliases, [text(), text(), text(), text()]).prop_map(
+        |(id, name, aliases, [department, source, source_date, note])| Matter {
+            id,
+            name,
+            aliases,
+            department,
+            source,
+            source_date,
+            note,
+        },
+    )
+}
+
+fn some_matter_at() -> impl Strategy<Value = MatterAtPlace> {
+    let channel = prop::sample::select(Channel::ALL);
+    let hours = prop::sample::select(vec!["", "24/7", "Tu-Su 08:00-21:00; Mo unknown"]);
+    (filled(), filled(), channel, hours, [text(), text(), text(), text()]).prop_map(
+        |(matter, place, channel, hours, [documents, source, source_date, note])| MatterAtPlace {
+            documents,
+            source,
+            source_date,
+            note,
+            ..matter_at(&matter, &place, channel, hours)
+        },
+    )
+}
+
+fn some_synonym() -> impl Strategy<Value = Synonym> {
+    let meaning = prop_oneof![
+        filled().prop_map(Meaning::Text),
+        prop::collection::vec(prop::sample::select(Category::ALL), 1..4).prop_map(Meaning::Categories),
+        filled().prop_map(Meaning::Matter),
+        filled().prop_map(Meaning::Place),
+    ];
+    (filled(), meaning).prop_map(|(phrase, meaning)| Synonym { phrase, meaning })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn matters_words_fee_and_wheelchair_come_back_as_they_went_in(
+        matters in prop::collection::vec(some_matter(), 0..4),
+        at in prop::collection::vec(some_matter_at(), 0..4),
+        words in prop::collection::vec(some_synonym(), 0..4),
+        fee in prop::sample::select(Fee::ALL),
+        wheelchair in prop::sample::select(Wheelchair::ALL),
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let place = Place { fee, wheelchair, ..sample().places[0].clone() };
+        let data = Snapshot::new(vec![place], vec![], vec![], Calendar::default());
+        let data = data.with_matters(matters, at).with_synonyms(words);
+        let store = Store::create(&dir.path().join("a.gpkg"), &data).unwrap();
+        assert_holds(&store, &stored(&data));
+    }
 }
