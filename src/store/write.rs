@@ -1,4 +1,4 @@
-//! A data set written into an empty store.
+//! A data set written into an empty store, and matters into one made before there were such.
 
 use geo::LineString;
 use rusqlite::{Connection, Result, ToSql, TransactionBehavior, types::Value};
