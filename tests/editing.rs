@@ -7,12 +7,12 @@ use rusqlite::{Connection, functions::FunctionFlags, types::Null};
 use shibei_atlas::{
     formats,
     jobs::{Committed, Event, Jobs, Paths, Request, Ticket},
-    model::{Category, Change, Changeset, Place, Precision, Snapshot, check},
+    model::{Category, Change, Changeset, Fee, Now, Place, Precision, Snapshot, Wheelchair, check},
     search::Query,
     store::{Error, ReadOnly, Store},
 };
 
-use super::store::{accept, assert_holds, closed_store, place, sample, stored};
+use super::store::{accept, assert_holds, closed_store, place, sample, stored, with_places};
 
 pub(crate) fn changeset(comment: &str, changes: Vec<Change>) -> Changeset {
     Changeset {
@@ -82,6 +82,7 @@ fn an_edit_is_kept_taken_back_and_made_again() {
             edited(&store, 1, |p| {
                 p.name = "新名".to_owned();
                 p.aliases.clear();
+                (p.fee, p.wheelchair) = (Fee::Free, Wheelchair::Yes);
                 p.location = Some(coord! { x: 120.1 + 0.2, y: 36.1 });
                 p.source.original = None;
             }),
@@ -250,8 +251,35 @@ fn what_another_program_writes_is_noticed_until_it_is_read() {
     assert!(!store.changed_outside().unwrap());
 }
 
+/// Takes a store back to layout 2.
+pub(crate) fn downgrade_to_2(path: &Path) {
+    Connection::open(path)
+        .unwrap()
+        .execute_batch(
+            "DROP TABLE matters;
+             DROP TABLE matter_at_place;
+             DROP TABLE synonyms;
+             DELETE FROM gpkg_contents WHERE table_name IN ('matters', 'matter_at_place', 'synonyms');
+             ALTER TABLE places DROP COLUMN fee;
+             ALTER TABLE places DROP COLUMN wheelchair;
+             UPDATE atlas_meta SET value = '2' WHERE key = 'schema_version';
+             VACUUM",
+        )
+        .unwrap();
+}
+
+/// What layout 2 can hold of the sample.
+pub(crate) fn sample_of_2() -> Snapshot {
+    let mut places = stored(&sample()).places.to_vec();
+    for p in &mut places {
+        (p.fee, p.wheelchair) = (Fee::Unstated, Wheelchair::Unstated);
+    }
+    with_places(&sample(), places).with_matters(vec![], vec![]).with_synonyms(vec![])
+}
+
 /// Takes a store back to layout 1.
 fn downgrade(path: &Path) {
+    downgrade_to_2(path);
     Connection::open(path)
         .unwrap()
         .execute_batch(
@@ -273,7 +301,7 @@ fn a_store_of_layout_1_is_backed_up_and_brought_up_to_date() {
     downgrade(&path);
     let old = fs::read(&path).unwrap();
     let mut store = Store::open(&path).unwrap();
-    assert_holds(&store, &stored(&sample()));
+    assert_holds(&store, &sample_of_2());
     store.commit(&renamed(&store, 1, "新名")).unwrap();
     store.close().unwrap();
     assert_eq!(ask::<String>(&path, layout), new_layout);
@@ -283,7 +311,7 @@ fn a_store_of_layout_1_is_backed_up_and_brought_up_to_date() {
     assert_eq!(backups.len(), 1);
     assert_eq!(ask::<String>(&backups[0], "SELECT value FROM atlas_meta WHERE key = 'schema_version'"), "1");
     assert_eq!(fs::read(&backups[0]).unwrap().len(), old.len());
-    assert_holds(&Store::open(&backups[0]).unwrap(), &stored(&sample()));
+    assert_holds(&Store::open(&backups[0]).unwrap(), &sample_of_2());
 }
 
 #[test]
@@ -295,7 +323,7 @@ fn a_store_of_layout_1_that_is_in_use_is_read_as_it_is() {
     let bytes = fs::read(&path).unwrap();
     let store = Store::open(&path).unwrap();
     assert_eq!(store.read_only(), Some(ReadOnly::InUse));
-    assert_holds(&store, &stored(&sample()));
+    assert_holds(&store, &sample_of_2());
     assert_eq!(store.history(9).unwrap(), []);
     drop(store);
     assert_eq!(fs::read(&path).unwrap(), bytes);
@@ -346,7 +374,7 @@ fn the_threads_write_an_edit_and_the_search_follows() {
     let Committed { changeset, snapshot } =
         committed(ask(&commit(vec![Change { before: None, after: Some(after) }]))).unwrap();
     assert_eq!((changeset.id, snapshot.places.len()), (1, opened.snapshot.places.len() + 1));
-    let query = Query::new("独一无二", None, Default::default(), 9);
+    let query = Query::new("独一无二", None, Now::default(), 9);
     ask(&|ticket| Request::Find { ticket, query: query.clone() });
     assert_eq!(wait(&jobs, |e| if let Event::Found(_, found) = e { Some(found.hits.len()) } else { None }), 1);
     ask(&|ticket| Request::History { ticket, limit: 9 });

@@ -5,6 +5,7 @@
 mod architecture;
 mod cli;
 mod editing;
+mod matters;
 mod store;
 mod survival;
 mod tiles;

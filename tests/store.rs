@@ -14,8 +14,8 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use shibei_atlas::{
     model::{
-        Calendar, Category, Confidence, DayKind, Fee, Place, Precision, Snapshot, Source, Status, TransitLine,
-        TransitStop, Wheelchair, Zone, ZoneKind,
+        Calendar, Category, Channel, Confidence, DayKind, Fee, Matter, MatterAtPlace, Meaning, Place, Precision,
+        Snapshot, Source, Status, Synonym, TransitLine, TransitStop, Wheelchair, Zone, ZoneKind,
     },
     spatial::Datum,
     store::{Error, ReadOnly, Store},
@@ -90,6 +90,8 @@ pub(crate) fn sample() -> Snapshot {
     places[2].hours = None;
     places[2].aliases.clear();
     places[2].status = Status::Former;
+    (places[0].fee, places[0].wheelchair) = (Fee::Charged, Wheelchair::Limited);
+    (places[2].fee, places[2].wheelchair) = (Fee::Free, Wheelchair::No);
     let square = polygon![
         exterior: [(x: 120.3, y: 36.0), (x: 120.5, y: 36.0), (x: 120.5, y: 36.2), (x: 120.3, y: 36.2)],
         interiors: [[(x: 120.35, y: 36.05), (x: 120.36, y: 36.05), (x: 120.36, y: 36.06)]],
@@ -102,14 +104,59 @@ pub(crate) fn sample() -> Snapshot {
         (day(1), DayKind::Holiday, "国庆节".to_owned()),
         (day(10), DayKind::Workday, "国庆节".to_owned()),
     ]);
-    Snapshot::new(places, zones, lines, calendar)
+    let matters = ["mat-001", "mat-002"].map(matter).to_vec();
+    let at = |(channel, hours): (&Channel, &str)| matter_at("mat-001", "svc-001", *channel, hours);
+    let matters_at = Channel::ALL.iter().zip(["", "Mo-Fr 09:00-17:00", "", "24/7"]).map(at).collect();
+    Snapshot::new(places, zones, lines, calendar).with_matters(matters, matters_at).with_synonyms(synonyms())
+}
+
+fn matter(id: &str) -> Matter {
+    Matter {
+        id: id.to_owned(),
+        name: format!("事项“{id}”; '--"),
+        aliases: if id == "mat-001" { vec!["又名".to_owned(), "旧名".to_owned()] } else { Vec::new() },
+        department: "市场监管所".to_owned(),
+        source: "来源".to_owned(),
+        source_date: "2023-09".to_owned(),
+        note: "附注\n第二行".to_owned(),
+    }
+}
+
+pub(crate) fn matter_at(matter: &str, place: &str, channel: Channel, hours: &str) -> MatterAtPlace {
+    MatterAtPlace {
+        matter: matter.to_owned(),
+        place: place.to_owned(),
+        channel,
+        hours: hours.parse().ok(),
+        documents: "身份证；照片".to_owned(),
+        source: "来源".to_owned(),
+        source_date: String::new(),
+        note: String::new(),
+    }
+}
+
+fn synonyms() -> Vec<Synonym> {
+    let meanings = [
+        Meaning::Text("青岛啤酒".to_owned()),
+        Meaning::Categories(vec![Category::Hospital, Category::Clinic]),
+        Meaning::Matter("mat-001".to_owned()),
+        Meaning::Place("svc-001".to_owned()),
+    ];
+    meanings.map(|meaning| Synonym { phrase: "说法; '--".to_owned(), meaning }).to_vec()
 }
 
 /// `snapshot` as it is once its places have row numbers.
 pub(crate) fn stored(snapshot: &Snapshot) -> Snapshot {
     let mut places = snapshot.places.to_vec();
     (1..).zip(&mut places).for_each(|(fid, p)| (p.fid, p.version) = (fid, 1));
+    with_places(snapshot, places)
+}
+
+/// `snapshot` with these places instead.
+pub(crate) fn with_places(snapshot: &Snapshot, places: Vec<Place>) -> Snapshot {
     Snapshot::new(places, snapshot.zones.to_vec(), snapshot.lines.to_vec(), (*snapshot.calendar).clone())
+        .with_matters(snapshot.matters.to_vec(), snapshot.matters_at.to_vec())
+        .with_synonyms(snapshot.synonyms.to_vec())
 }
 
 #[track_caller]
@@ -120,6 +167,9 @@ pub(crate) fn assert_holds(store: &Store, want: &Snapshot) {
     assert_eq!(got.zones, want.zones);
     assert_eq!(got.lines, want.lines);
     assert_eq!(got.calendar, want.calendar);
+    assert_eq!(got.matters, want.matters);
+    assert_eq!(got.matters_at, want.matters_at);
+    assert_eq!(got.synonyms, want.synonyms);
 }
 
 /// What lies in a folder besides backups.
@@ -251,9 +301,9 @@ fn a_truncated_or_overwritten_store_is_refused_and_left_alone() {
 fn a_store_of_a_later_version_is_refused_and_left_alone() {
     let (_dir, path) = closed_store();
     let conn = Connection::open(&path).unwrap();
-    conn.execute("UPDATE atlas_meta SET value = '3' WHERE key = 'schema_version'", []).unwrap();
+    conn.execute("UPDATE atlas_meta SET value = '99' WHERE key = 'schema_version'", []).unwrap();
     drop(conn);
-    assert!(matches!(refusal(&fs::read(path).unwrap()), Error::Newer { found: 3, known: 2, .. }));
+    assert!(matches!(refusal(&fs::read(path).unwrap()), Error::Newer { found: 99, known: 3, .. }));
 }
 
 #[test]
@@ -333,7 +383,7 @@ fn a_read_only_store_can_still_be_exported() {
 }
 
 /// The store after another program ran `sql` in it, without its index triggers, which need functions of ours.
-fn meddled(sql: &str) -> (Vec<String>, Snapshot) {
+pub(crate) fn meddled(sql: &str) -> (Vec<String>, Snapshot) {
     let (_dir, path) = closed_store();
     let conn = Connection::open(&path).unwrap();
     let triggers =

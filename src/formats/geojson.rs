@@ -48,6 +48,8 @@ fn properties(p: &Place) -> JsonObject {
         ("near_place", text(&p.near_place)),
         ("opening_hours", text(p.hours.as_ref().map(Hours::as_str).unwrap_or_default())),
         ("phone", text(&p.phone)),
+        ("fee", text(p.fee.key())),
+        ("wheelchair", text(p.wheelchair.key())),
         ("status", text(p.status.key())),
         ("source", text(&p.source.origin)),
         ("source_date", text(&p.source.date)),
@@ -81,6 +83,8 @@ mod tests {
         for (place, feature) in data.places.iter().zip(&back.features) {
             assert_eq!(feature.id, Some(Id::String(place.id.clone())));
             assert_eq!(feature.geometry.is_some(), place.location.is_some());
+            let fee = feature.property("fee").and_then(|f| f.as_str()).unwrap_or_default();
+            assert_eq!(fee, place.fee.key());
         }
         assert!(!text.contains("\"crs\"") && text.contains("\"geometry\":null"));
     }

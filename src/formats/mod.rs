@@ -7,6 +7,7 @@ mod geojson;
 mod gpx;
 mod route_json;
 mod shipped;
+mod shipped_matters;
 mod synthetic;
 mod table;
 

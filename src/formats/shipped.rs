@@ -8,12 +8,10 @@ use rust_i18n::t;
 use wkt::TryFromWkt as _;
 
 use super::{
-    Error,
+    Error, shipped_matters,
     table::{Row, read},
 };
-use crate::model::{
-    Calendar, DayKind, Fee, Place, Snapshot, Source, TransitLine, TransitStop, Wheelchair, Zone, ZoneKind,
-};
+use crate::model::{Calendar, DayKind, Place, Snapshot, Source, TransitLine, TransitStop, Zone, ZoneKind};
 
 /// Reads the tables compiled into the program. Coordinates become WGS 84 here; the source's own is kept.
 ///
@@ -25,7 +23,7 @@ pub fn shipped() -> Result<Snapshot, Error> {
     areas.extend(subdistricts(include_str!("../../data/subdistricts.csv"))?);
     let stops = stops(include_str!("../../data/metro.csv"))?;
     let calendar = calendar(include_str!("../../data/calendar.csv"))?;
-    Ok(Snapshot::new(places, areas, TransitLine::group(stops), calendar))
+    shipped_matters::add(Snapshot::new(places, areas, TransitLine::group(stops), calendar))
 }
 
 fn places(text: &str) -> Result<Vec<Place>, Error> {
@@ -45,15 +43,15 @@ fn place(row: &Row<'_>) -> Result<Place, Error> {
         category: row.parse("category", "unknown_word")?,
         name: row.required("name")?,
         name_en: row.text("name_en")?,
-        aliases: row.text("aliases")?.split(';').map(str::trim).filter(|a| !a.is_empty()).map(str::to_owned).collect(),
+        aliases: row.list("aliases")?,
         address: row.text("address")?,
         subdistrict: row.text("subdistrict")?,
         location: original.map(|(datum, at)| datum.to_wgs84(at)),
         near_place: row.text("near_place")?,
         hours: row.hours("opening_hours")?,
         phone: row.text("phone")?,
-        fee: Fee::Unstated,
-        wheelchair: Wheelchair::Unstated,
+        fee: row.parse("fee", "unknown_word")?,
+        wheelchair: row.parse("wheelchair", "unknown_word")?,
         status: row.parse("status", "unknown_word")?,
         source: Source {
             origin: row.required("source")?,
@@ -195,12 +193,14 @@ mod tests {
     }
 
     #[test]
-    fn two_places_of_one_id_are_refused() {
+    fn two_places_of_one_id_and_an_unknown_fee_are_refused() {
         let header = "id,category,name,name_en,aliases,address,subdistrict,lon,lat,datum,precision,near_place,\
-                      opening_hours,phone,status,source,source_date,confidence,note";
-        let row = "mus-1,museum,馆,,,,,,,,unlocated,,,,,某报,,low,";
+                      opening_hours,phone,fee,wheelchair,status,source,source_date,confidence,note";
+        let row = "mus-1,museum,馆,,,,,,,,unlocated,,,,no,,,某报,,low,";
         let error = places(&format!("{header}\n{row}\n{row}\n")).unwrap_err();
         assert!(matches!(error, Error::Duplicate { row: 3, .. }), "{error}");
+        let error = places(&format!("{header}\n{}\n", row.replace("no", "some"))).unwrap_err();
+        assert!(matches!(&error, Error::Field { field, .. } if field == "fee"), "{error}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Columns of the places table, as shipped.
-const PLACE_COLUMNS: [&str; 19] = [
+const PLACE_COLUMNS: [&str; 21] = [
     "id",
     "category",
     "name",
@@ -27,6 +27,8 @@ const PLACE_COLUMNS: [&str; 19] = [
     "near_place",
     "opening_hours",
     "phone",
+    "fee",
+    "wheelchair",
     "status",
     "source",
     "source_date",
@@ -66,6 +68,12 @@ impl Row<'_> {
     pub(super) fn parse<T: FromStr>(&self, field: &str, reason: &str) -> Result<T, Error> {
         let text = self.text(field)?;
         text.parse().map_err(|_| self.refuse(field, text, t!(format!("formats.{reason}"))))
+    }
+
+    /// The cell as a list, its members parted by `;`.
+    pub(super) fn list(&self, field: &str) -> Result<Vec<String>, Error> {
+        let text = self.text(field)?;
+        Ok(text.split(';').map(str::trim).filter(|a| !a.is_empty()).map(str::to_owned).collect())
     }
 
     /// The cell as a finite number, `None` when empty.
@@ -179,6 +187,8 @@ fn cells(p: &Place) -> [String; PLACE_COLUMNS.len() + ORIGINAL_COLUMNS.len()] {
         as_text(&p.near_place),
         as_text(p.hours.as_ref().map(Hours::as_str).unwrap_or_default()),
         as_text(&p.phone),
+        p.fee.key().to_owned(),
+        p.wheelchair.key().to_owned(),
         p.status.key().to_owned(),
         as_text(&p.source.origin),
         as_text(&p.source.date),

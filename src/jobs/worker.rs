@@ -221,7 +221,8 @@ impl StoreThread {
 
     /// Opens `path`; the store open so far stays open when that fails.
     fn open(&mut self, path: &Path) -> Result<Opened, Failure> {
-        let store = if path.exists() { Store::open(path)? } else { Store::create(path, &formats::shipped()?)? };
+        let mut store = if path.exists() { Store::open(path)? } else { Store::create(path, &formats::shipped()?)? };
+        supply_matters(&mut store);
         let (snapshot, problems) = store.snapshot()?;
         let snapshot = Arc::new(snapshot);
         let opened = Opened {
@@ -283,6 +284,15 @@ impl StoreThread {
             ExportFormat::Gpx => Err(Failure(rust_i18n::t!("jobs.gpx_is_a_route").into_owned())),
         }
     }
+}
+
+/// Gives the shipped matters and everyday words to a store made before there were such. Without them it is a map still.
+fn supply_matters(store: &mut Store) {
+    let supplied = store
+        .awaits_matters()
+        .map_err(Failure::from)
+        .and_then(|awaits| if awaits { Ok(store.add_matters(&formats::shipped()?)?) } else { Ok(()) });
+    let _ = supplied.inspect_err(|Failure(e)| log::warn!("no matters were added: {e}"));
 }
 
 fn no_store() -> Failure {

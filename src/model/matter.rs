@@ -1,7 +1,7 @@
 //! What can be done where: a matter (事项) and the places that do it, after HSDS `service` and `service_at_location`;
 //! and the everyday words that mean a matter, a kind of place or another name.
 
-use super::{Category, Hours, keyed};
+use super::{Category, Hours, UnknownWord, keyed};
 
 keyed! {
     /// How a matter is done at a place.
@@ -57,6 +57,20 @@ pub struct MatterAtPlace {
     pub note: String,
 }
 
+keyed! {
+    /// What kind of thing an everyday word stands for, as files and the store write it.
+    MeaningKind {
+        /// [`Meaning::Text`]
+        Text = "text",
+        /// [`Meaning::Categories`]
+        Category = "category",
+        /// [`Meaning::Matter`]
+        Matter = "matter",
+        /// [`Meaning::Place`]
+        Place = "place",
+    }
+}
+
 /// What an everyday word stands for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Meaning {
@@ -70,6 +84,50 @@ pub enum Meaning {
     Place(String),
 }
 
+/// What parts the categories of one meaning.
+const SEPARATOR: char = ';';
+
+impl Meaning {
+    /// The meaning that files and the store write as `kind` and `means`.
+    ///
+    /// # Errors
+    /// [`UnknownWord`] when `means` is empty or names a category that does not exist.
+    pub fn new(kind: MeaningKind, means: &str) -> Result<Self, UnknownWord> {
+        if means.is_empty() {
+            return Err(UnknownWord(String::new()));
+        }
+        let text = means.to_owned();
+        Ok(match kind {
+            MeaningKind::Text => Self::Text(text),
+            MeaningKind::Category => {
+                Self::Categories(means.split(SEPARATOR).map(str::parse).collect::<Result<_, _>>()?)
+            }
+            MeaningKind::Matter => Self::Matter(text),
+            MeaningKind::Place => Self::Place(text),
+        })
+    }
+
+    /// What kind of thing it is.
+    #[must_use]
+    pub fn kind(&self) -> MeaningKind {
+        match self {
+            Self::Text(_) => MeaningKind::Text,
+            Self::Categories(_) => MeaningKind::Category,
+            Self::Matter(_) => MeaningKind::Matter,
+            Self::Place(_) => MeaningKind::Place,
+        }
+    }
+
+    /// The thing itself, as [`Meaning::new`] takes it.
+    #[must_use]
+    pub fn means(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Matter(text) | Self::Place(text) => text.clone(),
+            Self::Categories(all) => all.iter().map(|c| c.key()).collect::<Vec<_>>().join(&SEPARATOR.to_string()),
+        }
+    }
+}
+
 /// An everyday word. The list is editorial (本程序编排), no source states it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Synonym {
@@ -77,4 +135,31 @@ pub struct Synonym {
     pub phrase: String,
     /// What it stands for.
     pub meaning: Meaning,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_meaning_is_found_again_by_how_it_is_written() {
+        let all = [
+            Meaning::Text("青岛啤酒".to_owned()),
+            Meaning::Categories(vec![Category::Hospital, Category::Clinic]),
+            Meaning::Matter("mat-001".to_owned()),
+            Meaning::Place("svc-001".to_owned()),
+        ];
+        assert_eq!(all.clone().map(|m| m.kind()), MeaningKind::ALL);
+        for meaning in all {
+            assert_eq!(Meaning::new(meaning.kind(), &meaning.means()), Ok(meaning));
+        }
+    }
+
+    #[test]
+    fn a_meaning_of_nothing_and_an_unknown_category_are_refused() {
+        for &kind in MeaningKind::ALL {
+            assert!(Meaning::new(kind, "").is_err());
+        }
+        assert!(Meaning::new(MeaningKind::Category, "hospital;casino").is_err());
+    }
 }

@@ -18,7 +18,7 @@ pub use category::{Category, Layer};
 pub use change::{Change, Changeset, Conflict};
 pub use check::{Field, Issue, IssueCode, Severity, check};
 pub use hours::{BadHours, Hours, Now, OpenState, Reason, shanghai};
-pub use matter::{Channel, Matter, MatterAtPlace, Meaning, Synonym};
+pub use matter::{Channel, Matter, MatterAtPlace, Meaning, MeaningKind, Synonym};
 pub use place::{Confidence, Fee, Place, Precision, Source, Status, Wheelchair, street_of};
 pub use snapshot::{Count, Near, Snapshot};
 pub use transit::{TransitLine, TransitStop};

@@ -1,5 +1,4 @@
--- What each feature table "<t>" has besides its columns: the R-tree of GeoPackage 1.3 (annex F.3, with its trigger names)
--- and a version 4 UUID made from built-in functions only, so that any program can insert.
+-- What each feature table "<t>" has besides its columns: the R-tree of GeoPackage 1.3 (annex F.3, with its trigger names).
 
 INSERT INTO gpkg_extensions VALUES
   ('<t>', 'geom', 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only');
@@ -53,13 +52,4 @@ CREATE TRIGGER "rtree_<t>_geom_delete" AFTER DELETE ON "<t>"
   WHEN OLD."geom" NOT NULL
 BEGIN
   DELETE FROM "rtree_<t>_geom" WHERE id = OLD."fid";
-END;
-
-CREATE TRIGGER "<t>_uuid" AFTER INSERT ON "<t>"
-  WHEN NEW."uuid" IS NULL
-BEGIN
-  UPDATE "<t>" SET "uuid" = lower(
-    hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' ||
-    substr('89AB', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))
-  WHERE "fid" = NEW."fid";
 END;

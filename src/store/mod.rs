@@ -168,6 +168,28 @@ impl Store {
         })
     }
 
+    /// Whether the store can take matters and everyday words and has never had any: it was made before there were such.
+    ///
+    /// # Errors
+    /// When SQLite cannot read.
+    pub fn awaits_matters(&self) -> Result<bool, Error> {
+        if self.read_only.is_some() {
+            return Ok(false);
+        }
+        schema::never_had_matters(&self.conn).map_err(|e| sql(&self.path, e))
+    }
+
+    /// Adds the matters of `data`, where they are done, and its everyday words: all or nothing.
+    ///
+    /// # Errors
+    /// [`Error::ReadOnly`]; [`Error::Full`]; [`Error::Busy`] when another program keeps writing; or what SQLite says.
+    pub fn add_matters(&mut self, data: &Snapshot) -> Result<(), Error> {
+        if let Some(reason) = self.read_only {
+            return Err(Error::ReadOnly { path: self.path.clone(), reason });
+        }
+        write::matters(&mut self.conn, data).map_err(|e| sql(&self.path, e))
+    }
+
     /// The last `limit` changesets, newest first.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use geo::Coord;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{Fee, Hours, Place, Source, Wheelchair},
+    model::{Hours, Place, Source},
     spatial::Datum,
 };
 
@@ -37,6 +37,10 @@ struct Members {
     opening_hours: Option<String>,
     #[serde(skip_serializing_if = "String::is_empty")]
     phone: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    fee: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    wheelchair: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     status: String,
     origin: String,
@@ -70,6 +74,8 @@ pub(super) fn write(p: &Place) -> Result<String, serde_json::Error> {
         near_place: p.near_place.clone(),
         opening_hours: p.hours.as_ref().map(|h| h.as_str().to_owned()),
         phone: p.phone.clone(),
+        fee: p.fee.key().to_owned(),
+        wheelchair: p.wheelchair.key().to_owned(),
         status: p.status.key().to_owned(),
         origin: p.source.origin.clone(),
         source_date: p.source.date.clone(),
@@ -99,8 +105,8 @@ pub(super) fn read(text: &str) -> Result<Place, Box<dyn Error + Send + Sync>> {
         near_place: m.near_place,
         hours: m.opening_hours.as_deref().map(Hours::from_str).transpose()?,
         phone: m.phone,
-        fee: Fee::Unstated,
-        wheelchair: Wheelchair::Unstated,
+        fee: m.fee.parse()?,
+        wheelchair: m.wheelchair.parse()?,
         status: m.status.parse()?,
         source: Source {
             origin: m.origin,
@@ -122,7 +128,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{Category, Confidence, Precision, Status};
+    use crate::model::{Category, Confidence, Fee, Precision, Status, Wheelchair};
 
     fn place(at: Option<Coord<f64>>, text: &str) -> Place {
         Place {
@@ -139,8 +145,8 @@ mod tests {
             near_place: text.to_owned(),
             hours: at.and_then(|_| "Mo-Fr 09:00-17:00".parse().ok()),
             phone: text.to_owned(),
-            fee: Fee::Unstated,
-            wheelchair: Wheelchair::Unstated,
+            fee: if at.is_some() { Fee::Charged } else { Fee::Unstated },
+            wheelchair: if at.is_some() { Wheelchair::Limited } else { Wheelchair::Unstated },
             status: Status::Disused,
             source: Source {
                 origin: text.to_owned(),

@@ -6,10 +6,10 @@ use std::str::FromStr;
 use geo::{Coord, Geometry, MultiPolygon};
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, types::ValueRef};
 
-use super::{Problem, geometry, write::ALIAS_SEPARATOR};
+use super::{Problem, geometry, schema, write::ALIAS_SEPARATOR};
 use crate::model::{
-    Calendar, Confidence, DayKind, Fee, Place, Precision, Snapshot, Source, Status, TransitLine, TransitStop,
-    Wheelchair, Zone,
+    Calendar, Confidence, DayKind, Fee, Matter, MatterAtPlace, Meaning, Place, Precision, Snapshot, Source, Status,
+    Synonym, TransitLine, TransitStop, Wheelchair, Zone,
 };
 
 /// Everything of one moment, and what of it could not be used.
@@ -22,8 +22,23 @@ pub(super) fn snapshot(conn: &Connection) -> Result<(Snapshot, Vec<Problem>)> {
     // Not `transit_lines`: that layer is drawn from the stops, for other programs to show.
     let stops = rows(&transaction, "transit_stops", &mut problems, stop)?;
     let days = rows(&transaction, "calendar", &mut problems, day)?;
+    // A place that they name may be gone: it may come back, so the row is whole all the same.
+    let matters = rows_if_any(&transaction, "matters", &mut problems, matter)?;
+    let matters_at = rows_if_any(&transaction, "matter_at_place", &mut problems, matter_at)?;
+    let synonyms = rows_if_any(&transaction, "synonyms", &mut problems, synonym)?;
     transaction.finish()?;
-    Ok((Snapshot::new(places, zones, TransitLine::group(stops), Calendar::new(days)), problems))
+    let snapshot = Snapshot::new(places, zones, TransitLine::group(stops), Calendar::new(days));
+    Ok((snapshot.with_matters(matters, matters_at).with_synonyms(synonyms), problems))
+}
+
+/// As [`rows`], of a table that a store of an older layout, open for reading only, does not have.
+fn rows_if_any<T>(
+    conn: &Connection,
+    table: &'static str,
+    problems: &mut Vec<Problem>,
+    item: impl Fn(&mut Cells<'_, '_>) -> Option<T>,
+) -> Result<Vec<T>> {
+    if schema::has_table(conn, table)? { rows(conn, table, problems, item) } else { Ok(Vec::new()) }
 }
 
 /// All rows of a table that `item` makes something of; where it does not, its last problem is the reason.
@@ -62,21 +77,20 @@ fn place(c: &mut Cells<'_, '_>) -> Option<Place> {
     let id = c.text("id");
     Some(Place {
         fid: c.fid,
-        // A store of layout 1 that is open for reading only has none.
-        version: if c.row.get_ref("version").is_ok() { c.word("version").unwrap_or(1) } else { 1 },
+        version: c.later_word("version").unwrap_or(1),
         id: if id.is_empty() { c.text("uuid") } else { id },
         category,
         name: c.text("name"),
         name_en: c.text("name_en"),
-        aliases: c.text("aliases").split(ALIAS_SEPARATOR).filter(|a| !a.is_empty()).map(str::to_owned).collect(),
+        aliases: c.list("aliases"),
         address: c.text("address"),
         subdistrict: c.text("subdistrict"),
         location,
         near_place: c.text("near_place"),
         hours: c.word("opening_hours"),
         phone: c.text("phone"),
-        fee: Fee::Unstated,
-        wheelchair: Wheelchair::Unstated,
+        fee: c.later_word("fee").unwrap_or(Fee::Unstated),
+        wheelchair: c.later_word("wheelchair").unwrap_or(Wheelchair::Unstated),
         status: c.word("status").unwrap_or(Status::InUse),
         source: Source {
             origin: c.text("origin"),
@@ -131,6 +145,39 @@ fn stop(c: &mut Cells<'_, '_>) -> Option<TransitStop> {
 
 fn day(c: &mut Cells<'_, '_>) -> Option<(chrono::NaiveDate, DayKind, String)> {
     Some((c.needed("date")?, c.needed("kind")?, c.text("name")))
+}
+
+fn matter(c: &mut Cells<'_, '_>) -> Option<Matter> {
+    let id = c.text("id");
+    Some(Matter {
+        id: if id.is_empty() { c.text("uuid") } else { id },
+        name: c.filled("name")?,
+        aliases: c.list("aliases"),
+        department: c.text("department"),
+        source: c.text("source"),
+        source_date: c.text("source_date"),
+        note: c.text("note"),
+    })
+}
+
+fn matter_at(c: &mut Cells<'_, '_>) -> Option<MatterAtPlace> {
+    Some(MatterAtPlace {
+        matter: c.filled("matter")?,
+        place: c.filled("place")?,
+        channel: c.needed("channel")?,
+        hours: c.word("opening_hours"),
+        documents: c.text("documents"),
+        source: c.text("source"),
+        source_date: c.text("source_date"),
+        note: c.text("note"),
+    })
+}
+
+fn synonym(c: &mut Cells<'_, '_>) -> Option<Synonym> {
+    let phrase = c.filled("phrase")?;
+    let (kind, means) = (c.needed("kind")?, c.filled("means")?);
+    let meaning = Meaning::new(kind, &means).ok().or_else(|| c.refuse("means", means))?;
+    Some(Synonym { phrase, meaning })
 }
 
 /// One row, read cell by cell.
@@ -202,6 +249,22 @@ impl<'a> Cells<'a, '_> {
             return None;
         }
         text.parse().ok().or_else(|| self.refuse(column, text))
+    }
+
+    /// A word in a column that a store of an older layout, open for reading only, does not have.
+    fn later_word<T: FromStr>(&mut self, column: &'static str) -> Option<T> {
+        self.row.get_ref(column).is_ok().then(|| self.word(column)).flatten()
+    }
+
+    /// A text that must not be missing.
+    fn filled(&mut self, column: &'static str) -> Option<String> {
+        let text = self.text(column);
+        if text.is_empty() { self.refuse(column, text) } else { Some(text) }
+    }
+
+    /// The members of a list.
+    fn list(&mut self, column: &'static str) -> Vec<String> {
+        self.text(column).split(ALIAS_SEPARATOR).filter(|a| !a.is_empty()).map(str::to_owned).collect()
     }
 
     /// A word that must not be missing.

@@ -2,8 +2,18 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Result, Transaction};
 
-/// The steps from version 1 to 2, 2 to 3 and so on, as SQL.
-const MIGRATIONS: &[&str] = &[include_str!("history.sql")];
+/// A step from one version to the next.
+struct Step {
+    sql: &'static str,
+    /// The tables it makes whose rows have a UUID.
+    with_uuid: &'static [&'static str],
+}
+
+/// The steps from version 1 to 2, 2 to 3 and so on.
+const MIGRATIONS: &[Step] = &[
+    Step { sql: include_str!("history.sql"), with_uuid: &[] },
+    Step { sql: include_str!("matters.sql"), with_uuid: &MATTER_TABLES },
+];
 
 /// The first version that keeps what is edited.
 pub(super) const WITH_HISTORY: u32 = 2;
@@ -11,12 +21,15 @@ pub(super) const WITH_HISTORY: u32 = 2;
 /// The tables with a geometry.
 const FEATURE_TABLES: [&str; 4] = ["places", "zones", "transit_lines", "transit_stops"];
 
+/// The tables of matters and everyday words, since version 3.
+const MATTER_TABLES: [&str; 3] = ["matters", "matter_at_place", "synonyms"];
+
 /// The layout version written here.
 pub(super) fn latest() -> u32 {
     after(MIGRATIONS)
 }
 
-fn after(migrations: &[&str]) -> u32 {
+fn after(migrations: &[Step]) -> u32 {
     migrations.iter().fold(1, |version, _| version + 1)
 }
 
@@ -28,6 +41,7 @@ pub(super) fn create(conn: &Connection) -> Result<()> {
     conn.execute_batch(include_str!("schema.sql"))?;
     for table in FEATURE_TABLES {
         conn.execute_batch(&include_str!("feature_table.sql").replace("<t>", table))?;
+        give_uuids(conn, table)?;
     }
     migrate(conn, 1, MIGRATIONS)
 }
@@ -54,13 +68,32 @@ pub(super) fn upgrade(conn: &mut Connection, from: u32) -> Result<()> {
     transaction.commit()
 }
 
-fn migrate(conn: &Connection, from: u32, migrations: &[&str]) -> Result<()> {
+fn migrate(conn: &Connection, from: u32, migrations: &[Step]) -> Result<()> {
     for (version, step) in (1..).zip(migrations).skip_while(|(v, _)| *v < from) {
-        conn.execute_batch(step)?;
+        conn.execute_batch(step.sql)?;
+        step.with_uuid.iter().try_for_each(|table| give_uuids(conn, table))?;
         let now = i64::from(version + 1);
         conn.execute("UPDATE atlas_meta SET value = CAST(?1 AS TEXT) WHERE key = 'schema_version'", [now])?;
     }
     Ok(())
+}
+
+fn give_uuids(conn: &Connection, table: &str) -> Result<()> {
+    conn.execute_batch(&include_str!("uuid.sql").replace("<t>", table))
+}
+
+/// Whether matters and everyday words have never been in the store: a table that ever had a row is in SQLite's own list
+/// of row numbers given out, also when somebody has emptied it since.
+pub(super) fn never_had_matters(conn: &Connection) -> Result<bool> {
+    let tables = MATTER_TABLES.map(|t| format!("'{t}'")).join(", ");
+    let sql = format!("SELECT NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name IN ({tables}))");
+    conn.query_row(&sql, [], |r| r.get(0))
+}
+
+/// Whether there is such a table.
+pub(super) fn has_table(conn: &Connection, table: &str) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?)";
+    conn.query_row(sql, [table], |r| r.get(0))
 }
 
 /// States in `gpkg_contents` the extent of every feature table.
@@ -96,7 +129,8 @@ mod tests {
 
     #[test]
     fn an_older_store_goes_through_the_steps_it_has_not_seen() {
-        let steps = ["ALTER TABLE places ADD COLUMN a TEXT", "ALTER TABLE places ADD COLUMN b TEXT"];
+        let steps = ["ALTER TABLE places ADD COLUMN a TEXT", "ALTER TABLE places ADD COLUMN b TEXT"]
+            .map(|sql| Step { sql, with_uuid: &[] });
         let conn = fresh();
         conn.execute("UPDATE atlas_meta SET value = 1 WHERE key = 'schema_version'", []).unwrap();
         migrate(&conn, 1, &steps[..1]).unwrap();
@@ -108,10 +142,10 @@ mod tests {
     }
 
     #[test]
-    fn other_programs_may_insert_a_geometry_alone_and_get_a_uuid() {
+    fn other_programs_may_insert_an_empty_row_and_get_a_uuid() {
         let conn = fresh();
-        for table in FEATURE_TABLES {
-            conn.execute(&format!("INSERT INTO {table} (geom) VALUES (NULL)"), []).unwrap();
+        for table in FEATURE_TABLES.into_iter().chain(MATTER_TABLES) {
+            conn.execute(&format!("INSERT INTO {table} (uuid) VALUES (NULL)"), []).unwrap();
             let uuid: String = conn.query_row(&format!("SELECT uuid FROM {table}"), [], |r| r.get(0)).unwrap();
             let parts: Vec<usize> = uuid.split('-').map(str::len).collect();
             assert_eq!(parts, [8, 4, 4, 4, 12], "{uuid}");

@@ -1,10 +1,10 @@
-//! A data set written into an empty store.
+//! A data set written into an empty store, and matters into one made before there were such.
 
 use geo::LineString;
-use rusqlite::{Connection, Result, ToSql, types::Value};
+use rusqlite::{Connection, Result, ToSql, TransactionBehavior, types::Value};
 
 use super::{geometry, schema};
-use crate::model::{Hours, Place, Snapshot, TransitLine, Zone};
+use crate::model::{Hours, Matter, MatterAtPlace, Place, Snapshot, Synonym, TransitLine, Zone};
 
 /// What parts aliases in their one column, here as in the data files.
 pub(super) const ALIAS_SEPARATOR: char = ';';
@@ -21,8 +21,22 @@ pub(super) fn seed(conn: &mut Connection, snapshot: &Snapshot) -> Result<()> {
         let date = date.to_string();
         insert(&transaction, "calendar", &[("date", &date), ("kind", &kind.key()), ("name", &text(name))])?;
     }
+    all_matters(&transaction, snapshot)?;
     schema::set_extents(&transaction)?;
     transaction.commit()
+}
+
+/// Writes what `snapshot` says can be done and its everyday words, in one transaction.
+pub(super) fn matters(conn: &mut Connection, snapshot: &Snapshot) -> Result<()> {
+    let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    all_matters(&transaction, snapshot)?;
+    transaction.commit()
+}
+
+fn all_matters(conn: &Connection, snapshot: &Snapshot) -> Result<()> {
+    snapshot.matters.iter().try_for_each(|m| matter(conn, m))?;
+    snapshot.matters_at.iter().try_for_each(|m| matter_at(conn, m))?;
+    snapshot.synonyms.iter().try_for_each(|s| synonym(conn, s))
 }
 
 /// Inserts a place, under its row number if it has one.
@@ -35,7 +49,7 @@ pub(super) fn place(conn: &Connection, p: &Place) -> Result<()> {
 }
 
 /// What the columns of a place hold, but for its row number and version.
-pub(super) fn place_cells(p: &Place) -> [(&'static str, Value); 20] {
+pub(super) fn place_cells(p: &Place) -> [(&'static str, Value); 22] {
     let original = p.source.original;
     [
         ("geom", p.location.map(geometry::encode_point).into()),
@@ -43,12 +57,14 @@ pub(super) fn place_cells(p: &Place) -> [(&'static str, Value); 20] {
         ("category", value(p.category.key())),
         ("name", value(&p.name)),
         ("name_en", value(&p.name_en)),
-        ("aliases", value(&p.aliases.join(&ALIAS_SEPARATOR.to_string()))),
+        ("aliases", value(&list(&p.aliases))),
         ("address", value(&p.address)),
         ("subdistrict", value(&p.subdistrict)),
         ("near_place", value(&p.near_place)),
         ("opening_hours", value(p.hours.as_ref().map_or("", Hours::as_str))),
         ("phone", value(&p.phone)),
+        ("fee", value(p.fee.key())),
+        ("wheelchair", value(p.wheelchair.key())),
         ("status", value(p.status.key())),
         ("origin", value(&p.source.origin)),
         ("source_date", value(&p.source.date)),
@@ -104,6 +120,48 @@ fn line(conn: &Connection, line: &TransitLine) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+fn matter(conn: &Connection, m: &Matter) -> Result<()> {
+    insert(
+        conn,
+        "matters",
+        &[
+            ("id", &text(&m.id)),
+            ("name", &text(&m.name)),
+            ("aliases", &text(&list(&m.aliases))),
+            ("department", &text(&m.department)),
+            ("source", &text(&m.source)),
+            ("source_date", &text(&m.source_date)),
+            ("note", &text(&m.note)),
+        ],
+    )
+}
+
+fn matter_at(conn: &Connection, m: &MatterAtPlace) -> Result<()> {
+    insert(
+        conn,
+        "matter_at_place",
+        &[
+            ("matter", &text(&m.matter)),
+            ("place", &text(&m.place)),
+            ("channel", &m.channel.key()),
+            ("opening_hours", &m.hours.as_ref().map(Hours::as_str)),
+            ("documents", &text(&m.documents)),
+            ("source", &text(&m.source)),
+            ("source_date", &text(&m.source_date)),
+            ("note", &text(&m.note)),
+        ],
+    )
+}
+
+fn synonym(conn: &Connection, s: &Synonym) -> Result<()> {
+    let (kind, means) = (s.meaning.kind().key(), s.meaning.means());
+    insert(conn, "synonyms", &[("phrase", &text(&s.phrase)), ("kind", &kind), ("means", &means)])
+}
+
+fn list(members: &[String]) -> String {
+    members.join(&ALIAS_SEPARATOR.to_string())
 }
 
 /// What is not known is NULL, as GIS programs show it.
