@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 8] = [
 ];
 
 /// An outside crate, and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 19] = [
+const HOMES: [(&str, &[&str]); 20] = [
     ("rusqlite", &["store"]),
     ("opening_hours", &["model"]),
     ("walkers", &["tiles", "ui"]),
@@ -34,6 +34,7 @@ const HOMES: [(&str, &[&str]); 19] = [
     ("rustls", &["jobs"]),
     // The system's file dialog blocks, so `app` gives it a thread of its own.
     ("std::thread", &["jobs", "app"]),
+    ("cpu_time", &["jobs"]),
     ("csv", &["formats"]),
     ("geojson", &["formats"]),
     ("gpx", &["formats"]),
