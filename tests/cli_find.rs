@@ -93,7 +93,7 @@ fn explain_says_how_each_result_was_matched() {
         ("青岛啤酒博物馆", ["原文", "全部", "一字不差", "名称"]),
         ("qingdaopijiu", ["拼音", "开头", "一字不差", "名称"]),
         ("qdpjbwg", ["首字母", "全部", "一字不差", "名称"]),
-        ("登州路", ["原文", "词首", "一字不差", "地址"]),
+        ("登州路56号", ["原文", "词首", "一字不差", "地址"]),
     ] {
         let line = why(query);
         assert!(parts.iter().all(|part| line.contains(part)), "{query}: {line}");

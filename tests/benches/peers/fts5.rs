@@ -1,6 +1,6 @@
-//! SQLite FTS5: substrings by its trigram tokenizer, beginnings as a phrase of single characters at the start of the
-//! column, pinyin and initials as prefixes of one word each. Contentless tables in memory, merged to one b-tree; the
-//! nearest are sorted by SQL over a table of coordinates. It knows nothing of typos.
+//! SQLite FTS5: substrings by its trigram tokenizer; beginnings of names, of their pinyin and of their initials as
+//! prefixes of one word each, with prefix indexes of the lengths people type. Contentless tables in memory, each merged
+//! to one b-tree; the nearest are sorted by SQL over a table of coordinates. It knows nothing of typos.
 
 use rusqlite::{Connection, params};
 use shibei_atlas::model::Place;
@@ -8,35 +8,32 @@ use shibei_atlas::model::Place;
 use super::{Ask, Engine, Kind, letters, sounds};
 
 /// A database in memory.
-pub struct Fts5(Connection);
+pub(crate) struct Fts5(Connection);
 
 const SCHEMA: &str = "
     PRAGMA journal_mode = OFF;
     CREATE TABLE place (row INTEGER PRIMARY KEY, lon REAL, lat REAL);
     CREATE VIRTUAL TABLE grams USING fts5 (name, content = '', columnsize = 0, tokenize = 'trigram');
-    CREATE VIRTUAL TABLE spaced USING fts5 (name, content = '', columnsize = 0, tokenize = 'unicode61');
-    CREATE VIRTUAL TABLE sounds USING fts5 (pinyin, initials, content = '', columnsize = 0, detail = 'column',
-        tokenize = 'unicode61', prefix = '4 6 8 10');
+    CREATE VIRTUAL TABLE words USING fts5 (whole, pinyin, initials, content = '', columnsize = 0, detail = 'column',
+        tokenize = 'unicode61', prefix = '2 3 4 6 8 10');
     BEGIN;";
 
 const MERGE: &str = "
     COMMIT;
     INSERT INTO grams (grams) VALUES ('optimize');
-    INSERT INTO spaced (spaced) VALUES ('optimize');
-    INSERT INTO sounds (sounds) VALUES ('optimize');
+    INSERT INTO words (words) VALUES ('optimize');
     ANALYZE;";
 
 impl Fts5 {
     /// Indexes the names.
-    pub fn new(places: &[Place]) -> Self {
+    pub(crate) fn new(places: &[Place]) -> Self {
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch(SCHEMA).unwrap();
         {
-            let [mut place, mut grams, mut spaced, mut sound] = [
+            let [mut place, mut grams, mut words] = [
                 "INSERT INTO place (row, lon, lat) VALUES (?, ?, ?)",
                 "INSERT INTO grams (rowid, name) VALUES (?, ?)",
-                "INSERT INTO spaced (rowid, name) VALUES (?, ?)",
-                "INSERT INTO sounds (rowid, pinyin, initials) VALUES (?, ?, ?)",
+                "INSERT INTO words (rowid, whole, pinyin, initials) VALUES (?, ?, ?, ?)",
             ]
             .map(|sql| db.prepare(sql).unwrap());
             for (row, p) in (0_i64..).zip(places) {
@@ -44,8 +41,7 @@ impl Fts5 {
                 let (full, initials) = sounds(&p.name);
                 place.execute(params![row, at.x, at.y]).unwrap();
                 grams.execute(params![row, p.name]).unwrap();
-                spaced.execute(params![row, apart(&p.name)]).unwrap();
-                sound.execute(params![row, full, initials]).unwrap();
+                words.execute(params![row, letters(&p.name), full, initials]).unwrap();
             }
         }
         db.execute_batch(MERGE).unwrap();
@@ -53,23 +49,23 @@ impl Fts5 {
     }
 
     fn number(&self, pragma: &str) -> u64 {
-        self.0.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0)).unwrap()
+        let number: i64 = self.0.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0)).unwrap();
+        u64::try_from(number).unwrap()
     }
 }
 
-/// Each character a word of its own.
-fn apart(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(|c| [c, ' ']).collect()
+/// Words of a column that begin so.
+fn beginning(column: &str, text: &str) -> String {
+    format!("{column} : \"{}\" *", letters(text))
 }
 
 impl Engine for Fts5 {
     fn nearest(&self, kind: Kind, ask: &Ask, limit: usize) -> Option<Vec<usize>> {
         let (table, pattern) = match kind {
-            Kind::Prefix => ("spaced", format!("^ \"{}\"", apart(&ask.text))),
-            Kind::Substring if ask.text.chars().count() < 3 => ("spaced", format!("\"{}\"", apart(&ask.text))),
             Kind::Substring => ("grams", format!("\"{}\"", ask.text.replace('"', "\"\""))),
-            Kind::Pinyin => ("sounds", format!("pinyin : \"{}\" *", letters(&ask.text))),
-            Kind::Initials => ("sounds", format!("initials : \"{}\" *", letters(&ask.text))),
+            Kind::Prefix => ("words", beginning("whole", &ask.text)),
+            Kind::Pinyin => ("words", beginning("pinyin", &ask.text)),
+            Kind::Initials => ("words", beginning("initials", &ask.text)),
             Kind::Typo => return None,
         };
         let sql = format!(

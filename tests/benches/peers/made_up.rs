@@ -41,7 +41,7 @@ const PUBLIC: [&str; 10] =
     ["人民医院", "实验小学", "派出所", "图书馆", "博物馆", "公园", "地铁站", "停车场", "社区服务中心", "花园"];
 
 /// The places, and the questions of each kind in the order of [`super::KINDS`].
-pub fn world() -> (Snapshot, Vec<Vec<Ask>>) {
+pub(crate) fn world() -> (Snapshot, Vec<Vec<Ask>>) {
     let mut chance = Chance(0x5348_4942_4549);
     let places: Vec<Place> = (0..PLACES)
         .map(|n| {

@@ -1,7 +1,7 @@
 //! The engines that are compared, and what they are asked.
 
 mod fts5;
-pub mod made_up;
+pub(crate) mod made_up;
 mod tantivy;
 
 use std::sync::Arc;
@@ -13,11 +13,11 @@ use shibei_atlas::{
     search::{Index, Query, Target},
 };
 
-pub use self::{fts5::Fts5, tantivy::Tantivy};
+pub(crate) use self::{fts5::Fts5, tantivy::Tantivy};
 
 /// How a name is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Its first characters.
     Prefix,
     /// Characters of it in a row.
@@ -31,7 +31,7 @@ pub enum Kind {
 }
 
 /// Every kind with its name in the file of questions.
-pub const KINDS: [(Kind, &str); 5] = [
+pub(crate) const KINDS: [(Kind, &str); 5] = [
     (Kind::Prefix, "prefix"),
     (Kind::Substring, "substring"),
     (Kind::Pinyin, "pinyin"),
@@ -40,17 +40,17 @@ pub const KINDS: [(Kind, &str); 5] = [
 ];
 
 /// One question.
-pub struct Ask {
+pub(crate) struct Ask {
     /// What is typed.
-    pub text: String,
+    pub(crate) text: String,
     /// Where the person is.
-    pub at: Coord<f64>,
+    pub(crate) at: Coord<f64>,
     /// The place that is meant, by row.
-    pub wanted: usize,
+    pub(crate) wanted: usize,
 }
 
 /// An index of places.
-pub trait Engine {
+pub(crate) trait Engine {
     /// The nearest of all that match, by row; `None` when the engine has nothing for this kind.
     fn nearest(&self, kind: Kind, ask: &Ask, limit: usize) -> Option<Vec<usize>>;
 
@@ -59,11 +59,11 @@ pub trait Engine {
 }
 
 /// The index of this program. It is not told the kind of a question: it finds out.
-pub struct Ours(Index);
+pub(crate) struct Ours(Index);
 
 impl Ours {
     /// Prepares a snapshot.
-    pub fn new(snapshot: &Arc<Snapshot>) -> Self {
+    pub(crate) fn new(snapshot: &Arc<Snapshot>) -> Self {
         Self(Index::new(snapshot))
     }
 }
@@ -81,7 +81,7 @@ impl Engine for Ours {
 }
 
 /// Full pinyin and initials of a name, by the first reading of each character; ü is written v, as it is typed.
-pub fn sounds(name: &str) -> (String, String) {
+pub(crate) fn sounds(name: &str) -> (String, String) {
     let (mut full, mut initials) = (String::new(), String::new());
     for c in name.chars().filter(|c| c.is_alphanumeric()) {
         let syllable = c.to_pinyin().map_or_else(|| c.to_lowercase().collect(), |p| p.plain().replace('ü', "v"));
@@ -91,7 +91,7 @@ pub fn sounds(name: &str) -> (String, String) {
     (full, initials)
 }
 
-/// What the peers compare letters by: case and punctuation are left out of pinyin.
-pub fn letters(text: &str) -> String {
+/// A text as one word: without case, blanks and punctuation.
+pub(crate) fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -23,7 +23,7 @@ const INITIALS_MAX: usize = 8;
 const MEMORY: usize = 2_000_000_000;
 
 /// An index in memory.
-pub struct Tantivy {
+pub(crate) struct Tantivy {
     searcher: Searcher,
     fields: Fields,
 }
@@ -39,7 +39,7 @@ struct Fields {
 
 impl Tantivy {
     /// Indexes the names.
-    pub fn new(places: &[Place]) -> Self {
+    pub(crate) fn new(places: &[Place]) -> Self {
         let mut schema = Schema::builder();
         let mut text = |name: &str, tokenizer: &str| {
             let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_fieldnorms(false);
