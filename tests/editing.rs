@@ -346,7 +346,7 @@ fn the_threads_write_an_edit_and_the_search_follows() {
     let Committed { changeset, snapshot } =
         committed(ask(&commit(vec![Change { before: None, after: Some(after) }]))).unwrap();
     assert_eq!((changeset.id, snapshot.places.len()), (1, opened.snapshot.places.len() + 1));
-    let query = Query::new("独一无二", None, Default::default(), 9);
+    let query = Query::new("独一无二", None, shibei_atlas::model::Now::default(), 9);
     ask(&|ticket| Request::Find { ticket, query: query.clone() });
     assert_eq!(wait(&jobs, |e| if let Event::Found(_, found) = e { Some(found.hits.len()) } else { None }), 1);
     ask(&|ticket| Request::History { ticket, limit: 9 });

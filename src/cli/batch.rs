@@ -1,6 +1,7 @@
 //! `find --batch FILE.jsonl`: one line of JSON for each question, and what they took at the end.
 
 use std::{
+    fmt::Write as _,
     fs::File,
     io::{BufRead as _, BufReader, ErrorKind, Write as _},
     path::Path,
@@ -91,8 +92,8 @@ fn answer(session: &mut Session, waiting: &mut Vec<Query>, costs: &mut Costs) ->
     let mut lines = String::new();
     for (text, answered) in texts.iter().zip(&answers) {
         let ids: Vec<&str> = answered.found.hits.iter().map(|h| session.id(h.target)).collect();
-        lines.push_str(&json!({"q": text, "ids": ids}).to_string());
-        lines.push('\n');
+        // Written out, since an object would sort its members.
+        let _ = writeln!(lines, "{{\"q\":{},\"ids\":{}}}", json!(text), json!(ids));
         costs.took.push(answered.took);
     }
     match std::io::stdout().lock().write_all(lines.as_bytes()) {

@@ -91,7 +91,7 @@ pub enum Request {
         /// How many.
         count: usize,
     },
-    /// Open a CSV table of places that are not ours, held in memory only.
+    /// Open a CSV table of places that are not ours: held in memory only, to be searched and not drawn.
     OpenCsv {
         /// The question's number.
         ticket: Ticket,

@@ -237,7 +237,7 @@ impl StoreThread {
             problems.push(rust_i18n::t!("jobs.bad_hours", file = file, count = corpus.bad_hours).into_owned());
         }
         let calendar = (*formats::shipped()?.calendar).clone();
-        let snapshot = self.hold(Snapshot::new(corpus.places, Vec::new(), Vec::new(), calendar));
+        let snapshot = self.hold(Snapshot::undrawn(corpus.places, calendar));
         let read_only = Some(rust_i18n::t!("jobs.foreign_table", file = file).into_owned());
         Ok(Opened { snapshot, path: path.to_owned(), read_only, problems })
     }

@@ -117,7 +117,7 @@ impl Answers {
 /// The rows and the questions of two files.
 fn read(places: &str, questions: &str) -> (Snapshot, Vec<Vec<Ask>>) {
     let corpus = formats::read_corpus(places, &fs::read_to_string(places).unwrap()).unwrap();
-    let snapshot = Snapshot::new(corpus.places, Vec::new(), Vec::new(), Calendar::default());
+    let snapshot = Snapshot::undrawn(corpus.places, Calendar::default());
     let json: serde_json::Value = serde_json::from_str(&fs::read_to_string(questions).unwrap()).unwrap();
     let ask = |question: &serde_json::Value| {
         let id = question["id"].as_str().map_or_else(|| question["id"].to_string(), str::to_owned);

@@ -80,7 +80,7 @@ pub(crate) fn world() -> (Snapshot, Vec<Vec<Ask>>) {
             list.push(Ask { text, at: places[wanted].location.unwrap(), wanted });
         }
     }
-    (Snapshot::new(places, Vec::new(), Vec::new(), Calendar::default()), asks)
+    (Snapshot::undrawn(places, Calendar::default()), asks)
 }
 
 fn name(chance: &mut Chance) -> String {
