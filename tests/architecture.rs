@@ -34,6 +34,7 @@ const HOMES: [(&str, &[&str]); 20] = [
     ("rustls", &["jobs"]),
     // The system's file dialog blocks, so `app` gives it a thread of its own.
     ("std::thread", &["jobs", "app"]),
+    ("cpu_time", &["jobs"]),
     ("csv", &["formats"]),
     ("geojson", &["formats"]),
     ("gpx", &["formats"]),

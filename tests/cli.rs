@@ -5,7 +5,7 @@ use std::{
     process::{Command, Output},
 };
 
-fn run(folder: &Path, args: &[&str]) -> Output {
+pub(crate) fn run(folder: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shibei-atlas"));
     for (name, part) in
         [("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache"), ("HOME", "home")]
@@ -15,17 +15,17 @@ fn run(folder: &Path, args: &[&str]) -> Output {
     command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").args(args).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-fn ok(folder: &Path, args: &[&str]) -> String {
+pub(crate) fn ok(folder: &Path, args: &[&str]) -> String {
     let out = run(folder, args);
     assert_eq!(out.status.code(), Some(0), "{args:?}: {}", text(&out.stderr));
     text(&out.stdout)
 }
 
-fn fails(folder: &Path, status: i32, args: &[&str]) -> String {
+pub(crate) fn fails(folder: &Path, status: i32, args: &[&str]) -> String {
     let out = run(folder, args);
     assert_eq!(out.status.code(), Some(status), "{args:?}: {}{}", text(&out.stdout), text(&out.stderr));
     assert!(out.stdout.is_empty(), "an error goes to standard error");

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod cli;
+mod cli_find;
 mod editing;
 mod matters;
 mod store;

@@ -65,10 +65,23 @@ fn count() -> clap::builder::RangedI64ValueParser<u32> {
 
 fn find() -> Command {
     base(Command::new("find"), "find.about")
-        .arg(positional("query", "QUERY", "find.query").num_args(1..).required(true))
+        .arg(
+            positional("query", "QUERY", "find.query")
+                .num_args(1..)
+                .required_unless_present_any(["batch", "category", "open_at", "within"]),
+        )
         .arg(option("near", "LON,LAT", "find.near"))
         .arg(option("category", "KIND", "find.category"))
+        .arg(option("open_at", "TIME", "find.open_at").long("open-at"))
+        .arg(option("within", "METRES", "find.within"))
         .arg(option("limit", "N", "find.limit").value_parser(value_parser!(u32).range(1..=100_000)))
+        .arg(flag("explain", "find.explain"))
+        .arg(
+            option("batch", "FILE.jsonl", "find.batch")
+                .value_parser(value_parser!(PathBuf))
+                .conflicts_with_all(["query", "explain", "json"]),
+        )
+        .arg(option("csv", "FILE", "find.csv").value_parser(value_parser!(PathBuf)))
         .arg(flag("json", "json"))
 }
 
@@ -146,6 +159,9 @@ fn mistake(error: &clap::Error) -> Outcome {
         }
         ErrorKind::InvalidValue if value.is_empty() => t!("cli.mistake.missing", arg = arg),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => t!("cli.mistake.bad_value", arg = arg, value = value),
+        ErrorKind::ArgumentConflict => {
+            t!("cli.mistake.conflict", arg = arg, other = text(ContextKind::PriorArg))
+        }
         ErrorKind::InvalidUtf8 => t!("cli.mistake.not_utf8"),
         _ => t!("cli.mistake.other", reason = error.kind()),
     };

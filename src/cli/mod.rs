@@ -3,8 +3,11 @@
 //! Exit status 0: done; 1: nothing found; 2: bad use or input.
 
 mod args;
+mod batch;
+mod explain;
 mod export;
 mod find;
+mod origin;
 mod render;
 mod route;
 mod session;

@@ -1,6 +1,6 @@
 //! A store opened for one command, and questions to its threads.
 
-use std::{sync::Arc, time::Duration};
+use std::{io::Write as _, path::Path, sync::Arc, time::Duration};
 
 use geo::Coord;
 use rust_i18n::t;
@@ -27,17 +27,32 @@ pub(super) struct Session {
 impl Session {
     /// Opens the store, building it on first use.
     pub(super) fn open(paths: &Paths) -> Result<Self, Outcome> {
-        let jobs = Jobs::start(paths, false, Arc::new(|| ()))?;
-        let mut session = Self { jobs, ticket: Ticket(0), snapshot: Arc::default() };
         let path = paths.store.clone();
-        let event = session.ask(|ticket| Request::Open { ticket, path })?;
-        let Event::Opened(_, opened) = event else { return Err(silent()) };
-        let Opened { snapshot, problems, .. } = opened?;
+        let (session, problems) = Self::start(paths, |ticket| Request::Open { ticket, path })?;
         for problem in problems {
             log::warn!("{problem}");
         }
-        session.snapshot = snapshot;
         Ok(session)
+    }
+
+    /// Reads a table of places that are not ours in place of the store; what is wrong with it goes to standard error.
+    pub(super) fn open_csv(paths: &Paths, file: &Path) -> Result<Self, Outcome> {
+        let path = file.to_owned();
+        let (session, problems) = Self::start(paths, |ticket| Request::OpenCsv { ticket, path })?;
+        for problem in problems {
+            // Nobody may be reading; the answers matter more.
+            let _ = writeln!(std::io::stderr(), "{problem}");
+        }
+        Ok(session)
+    }
+
+    fn start(paths: &Paths, open: impl FnOnce(Ticket) -> Request) -> Result<(Self, Vec<String>), Outcome> {
+        let jobs = Jobs::start(paths, false, Arc::new(|| ()))?;
+        let mut session = Self { jobs, ticket: Ticket(0), snapshot: Arc::default() };
+        let Event::Opened(_, opened) = session.ask(open)? else { return Err(silent()) };
+        let Opened { snapshot, problems, .. } = opened?;
+        session.snapshot = snapshot;
+        Ok((session, problems))
     }
 
     /// Asks and waits for the answer.
@@ -86,7 +101,8 @@ impl Session {
     }
 }
 
-fn silent() -> Outcome {
+/// The threads did not answer.
+pub(super) fn silent() -> Outcome {
     Outcome::Bad(t!("cli.silent").into_owned())
 }
 

@@ -14,6 +14,17 @@ pub enum Error {
         #[source]
         reason: csv::Error,
     },
+    /// A line of JSON Lines is not JSON, or not of the shape that is read.
+    #[error("{}", t!("formats.json", file = file, row = row, reason = reason))]
+    Json {
+        /// Name of the file.
+        file: String,
+        /// Line in the file, the first being 1.
+        row: u64,
+        /// What the JSON reader says.
+        #[source]
+        reason: serde_json::Error,
+    },
     /// A column is missing.
     #[error("{}", t!("formats.column", file = file, field = field))]
     Column {

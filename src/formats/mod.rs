@@ -2,18 +2,22 @@
 //!
 //! Nothing here opens a file or the network: readers take text, writers take a `Write`.
 
+mod corpus;
 mod error;
 mod geojson;
 mod gpx;
+mod question;
 mod route_json;
 mod shipped;
 mod shipped_matters;
 mod synthetic;
 mod table;
 
+pub use corpus::{Corpus, FALLBACK, MOST_REFUSALS, read_corpus};
 pub use error::Error;
 pub use geojson::write_geojson;
 pub use gpx::write_gpx;
+pub use question::{Question, read_question};
 pub use route_json::route_json;
 pub use shipped::shipped;
 pub use synthetic::synthetic;

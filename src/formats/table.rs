@@ -51,11 +51,22 @@ pub(super) struct Row<'a> {
 pub(super) type Original = (Datum, Coord<f64>);
 
 impl Row<'_> {
+    /// Name of the file.
+    pub(super) fn file(&self) -> &str {
+        self.file
+    }
+
     /// The cell of a column, without blanks around it.
     pub(super) fn text(&self, field: &str) -> Result<String, Error> {
         let missing = || Error::Column { file: self.file.to_owned(), field: field.to_owned() };
         let at = self.header.iter().position(|h| h.trim() == field).ok_or_else(missing)?;
         Ok(self.cells.get(at).unwrap_or_default().trim().to_owned())
+    }
+
+    /// The cell of a column that need not be there; empty when it is not.
+    pub(super) fn optional(&self, field: &str) -> &str {
+        let at = self.header.iter().position(|h| h.trim() == field);
+        at.and_then(|at| self.cells.get(at)).unwrap_or_default().trim()
     }
 
     /// The cell of a column that may not be empty.
@@ -141,16 +152,39 @@ pub(super) fn read<T>(
     text: &str,
     mut each: impl FnMut(&Row<'_>) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
+    let mut rows = Vec::new();
+    visit(file, text, &[], |row| {
+        rows.push(each(&row?)?);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// Shows `each` every row of a CSV table that has the columns `needed`, or why there is no row on that line: one with
+/// too few or too many cells.
+pub(super) fn visit(
+    file: &str,
+    text: &str,
+    needed: &[&str],
+    mut each: impl FnMut(Result<Row<'_>, Error>) -> Result<(), Error>,
+) -> Result<(), Error> {
     let broken = |reason| Error::Csv { file: file.to_owned(), reason };
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().map_err(broken)?.clone();
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let cells = record.map_err(broken)?;
-        let line = cells.position().map_or(0, csv::Position::line);
-        rows.push(each(&Row { file, header: &header, cells: &cells, line })?);
+    if let Some(&field) = needed.iter().find(|n| !header.iter().any(|h| h.trim() == **n)) {
+        return Err(Error::Column { file: file.to_owned(), field: field.to_owned() });
     }
-    Ok(rows)
+    let mut cells = csv::StringRecord::new();
+    loop {
+        match reader.read_record(&mut cells) {
+            Ok(false) => return Ok(()),
+            Ok(true) => {
+                let line = cells.position().map_or(0, csv::Position::line);
+                each(Ok(Row { file, header: &header, cells: &cells, line }))?;
+            }
+            Err(reason) => each(Err(broken(reason)))?,
+        }
+    }
 }
 
 /// Writes all places as CSV that spreadsheets open as it is: UTF-8 with a byte order mark, WGS 84, one row a place.

@@ -5,11 +5,13 @@
 mod files;
 mod request;
 mod slot;
+mod stopwatch;
 mod tile_lane;
 mod tile_server;
 mod worker;
 
 pub use files::{Paths, load_profile, may_write, write_whole};
-pub use request::{CacheSize, Committed, Event, ExportFormat, Failure, Opened, Request};
+pub use request::{Answered, CacheSize, Committed, Event, ExportFormat, Failure, IndexFigures, Opened, Request};
 pub use slot::{Slot, Ticket};
+pub use stopwatch::{Clock, Took};
 pub use worker::Jobs;

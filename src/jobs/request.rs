@@ -1,8 +1,8 @@
 //! What can be asked of the threads, and what they say.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use super::Ticket;
+use super::{Ticket, Took};
 use crate::{
     model::{Changeset, Snapshot},
     routing::{Route, Waypoint},
@@ -91,12 +91,26 @@ pub enum Request {
         /// How many.
         count: usize,
     },
+    /// Open a CSV table of places that are not ours: held in memory only, to be searched and not drawn.
+    OpenCsv {
+        /// The question's number.
+        ticket: Ticket,
+        /// The table's file.
+        path: PathBuf,
+    },
     /// Find places and zones.
     Find {
         /// The question's number.
         ticket: Ticket,
         /// What to look for.
         query: Query,
+    },
+    /// Answer many questions, one after the other, and say what each took.
+    FindMany {
+        /// The question's number.
+        ticket: Ticket,
+        /// What to look for.
+        queries: Vec<Query>,
     },
     /// Which one place or zone each text means.
     Resolve {
@@ -170,6 +184,24 @@ pub struct Opened {
     pub problems: Vec<String>,
 }
 
+/// An answer and what it took.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The answer.
+    pub found: Found,
+    /// Time on the answering thread.
+    pub took: Took,
+}
+
+/// What the index of a snapshot is like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IndexFigures {
+    /// How long it took to make, by the clock on the wall.
+    pub built_in: Duration,
+    /// What it holds beside the snapshot, bytes.
+    pub bytes: usize,
+}
+
 /// A changeset that has been written.
 #[derive(Clone, Debug)]
 pub struct Committed {
@@ -182,7 +214,7 @@ pub struct Committed {
 /// What a thread says.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// Answer to [`Request::Open`] and [`Request::OpenSynthetic`].
+    /// Answer to [`Request::Open`], [`Request::OpenSynthetic`] and [`Request::OpenCsv`].
     Opened(Ticket, Result<Opened, Failure>),
     /// Answer to [`Request::Commit`].
     Committed(Ticket, Result<Committed, Failure>),
@@ -192,6 +224,8 @@ pub enum Event {
     History(Ticket, Result<Vec<Changeset>, Failure>),
     /// Answer to [`Request::Find`].
     Found(Ticket, Found),
+    /// Answer to [`Request::FindMany`] in the same order, by an index of these figures.
+    FoundMany(Ticket, Vec<Answered>, IndexFigures),
     /// Answer to [`Request::Resolve`].
     Resolved(Ticket, Vec<Resolved>),
     /// Answer to [`Request::Route`].

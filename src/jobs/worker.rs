@@ -1,18 +1,20 @@
 //! The threads: `store` owns the one connection, `answers` finds and routes, `tiles` fetch the base map.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     sync::{
         Arc,
         mpsc::{Receiver, SyncSender, sync_channel},
     },
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use super::{
-    CacheSize, Committed, Event, ExportFormat, Failure, Opened, Paths, Request, Ticket,
+    Answered, CacheSize, Committed, Event, ExportFormat, Failure, IndexFigures, Opened, Paths, Request, Ticket,
     files::write_whole,
+    stopwatch::timed,
     tile_lane::{CACHE_BYTES, SharedCache, TileLane, Wake, lock},
 };
 use crate::{
@@ -69,7 +71,10 @@ impl Jobs {
     /// # Errors
     /// When so much waits that the queue is full, or the threads have ended.
     pub fn submit(&self, request: Request) -> Result<(), Failure> {
-        let for_answers = matches!(request, Request::Find { .. } | Request::Resolve { .. } | Request::Route { .. });
+        let for_answers = matches!(
+            request,
+            Request::Find { .. } | Request::FindMany { .. } | Request::Resolve { .. } | Request::Route { .. }
+        );
         let sent = if for_answers {
             self.answers.as_ref().is_some_and(|lane| lane.try_send(Answer::Question(request)).is_ok())
         } else {
@@ -157,6 +162,10 @@ impl StoreThread {
                     let opened = self.open_synthetic(count);
                     self.opened(ticket, opened, answers);
                 }
+                Request::OpenCsv { ticket, path } => {
+                    let opened = self.open_csv(&path);
+                    self.opened(ticket, opened, answers);
+                }
                 Request::Commit { ticket, changeset } => {
                     let committed = self.commit(&changeset);
                     if let Ok(committed) = &committed {
@@ -192,7 +201,7 @@ impl StoreThread {
                         self.say.event(Event::ProfileNotSaved(error));
                     }
                 }
-                Request::Find { .. } | Request::Resolve { .. } | Request::Route { .. } => {}
+                Request::Find { .. } | Request::FindMany { .. } | Request::Resolve { .. } | Request::Route { .. } => {}
             }
         }
         if let Some(store) = self.store.take() {
@@ -210,13 +219,37 @@ impl StoreThread {
 
     /// Synthetic places have no file, and none is made of them.
     fn open_synthetic(&mut self, count: usize) -> Result<Opened, Failure> {
-        let snapshot = Arc::new(formats::synthetic(count)?);
+        let snapshot = self.hold(formats::synthetic(count)?);
+        let read_only = Some(rust_i18n::t!("jobs.synthetic", count = count).into_owned());
+        Ok(Opened { snapshot, path: PathBuf::new(), read_only, problems: Vec::new() })
+    }
+
+    /// The file of a foreign table is read and left as it is.
+    fn open_csv(&mut self, path: &Path) -> Result<Opened, Failure> {
+        let file = path.display().to_string();
+        let unread = |e| Failure(rust_i18n::t!("jobs.cannot_read", file = file, reason = e).into_owned());
+        let corpus = formats::read_corpus(&file, &fs::read_to_string(path).map_err(unread)?)?;
+        let mut problems: Vec<String> = corpus.refusals.iter().map(ToString::to_string).collect();
+        if corpus.refused > 0 {
+            problems.push(rust_i18n::t!("jobs.refused_rows", file = file, count = corpus.refused).into_owned());
+        }
+        if corpus.bad_hours > 0 {
+            problems.push(rust_i18n::t!("jobs.bad_hours", file = file, count = corpus.bad_hours).into_owned());
+        }
+        let calendar = (*formats::shipped()?.calendar).clone();
+        let snapshot = self.hold(Snapshot::undrawn(corpus.places, calendar));
+        let read_only = Some(rust_i18n::t!("jobs.foreign_table", file = file).into_owned());
+        Ok(Opened { snapshot, path: path.to_owned(), read_only, problems })
+    }
+
+    /// What is held in memory only takes the place of the store.
+    fn hold(&mut self, snapshot: Snapshot) -> Arc<Snapshot> {
         if let Some(old) = self.store.take() {
             let _ = old.close().inspect_err(|e| log::error!("{e}"));
         }
+        let snapshot = Arc::new(snapshot);
         self.snapshot = Some(snapshot.clone());
-        let read_only = Some(rust_i18n::t!("jobs.synthetic", count = count).into_owned());
-        Ok(Opened { snapshot, path: PathBuf::new(), read_only, problems: Vec::new() })
+        snapshot
     }
 
     /// Opens `path`; the store open so far stays open when that fails.
@@ -302,6 +335,7 @@ fn no_store() -> Failure {
 /// Finds and routes; of questions of one kind that wait, only the newest is answered.
 fn run_answers(questions: &Receiver<Answer>, say: &Say) {
     let mut index: Option<Index> = None;
+    let mut figures = IndexFigures::default();
     while let Ok(first) = questions.recv() {
         let mut batch = vec![first];
         batch.extend(questions.try_iter());
@@ -310,11 +344,23 @@ fn run_answers(questions: &Receiver<Answer>, say: &Say) {
         };
         for (i, answer) in batch.iter().enumerate() {
             match answer {
-                Answer::Snapshot(snapshot) => index = Some(Index::new(snapshot)),
+                Answer::Snapshot(snapshot) => {
+                    let start = Instant::now();
+                    let fresh = Index::new(snapshot);
+                    figures = IndexFigures { built_in: start.elapsed(), bytes: fresh.heap_bytes() };
+                    index = Some(fresh);
+                }
                 Answer::Question(Request::Find { ticket, query }) => {
                     if newest(i, |r| matches!(r, Request::Find { .. })) {
                         say.event(Event::Found(*ticket, index.as_ref().map(|x| x.find(query)).unwrap_or_default()));
                     }
+                }
+                Answer::Question(Request::FindMany { ticket, queries }) => {
+                    let answer = |query| {
+                        let (found, took) = timed(|| index.as_ref().map(|x| x.find(query)).unwrap_or_default());
+                        Answered { found, took }
+                    };
+                    say.event(Event::FoundMany(*ticket, queries.iter().map(answer).collect(), figures));
                 }
                 Answer::Question(Request::Resolve { ticket, texts }) => {
                     let resolve = |t: &String| index.as_ref().map_or(Resolved::None, |x| x.resolve(t));

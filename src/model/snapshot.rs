@@ -57,6 +57,12 @@ impl Snapshot {
         Self { zones: zones.into(), lines, calendar, ..Self::default() }.with_places(places)
     }
 
+    /// Places that are searched and never drawn: no clusters are made, which take longest by far.
+    #[must_use]
+    pub fn undrawn(places: Vec<Place>, calendar: Calendar) -> Self {
+        Self { calendar: Arc::new(calendar), ..Self::default() }.listing(places)
+    }
+
     /// The same snapshot with these matters and what they are done by.
     #[must_use]
     pub fn with_matters(self, matters: Vec<Matter>, matters_at: Vec<MatterAtPlace>) -> Self {
@@ -71,23 +77,22 @@ impl Snapshot {
 
     /// The same snapshot with other places.
     pub(super) fn with_places(&self, places: Vec<Place>) -> Self {
-        let by_id = places.iter().enumerate().map(|(i, p)| (p.id.clone(), i)).collect();
         let spot =
             |(id, p): (usize, &Place)| Some(Spot { id, kind: p.category.layer().kind(), at: to_mercator(p.location?) });
         let clusters = ClusterTree::new(places.iter().enumerate().filter_map(spot).collect());
+        Self { clusters: Arc::new(clusters), ..self.listing(places) }
+    }
+
+    /// The same snapshot with other places and the clusters of the old ones.
+    fn listing(&self, places: Vec<Place>) -> Self {
+        let by_id = places.iter().enumerate().map(|(i, p)| (p.id.clone(), i)).collect();
         let mut counts: HashMap<Category, Count> = HashMap::new();
         for place in &places {
             let count = counts.entry(place.category).or_default();
             count.all += 1;
             count.unlocated += usize::from(place.location.is_none());
         }
-        Self {
-            places: places.into(),
-            clusters: Arc::new(clusters),
-            by_id: Arc::new(by_id),
-            counts: Arc::new(counts),
-            ..self.clone()
-        }
+        Self { places: places.into(), by_id: Arc::new(by_id), counts: Arc::new(counts), ..self.clone() }
     }
 
     /// How many places of this kind there are, counted once.

@@ -18,6 +18,6 @@ pub use draft::{Draft, Fields, Finding};
 pub use editing::{Edit, Step, UndoLog};
 pub use receive::receive;
 pub use route_plan::{RoutePlan, Stop};
-pub use session::{Camera, Dialog, Fly, Notice, NoticeKind, Row, SearchState, State, StoreState, Tab, ZOOMS};
+pub use session::{Camera, DISTRICT, Dialog, Fly, Notice, NoticeKind, Row, SearchState, State, StoreState, Tab, ZOOMS};
 pub use settings::{BaseMap, Home, Language, Profile, Theme};
 pub use update::{destination_of, update};

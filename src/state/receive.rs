@@ -38,7 +38,7 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
         }
         Event::TileServer(result) => state.tiles_away = result.err(),
         // Names are resolved for the command line; pixels go to the layer that draws them. The window edits nothing yet.
-        Event::Resolved(..) | Event::Tile(..) => {}
+        Event::FoundMany(..) | Event::Resolved(..) | Event::Tile(..) => {}
     }
     vec![]
 }

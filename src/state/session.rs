@@ -207,7 +207,7 @@ const MOST_NOTICES: usize = 3;
 const SAID_FOR: u8 = 2;
 
 /// The whole district on a window of usual size.
-const DISTRICT: Camera = Camera { center: Coord { x: 120.366, y: 36.112 }, zoom: 12.7 };
+pub const DISTRICT: Camera = Camera { center: Coord { x: 120.366, y: 36.112 }, zoom: 12.7 };
 
 impl State {
     /// The state of a window that has just opened.

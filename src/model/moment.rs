@@ -1,0 +1,56 @@
+//! A moment as a person types it: a date with a time, a time today, or now.
+
+use chrono::{NaiveDateTime, NaiveTime};
+
+use super::Now;
+
+/// A typed moment that cannot be used; it says what is accepted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", rust_i18n::t!("model.bad_moment", text = .0))]
+pub struct BadMoment(pub String);
+
+/// Reads `2026-11-22T10:00`, `2026-11-22 10:00`, `10:00` (on the day of `now`), `now` or `现在`, all Asia/Shanghai.
+///
+/// # Errors
+/// [`BadMoment`] for anything else.
+pub fn parse_moment(text: &str, now: Now) -> Result<Now, BadMoment> {
+    // An input method for Chinese types the full-width colon.
+    let plain = text.trim().replace('：', ":");
+    if plain == "现在" || plain.eq_ignore_ascii_case("now") {
+        return Ok(now);
+    }
+    let whole = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(&plain, format).ok());
+    let today = || NaiveTime::parse_from_str(&plain, "%H:%M").ok().map(|time| now.date().and_time(time));
+    whole.or_else(today).ok_or_else(|| BadMoment(text.trim().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Now {
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").unwrap()
+    }
+
+    #[test]
+    fn a_moment_is_read_as_people_write_it() {
+        let now = at("2026-11-22T14:05:30");
+        let read = |text: &str| parse_moment(text, now);
+        for text in ["2026-11-23T10:00", "2026-11-23 10:00", " 2026-11-23 10：00 "] {
+            assert_eq!(read(text), Ok(at("2026-11-23T10:00:00")), "{text}");
+        }
+        assert_eq!(read("10:00"), Ok(at("2026-11-22T10:00:00")));
+        assert_eq!(read("9:30"), Ok(at("2026-11-22T09:30:00")));
+        assert_eq!((read("now"), read("NOW"), read("现在")), (Ok(now), Ok(now), Ok(now)));
+    }
+
+    #[test]
+    fn what_is_no_moment_is_refused_and_told_what_is() {
+        for text in ["", "25:00", "10", "tomorrow", "2026-02-30T10:00", "2026-11-22", "10:00:00", "2026-11-22T10:00Z"] {
+            let refused = parse_moment(text, Now::default()).unwrap_err().to_string();
+            assert!(refused.contains(text) && refused.contains("2026-11-22T10:00"), "{refused}");
+        }
+    }
+}
