@@ -5,6 +5,7 @@
 mod architecture;
 mod cli;
 mod editing;
+mod seek;
 mod store;
 mod survival;
 mod tiles;

@@ -55,7 +55,7 @@ impl Window {
     }
 
     fn search(self, text: &str) -> Self {
-        self.act(Action::Type(text.into())).until(|state| matches!(&state.search.rows, Slot::Ready(_)))
+        self.act(Action::Type(text.into())).until(|state| matches!(&state.search.answer, Slot::Ready(_)))
     }
 
     fn place(&self, name: &str) -> Target {

@@ -6,8 +6,8 @@ use geo::{BoundingRect as _, Coord, MultiPoint, Point};
 use rust_i18n::t;
 
 use super::{
-    Action, BaseMap, Camera, Command, Dialog, Draft, Edit, Language, NoticeKind, Origin, Profile, RouteEnd, Seek, State, Step,
-    Stop, Tab, Theme, ZOOMS,
+    Action, BaseMap, Camera, Command, Dialog, Draft, Edit, Language, NoticeKind, Origin, Profile, RouteEnd, Seek,
+    State, Step, Stop, Tab, Theme, ZOOMS,
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
     editing,
     seek::{begin, favour, seek},

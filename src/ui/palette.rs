@@ -12,14 +12,7 @@ use crate::{
 /// Height of a row.
 const ROW: f32 = 34.0;
 
-pub(super) fn show(
-    ui: &mut Ui,
-    state: &State,
-    view: &View,
-    text: &str,
-    cursor: usize,
-    actions: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, state: &State, view: &View, text: &str, cursor: usize, actions: &mut Vec<Action>) {
     let (step, take) = shortcuts::list_keys(ui, view);
     let mut typed = text.to_owned();
     let hint = t!("palette.hint");

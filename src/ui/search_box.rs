@@ -21,8 +21,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
 }
 
 fn field(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
-    let id = egui::Id::unique("search");
-    let focused = ui.memory(|m| m.has_focus(id));
+    let id = id();
+    let focused = has_cursor(ui);
     // Half a composition is in no one's mind but the input method's: the state has not heard of it.
     let mut text = view.composed.take().filter(|_| focused).unwrap_or_else(|| state.search.text.clone());
     // Arrows and Enter belong to the results while the box has the cursor.
@@ -44,7 +44,6 @@ fn field(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>)
         label: Some(name.to_string()),
         ..WidgetInfo::text_edit(true, "", text.clone(), "")
     });
-    view.in_search_box = response.has_focus();
     if view.focused != state.focus_search {
         view.focused = state.focus_search;
         response.request_focus();
@@ -77,6 +76,15 @@ fn field(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>)
             actions.push(Action::ShowTab(Tab::Search));
         }
     }
+}
+
+fn id() -> egui::Id {
+    egui::Id::unique("search")
+}
+
+/// Whether the box has the cursor.
+pub(super) fn has_cursor(ui: &Ui) -> bool {
+    ui.memory(|m| m.has_focus(id()))
 }
 
 /// What stands in the box is replaced by what is typed next.

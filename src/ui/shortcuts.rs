@@ -40,19 +40,17 @@ fn of(shortcut: Shortcut) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(modifiers, Key::from_name(shortcut.key)?))
 }
 
-/// Rows to move in a list, and whether Enter was pressed; both are taken away from the text field, but not from an
-/// input method, whose candidates they choose.
+/// Rows to move in a list, and whether Enter was pressed; both are taken away from the text field. They mean nothing
+/// while an input method is at work: they have chosen among its candidates.
 pub(super) fn list_keys(ui: &Ui, view: &View) -> (isize, bool) {
-    if view.has_ime() {
-        return (0, false);
-    }
-    ui.input_mut(|i| {
+    let keys = ui.input_mut(|i| {
         let down = isize::from(i.consume_key(Modifiers::NONE, Key::ArrowDown));
         let up = isize::from(i.consume_key(Modifiers::NONE, Key::ArrowUp));
         let page_down = 8 * isize::from(i.consume_key(Modifiers::NONE, Key::PageDown));
         let page_up = 8 * isize::from(i.consume_key(Modifiers::NONE, Key::PageUp));
         (down - up + page_down - page_up, i.consume_key(Modifiers::NONE, Key::Enter))
-    })
+    });
+    if view.has_ime() { (0, false) } else { keys }
 }
 
 #[cfg(test)]

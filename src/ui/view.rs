@@ -18,7 +18,7 @@ use crate::{
 struct Ime {
     /// It shows text that is not committed yet.
     composing: bool,
-    /// It was at work at the beginning of this frame or said something in it: this frame's keys are its own.
+    /// It was at work at some time of this frame: the frame's keys are its own.
     has_keys: bool,
 }
 
@@ -53,8 +53,6 @@ pub struct View {
     pub(super) browse: bool,
     /// Scroll the list so that its cursor is seen.
     pub(super) reveal_cursor: bool,
-    /// The search box has the cursor.
-    pub(super) in_search_box: bool,
     /// The search box's text with what an input method is composing in it.
     pub(super) composed: Option<String>,
     /// Serial of the last order to go to the kinds of places carried out.
@@ -91,7 +89,6 @@ impl View {
             draft: None,
             browse: false,
             reveal_cursor: false,
-            in_search_box: false,
             composed: None,
             kinds_focused: 0,
             open_choice: None,
@@ -127,10 +124,12 @@ impl View {
         ui.input(|input| {
             for event in &input.events {
                 match event {
-                    Event::Ime(ImeEvent::Preedit { text, .. }) => ime = Ime { composing: !text.is_empty(), has_keys: true },
-                    Event::Ime(ImeEvent::Commit(_)) => ime = Ime { composing: false, has_keys: true },
+                    // An empty one may come at any time and means nothing when there was no composition.
+                    Event::Ime(ImeEvent::Preedit { text, .. }) => ime.composing = !text.is_empty(),
+                    Event::Ime(ImeEvent::Commit(_)) => ime.composing = false,
                     _ => {}
                 }
+                ime.has_keys |= ime.composing;
             }
         });
         self.ime = ime;

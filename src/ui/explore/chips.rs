@@ -8,7 +8,7 @@ use crate::{
     model::Now,
     search::{Chip, chips, without_chip},
     state::{Action, Seek, State},
-    ui::{View, icons, kit, words},
+    ui::{View, icons, kit, search_box, words},
 };
 
 /// A filter in use.
@@ -43,7 +43,7 @@ pub(super) fn in_use(state: &State) -> Vec<InUse> {
 /// Shows them; what could be added only where someone is looking for something.
 pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
     let used = in_use(state);
-    let offer = view.in_search_box || !state.search.text.trim().is_empty() || !state.search.is_asking();
+    let offer = search_box::has_cursor(ui) || !state.search.text.trim().is_empty() || !state.search.is_asking();
     if used.is_empty() && !offer {
         return;
     }

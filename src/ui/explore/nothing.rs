@@ -24,10 +24,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     ui.add_space(8.0);
     ui.vertical_centered_justified(|ui| {
         for filter in &used {
-            let text = match filter.chip {
-                Some(Chip::Nearby) => t!("search.widen"),
-                _ => t!("search.without", name = filter.name),
-            };
+            let nearby = filter.chip == Some(Chip::Nearby);
+            let text = if nearby { t!("search.widen") } else { t!("search.without", name = filter.name) };
             if ui.button(text).clicked() {
                 actions.push(filter.without.clone());
             }

@@ -129,8 +129,7 @@ fn heading(ui: &mut Ui, rect: Rect, text: &str) {
 fn matter_line(ui: &mut Ui, rect: Rect, snapshot: &Snapshot, matter: usize, places: usize) {
     let Some(matter) = snapshot.matters.get(matter) else { return };
     let p = theme::palette(ui);
-    let where_done =
-        if places == 0 { t!("search.matter_nowhere") } else { t!("search.matter_places", n = places) };
+    let where_done = if places == 0 { t!("search.matter_nowhere") } else { t!("search.matter_places", n = places) };
     let response = ui.allocate_rect(rect, Sense::hover()).on_hover_text(&matter.department);
     let text = format!("{} · {where_done}", matter.name);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &text));

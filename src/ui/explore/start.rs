@@ -45,8 +45,7 @@ fn favourites(ui: &mut Ui, state: &State, snapshot: &Snapshot, view: &mut View, 
         }
     }
     if kept.len() > FEW {
-        let text =
-            if view.all_favourites { t!("start.fewer") } else { t!("start.all_favourites", n = kept.len()) };
+        let text = if view.all_favourites { t!("start.fewer") } else { t!("start.all_favourites", n = kept.len()) };
         if ui.link(text).clicked() {
             view.all_favourites = !view.all_favourites;
         }
