@@ -42,7 +42,8 @@ pub(in crate::ui) fn search(ui: &mut Ui, state: &State, view: &mut View, actions
 /// How many, measured from where, and as what the text was read.
 fn header(ui: &mut Ui, state: &State, view: &View, listing: &Listing, actions: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().button_padding.x = 4.0;
         let n = listing.count();
         kit::quiet(ui, if n < RESULTS { t!("search.count", n = n) } else { t!("search.count_most", n = n) });
         origin_menu(ui, state, actions);

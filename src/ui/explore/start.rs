@@ -1,6 +1,6 @@
 //! What the search panel begins with: favourites, searches of before, and the kinds of places.
 
-use egui::{FontId, ScrollArea, Ui, pos2, text::LayoutJob};
+use egui::{Align, FontId, Layout, RichText, ScrollArea, Ui, pos2, text::LayoutJob, vec2};
 use rust_i18n::t;
 
 use crate::{
@@ -57,33 +57,31 @@ fn recent(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     if recent.is_empty() {
         return;
     }
+    ui.add_space(6.0);
     ui.horizontal(|ui| {
-        kit::heading(ui, &t!("start.recent"));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.link(t!("start.forget_all")).clicked() {
+        kit::quiet(ui, t!("start.recent"));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.link(RichText::new(t!("start.forget_all")).size(12.5)).clicked() {
                 actions.push(Action::Seek(Seek::Forget(None)));
             }
         });
     });
     for text in recent {
-        ui.horizontal(|ui| {
+        let row = vec2(ui.available_width(), 32.0);
+        ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
-            let width = ui.available_width() - theme::TARGET.x - 2.0;
-            ui.scope(|ui| {
-                ui.set_max_width(width);
-                let response = kit::row(ui, 30.0, false, &t!("start.again", text = text), |ui, rect| {
-                    let p = theme::palette(ui);
-                    let at = pos2(rect.left() + 14.0, rect.center().y);
-                    let font = FontId::proportional(16.0);
-                    ui.painter().text(at, egui::Align2::CENTER_CENTER, icons::CLOCK_BACK, font, p.quiet);
-                    line(ui, rect, 38.0, text);
-                });
-                if response.clicked() {
-                    actions.push(Action::Type(text.clone()));
-                }
-            });
             if kit::icon_button(ui, icons::CLOSE, &t!("start.forget", text = text)).clicked() {
                 actions.push(Action::Seek(Seek::Forget(Some(text.clone()))));
+            }
+            let response = kit::row(ui, 32.0, false, &t!("start.again", text = text), |ui, rect| {
+                let p = theme::palette(ui);
+                let at = pos2(rect.left() + 14.0, rect.center().y);
+                let font = FontId::proportional(16.0);
+                ui.painter().text(at, egui::Align2::CENTER_CENTER, icons::CLOCK_BACK, font, p.quiet);
+                line(ui, rect, 38.0, text);
+            });
+            if response.clicked() {
+                actions.push(Action::Type(text.clone()));
             }
         });
     }
