@@ -365,9 +365,9 @@ fn a_time_to_be_open_at_is_chosen_from_a_menu() {
     h.get_by_label("按这个时间筛选").click();
     h.step();
     until(&mut h, answered);
-    let wanted = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).and_then(|d| d.and_hms_opt(12, 0, 0));
+    let wanted = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).and_then(|d| d.and_hms_opt(13, 0, 0));
     assert_eq!(h.state().state().search.filters.open_at, wanted);
-    press(&mut h, "去掉条件：明天 12:00 开门");
+    press(&mut h, "去掉条件：明天 13:00 开门");
     assert!(!h.state().state().search.is_asking());
 }
 

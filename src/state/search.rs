@@ -1,12 +1,14 @@
 //! The search box and its answer: what is asked, what must hold besides, and the list as it is shown.
 
+use std::collections::HashSet;
+
 use geo::Coord;
 
 use super::Camera;
 use crate::{
     jobs::Slot,
     model::{Now, OpenState, Snapshot},
-    search::{self, Field, Filters, Found, Group, Hit, Level, Target},
+    search::{self, Filters, Found, Group, Hit, Level, Target},
 };
 
 /// Where distances are measured from.
@@ -54,7 +56,7 @@ pub enum Section {
 pub enum Line {
     /// The heading of so many results.
     Heading(Section, usize),
-    /// A matter, by index into [`Snapshot::matters`], and how many of the results do it.
+    /// A matter, by index into [`Snapshot::matters`], and at how many places it is done, filters or not.
     Matter(usize, usize),
     /// A result, by index into [`Listing::rows`].
     Row(usize),
@@ -170,8 +172,7 @@ impl Listing {
                 let count = if hits.is_empty() { matters.len() } else { hits.len() };
                 listing.line(Line::Heading(section, count));
                 for &matter in &matters {
-                    let places = hits.iter().filter(|h| does(snapshot, h, matter)).count();
-                    listing.line(Line::Matter(matter, places));
+                    listing.line(Line::Matter(matter, places_of(snapshot, matter)));
                 }
             } else if named || section == Section::Unfiltered {
                 listing.line(Line::Heading(section, hits.len()));
@@ -204,11 +205,11 @@ impl Listing {
     }
 }
 
-/// Whether a result is there because it does this matter.
-fn does(snapshot: &Snapshot, hit: &Hit, matter: usize) -> bool {
-    let Field::Matter(at) = hit.field else { return false };
-    let done = snapshot.matters_at.get(at).map(|m| m.matter.as_str());
-    done.is_some() && done == snapshot.matters.get(matter).map(|m| m.id.as_str())
+/// At how many places a matter is done.
+fn places_of(snapshot: &Snapshot, matter: usize) -> usize {
+    let Some(matter) = snapshot.matters.get(matter) else { return 0 };
+    let done = snapshot.matters_at.iter().filter(|at| at.matter == matter.id);
+    done.map(|at| at.place.as_str()).collect::<HashSet<_>>().len()
 }
 
 fn open_state(snapshot: &Snapshot, target: Target, at: Now) -> OpenState {

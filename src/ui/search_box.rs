@@ -87,6 +87,11 @@ pub(super) fn has_cursor(ui: &Ui) -> bool {
     ui.memory(|m| m.has_focus(id()))
 }
 
+/// Gives the box the cursor, to go on typing.
+pub(super) fn take_cursor(ui: &Ui) {
+    ui.memory_mut(|m| m.request_focus(id()));
+}
+
 /// What stands in the box is replaced by what is typed next.
 fn select_all(ui: &Ui, id: egui::Id, text: &str) {
     use egui::text::{CCursor, CCursorRange};

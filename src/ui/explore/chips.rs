@@ -1,14 +1,14 @@
 //! The filters in use, each with its way out, and those that one more word in the text would add.
 
 use chrono::{Days, Timelike as _};
-use egui::{DragValue, PopupCloseBehavior, Ui, containers::menu::MenuConfig};
+use egui::{Align, DragValue, Layout, PopupCloseBehavior, Stroke, Ui, containers::menu::MenuConfig};
 use rust_i18n::t;
 
 use crate::{
     model::Now,
     search::{Chip, chips, without_chip},
     state::{Action, Seek, State},
-    ui::{View, icons, kit, search_box, words},
+    ui::{View, icons, kit, search_box, theme, words},
 };
 
 /// A filter in use.
@@ -53,6 +53,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
             let text = format!("{} {}", filter.name, icons::CLOSE);
             if kit::chip(ui, &text, true, &t!("chip.remove", name = filter.name)).clicked() {
                 actions.push(filter.without.clone());
+                search_box::take_cursor(ui);
             }
         }
         if !offer {
@@ -66,6 +67,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
                     actions.push(Action::Seek(Seek::OpenAt(None)));
                 }
                 actions.push(Action::Type(with_word(&state.search.text, &word)));
+                search_box::take_cursor(ui);
             }
             if chip == Chip::OpenNow {
                 open_menu(ui, state, view, actions);
@@ -90,7 +92,7 @@ fn open_menu(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let menu = egui::containers::menu::MenuButton::from_button(button).config(config);
     let (response, _) = menu.ui(ui, |ui| {
-        ui.set_width(248.0);
+        ui.set_width(290.0);
         let now_word = word(Chip::OpenNow);
         if ui.button(&now_word).clicked() {
             actions.push(Action::Seek(Seek::OpenAt(None)));
@@ -100,7 +102,7 @@ fn open_menu(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
         }
         ui.separator();
         kit::heading(ui, &t!("open_time.title"));
-        let choice = view.open_choice.get_or_insert((0, state.now.hour(), 0));
+        let choice = view.open_choice.get_or_insert((0, (state.now.hour() + 1).min(23), 0));
         ui.horizontal_wrapped(|ui| {
             for days in 0..7 {
                 let name = day_name(state.now, days);
@@ -110,17 +112,25 @@ fn open_menu(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
             }
         });
         ui.horizontal(|ui| {
-            let hour = ui.label(t!("open_time.hour")).id;
-            ui.add(DragValue::new(&mut choice.1).range(0..=23).speed(0.1)).labelled_by(hour);
-            let minute = ui.label(t!("open_time.minute")).id;
-            ui.add(DragValue::new(&mut choice.2).range(0..=59).speed(0.5)).labelled_by(minute);
+            // In a menu they would look like mere text.
+            let outline = theme::palette(ui).control;
+            ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, outline);
+            let two_digits = |n: f64, _: std::ops::RangeInclusive<usize>| format!("{n:02.0}");
+            let hour = DragValue::new(&mut choice.1).range(0..=23).speed(0.1).custom_formatter(two_digits);
+            let minute = DragValue::new(&mut choice.2).range(0..=59).speed(0.5).custom_formatter(two_digits);
+            let hour = ui.add(hour);
+            hour.labelled_by(ui.label(t!("open_time.hour")).id);
+            let minute = ui.add(minute);
+            minute.labelled_by(ui.label(t!("open_time.minute")).id);
         });
         ui.add_space(4.0);
         let chosen = moment(state.now, *choice);
-        if kit::main_button(ui, &t!("open_time.apply")).clicked() {
-            actions.extend(chosen.map(|then| Action::Seek(Seek::OpenAt(Some(then)))));
-            ui.close();
-        }
+        ui.with_layout(Layout::top_down(Align::Center), |ui| {
+            if kit::main_button(ui, &t!("open_time.apply")).clicked() {
+                actions.extend(chosen.map(|then| Action::Seek(Seek::OpenAt(Some(then)))));
+                ui.close();
+            }
+        });
     });
     kit::named(response, &t!("open_time.name"));
 }

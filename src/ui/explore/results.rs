@@ -135,11 +135,11 @@ fn matter_line(ui: &mut Ui, rect: Rect, snapshot: &Snapshot, matter: usize, plac
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &text));
     let middle = pos2(rect.left() + 22.0, rect.center().y);
     ui.painter().text(middle, egui::Align2::CENTER_CENTER, icons::MATTER, FontId::proportional(17.0), p.accent);
-    let mut job = LayoutJob::default();
-    job.append(&matter.name, 0.0, egui::TextFormat::simple(FontId::proportional(14.0), p.text));
     let colour = if places == 0 { p.doubt } else { p.quiet };
-    job.append(&format!("  {where_done}"), 0.0, egui::TextFormat::simple(FontId::proportional(12.5), colour));
-    kit::paint_line(ui, pos2(rect.left() + 46.0, rect.center().y), rect.width() - 54.0, job);
+    let count = LayoutJob::simple_singleline(where_done.into_owned(), FontId::proportional(12.5), colour);
+    let taken = kit::paint_line_to(ui, pos2(rect.right() - 8.0, rect.center().y), count);
+    let name = LayoutJob::simple_singleline(matter.name.clone(), FontId::proportional(14.0), p.text);
+    kit::paint_line(ui, pos2(rect.left() + 46.0, rect.center().y), rect.width() - 62.0 - taken, name);
 }
 
 /// What stands in a row besides the name and the address.
@@ -195,30 +195,33 @@ fn paint(ui: &Ui, rect: Rect, state: &State, snapshot: &Snapshot, row: &Row) {
     kit::badge(ui, pos2(rect.left() + 14.0, rect.center().y), facts.icon, facts.colour);
     let (left, right) = (rect.left() + 38.0, rect.right());
     let y = |down: f32| rect.top() + down;
-    let aside = match row.hit.distance_m {
-        Some(metres) => Some((words::length(metres), p.quiet)),
-        None if !facts.located => Some((t!("place.unlocated").into_owned(), p.doubt)),
-        None => None,
-    };
+    let simple = |text: String, colour| LayoutJob::simple_singleline(text, FontId::proportional(12.5), colour);
     let mut name_ends = right;
-    if let Some((text, colour)) = aside {
-        let job = LayoutJob::simple_singleline(text, FontId::proportional(12.5), colour);
-        name_ends -= kit::paint_line_to(ui, pos2(right, y(10.0)), job) + 8.0;
+    if let Some(metres) = row.hit.distance_m {
+        name_ends -= kit::paint_line_to(ui, pos2(right, y(9.0)), simple(words::length(metres), p.quiet)) + 8.0;
     }
     let name = words::target_name(snapshot, row.hit.target, state.english());
     let marks = name_marks(&row.hit, state.english());
-    kit::paint_line(ui, pos2(left, y(10.0)), name_ends - left, kit::marked(name, marks, 14.5, p.text, p));
-    let simple = |text: String, colour| LayoutJob::simple_singleline(text, FontId::proportional(12.5), colour);
+    kit::paint_line(ui, pos2(left, y(9.0)), name_ends - left, kit::marked(name, marks, 14.5, p.text, p));
     // The state is said in full; a long kind gives way.
     let stated = facts.state.map(|(text, colour)| ui.painter().layout_job(simple(format!(" · {text}"), colour)));
     let room = right - left - stated.as_ref().map_or(0.0, |g| g.size().x);
-    let kind_width = kit::paint_line(ui, pos2(left, y(30.0)), room, simple(facts.kind, p.quiet));
+    let kind_width = kit::paint_line(ui, pos2(left, y(28.0)), room, simple(facts.kind, p.quiet));
     if let Some(galley) = stated {
-        let at = pos2(left + kind_width, y(30.0) - galley.size().y / 2.0);
+        let at = pos2(left + kind_width, y(28.0) - galley.size().y / 2.0);
         ui.painter().galley(at, galley, p.quiet);
     }
     let (text, marks) = what_matched(snapshot, &row.hit, facts.address, state.english());
-    kit::paint_line(ui, pos2(left, y(48.0)), right - left, kit::marked(&text, &marks, 12.0, p.quiet, p));
+    let mut text_ends = right;
+    if !facts.located {
+        let unlocated = simple(t!("place.unlocated").into_owned(), p.doubt);
+        if text.is_empty() {
+            kit::paint_line(ui, pos2(left, y(46.0)), right - left, unlocated);
+            return;
+        }
+        text_ends -= kit::paint_line_to(ui, pos2(right, y(46.0)), unlocated) + 8.0;
+    }
+    kit::paint_line(ui, pos2(left, y(46.0)), text_ends - left, kit::marked(&text, &marks, 12.0, p.quiet, p));
 }
 
 /// The characters to mark in the name shown.

@@ -1,6 +1,6 @@
 //! The search panel: filters, what is counted from where, and the results as one types.
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::{RichText, Ui};
 use rust_i18n::t;
 
 use super::{chips, nothing, results, start};
@@ -32,11 +32,16 @@ pub(in crate::ui) fn search(ui: &mut Ui, state: &State, view: &mut View, actions
     let Some(listing) = state.search.answer.value() else { return };
     if listing.count() > 0 {
         header(ui, state, view, listing, actions);
-    } else if !state.search.answer.is_pending() && (listing.lines.is_empty() || listing.unfiltered) {
-        here(ui, state, view, actions);
+    } else if !state.search.answer.is_pending() && is_stuck(state, listing) {
+        ui.horizontal_wrapped(|ui| here(ui, state, view, actions));
         nothing::show(ui, state, actions);
     }
     results::show(ui, state, snapshot, listing, view, actions);
+}
+
+/// No result, and something to be done about it; a matter that is done nowhere known stands for itself.
+fn is_stuck(state: &State, listing: &Listing) -> bool {
+    listing.lines.is_empty() || listing.unfiltered || !chips::in_use(state).is_empty()
 }
 
 /// How many, measured from where, and as what the text was read.
@@ -47,8 +52,8 @@ fn header(ui: &mut Ui, state: &State, view: &View, listing: &Listing, actions: &
         let n = listing.count();
         kit::quiet(ui, if n < RESULTS { t!("search.count", n = n) } else { t!("search.count_most", n = n) });
         origin_menu(ui, state, actions);
+        here(ui, state, view, actions);
     });
-    here(ui, state, view, actions);
     if let Some(name) = &listing.read_as {
         kit::quiet(ui, t!("search.read_as", name = name));
     }
@@ -90,9 +95,8 @@ fn here(ui: &mut Ui, state: &State, view: &View, actions: &mut Vec<Action>) {
     if !moved && (asked.zoom - now.zoom).abs() < ZOOMED {
         return;
     }
-    ui.with_layout(Layout::top_down_justified(Align::Center), |ui| {
-        if kit::button(ui, icons::SEARCH, &t!("search.here")).clicked() {
-            actions.push(Action::Seek(Seek::Area(Some(now.bounds(view.map_size)))));
-        }
-    });
+    let text = format!("{} {}", icons::SEARCH, t!("search.here"));
+    if kit::chip(ui, &text, false, &t!("search.here")).clicked() {
+        actions.push(Action::Seek(Seek::Area(Some(now.bounds(view.map_size)))));
+    }
 }

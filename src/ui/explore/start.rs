@@ -61,7 +61,8 @@ fn recent(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         kit::quiet(ui, t!("start.recent"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.link(RichText::new(t!("start.forget_all")).size(12.5)).clicked() {
+            let text = RichText::new(t!("start.forget_all")).size(12.5).color(theme::palette(ui).accent);
+            if ui.link(text).clicked() {
                 actions.push(Action::Seek(Seek::Forget(None)));
             }
         });
