@@ -106,19 +106,19 @@ fn made_answer() -> Harness<'static> {
     let opened = Opened { snapshot: snapshot.clone(), path: path.clone(), read_only: None, problems: Vec::new() };
     let _ = receive(&mut state, Event::Opened(*ticket, Ok(opened)));
     let place = |id: &str| Target::Place(snapshot.index_of(id).unwrap());
-    let hit = |target, level, group, field, marks: &[std::ops::Range<usize>], distance_m| {
+    let hit = |target, level, group, field, mark: Option<std::ops::Range<usize>>, distance_m| {
         let rank = Rank { level, group, quality: Quality { extent: Extent::Whole, how: How::Literal } };
-        Hit { target, rank, field, marks: marks.to_vec(), distance_m, read_as: Some("登记".into()) }
+        Hit { target, rank, field, marks: mark.into_iter().collect(), distance_m, read_as: Some("登记".into()) }
     };
     let (exact, metres) = (Level::Exact, Some(1_230.0));
     let hits = vec![
-        hit(place("mus-001"), exact, Group::Name, Field::Alias(0), &[0..2], metres),
-        hit(Target::Zone(1), exact, Group::Name, Field::Name, &[0..2], metres),
-        hit(place("mus-001"), exact, Group::Matter, Field::Matter(0), &[], metres),
-        hit(place("lib-001"), exact, Group::Matter, Field::Matter(1), &[], None),
-        hit(place("met-012"), exact, Group::Category, Field::Category, &[], Some(80.0)),
-        hit(place("mus-001"), exact, Group::Address, Field::Address, &[6..9], metres),
-        hit(place("str-002"), Level::OneSlip, Group::Name, Field::Name, &[0..2], metres),
+        hit(place("mus-001"), exact, Group::Name, Field::Alias(0), Some(0..2), metres),
+        hit(Target::Zone(1), exact, Group::Name, Field::Name, Some(0..2), metres),
+        hit(place("mus-001"), exact, Group::Matter, Field::Matter(0), None, metres),
+        hit(place("lib-001"), exact, Group::Matter, Field::Matter(1), None, None),
+        hit(place("met-012"), exact, Group::Category, Field::Category, None, Some(80.0)),
+        hit(place("mus-001"), exact, Group::Address, Field::Address, Some(6..9), metres),
+        hit(place("str-002"), Level::OneSlip, Group::Name, Field::Name, Some(0..2), metres),
     ];
     let area = state.camera.bounds((600.0, 500.0));
     state.search.filters = Filters { category: Some(Category::ServiceHall), area: Some(area), ..filters };

@@ -65,11 +65,9 @@ fn asked(state: &mut State, action: Action) -> Query {
 
 /// Asks and answers.
 fn answer(state: &mut State, action: Action, found: Found) {
-    for request in update(state, action) {
-        if let Request::Find { ticket, .. } = request {
-            let _ = receive(state, Event::Found(ticket, found.clone()));
-        }
-    }
+    let requests = update(state, action);
+    let ticket = requests.iter().find_map(|r| if let Request::Find { ticket, .. } = r { Some(*ticket) } else { None });
+    let _ = receive(state, Event::Found(ticket.expect("a question"), found));
 }
 
 fn saved(requests: &[Request]) -> bool {

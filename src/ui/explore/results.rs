@@ -260,3 +260,33 @@ fn what_matched(snapshot: &Snapshot, hit: &Hit, address: &str, english: bool) ->
     let marks = if hit.field == Field::Address { hit.marks.clone() } else { Vec::new() };
     (address.to_owned(), marks)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::{Extent, Group, How, Level, Quality, Rank};
+
+    #[test]
+    fn what_is_laid_out_is_what_is_seen_wherever_the_list_is_scrolled_to() {
+        let row = Line::Row;
+        let head = Line::Heading(Section::Names, 1);
+        let lines = vec![head, row(0), row(1), head, Line::Matter(0, 0), row(2), head, row(3)];
+        let quality = Quality { how: How::Literal, extent: Extent::Whole };
+        let rank = Rank { level: Level::Exact, group: Group::Name, quality };
+        let (target, field) = (Target::Place(0), Field::Name);
+        let hit = Hit { target, rank, field, marks: Vec::new(), distance_m: None, read_as: None };
+        let rows = vec![Row { hit, open: OpenState::Closed(None) }; 4];
+        let listing = Listing { rows, rows_above: vec![0, 0, 1, 2, 2, 2, 3, 3], lines, ..Listing::default() };
+        let heights: Vec<f32> =
+            listing.lines.iter().map(|l| if matches!(l, Line::Row(_)) { ROW } else { LINE }).collect();
+        let tops: Vec<f32> = (0..=heights.len()).map(|i| heights[..i].iter().sum()).collect();
+        for from in (0_u16..500).step_by(7).map(f32::from) {
+            let to = from + 150.0;
+            let all = 0..heights.len();
+            let overlapping: Vec<usize> = all.filter(|&i| tops[i] < to && tops[i + 1] > from).collect();
+            let laid_out = seen(&listing, from, to);
+            assert!(overlapping.iter().all(|i| laid_out.contains(i)), "{from}: {overlapping:?} in {laid_out:?}");
+            assert!(laid_out.len() <= overlapping.len() + 1, "{from}");
+        }
+    }
+}
