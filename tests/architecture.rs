@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 8] = [
 ];
 
 /// An outside crate, and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 20] = [
+const HOMES: [(&str, &[&str]); 21] = [
     ("rusqlite", &["store"]),
     ("opening_hours", &["model"]),
     ("walkers", &["tiles", "ui"]),

@@ -7,6 +7,7 @@ mod cli;
 mod cli_find;
 mod editing;
 mod matters;
+mod seek;
 mod store;
 mod survival;
 mod tiles;

@@ -2,13 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+use std::sync::Arc;
+
 use egui_kittest::{Harness, SnapshotResults};
 use shibei_atlas::{
     app::{self, App, Format},
-    jobs::{Paths, Slot},
-    search::Target,
-    state::{Action, Command, Profile, RouteEnd, State, Tab},
-    ui::Look,
+    formats,
+    jobs::{Event, Opened, Paths, Request, Slot},
+    model::{Category, Channel, Matter, MatterAtPlace},
+    search::{Extent, Field, Filters, Found, Group, Hit, How, Level, Quality, Rank, Target},
+    state::{Action, Command, Origin, Profile, RouteEnd, State, Tab, receive, update},
+    ui::{Look, View, shell},
 };
 
 fn noon() -> shibei_atlas::model::Now {
@@ -55,7 +59,15 @@ impl Window {
     }
 
     fn search(self, text: &str) -> Self {
-        self.act(Action::Type(text.into())).until(|state| matches!(&state.search.rows, Slot::Ready(_)))
+        self.act(Action::Type(text.into())).until(|state| matches!(&state.search.answer, Slot::Ready(_)))
+    }
+
+    /// With these favourites and searches of before.
+    fn kept(self, favourites: &[&str], recent: &[&str]) -> Self {
+        let words = |list: &[&str]| list.iter().map(ToString::to_string).collect();
+        let profile = self.harness.state().state().profile.clone();
+        let (favourites, recent_searches) = (words(favourites), words(recent));
+        self.act(Action::SetProfile(Box::new(Profile { favourites, recent_searches, ..profile })))
     }
 
     fn place(&self, name: &str) -> Target {
@@ -80,6 +92,62 @@ impl Window {
     }
 }
 
+/// The window with an answer made by hand, in which every heading and every kind of row stands.
+fn made_answer() -> Harness<'static> {
+    let (mut state, filters) = (State::new(Profile::default(), noon(), "/somewhere".into()), Filters::default());
+    let mut shipped = formats::shipped().unwrap();
+    shipped = shipped.with_matters(
+        vec![matter("mat-001", "个体工商户登记"), matter("mat-002", "食品经营许可证核发与变更（食品销售、餐饮服务）")],
+        vec![done("mat-001", "mus-001", Channel::Window), done("mat-001", "lib-001", Channel::SelfService)],
+    );
+    let snapshot = Arc::new(shipped);
+    let requests = state.open_store("a.gpkg".into());
+    let [Request::Open { ticket, path }] = requests.as_slice() else { panic!("{requests:?}") };
+    let opened = Opened { snapshot: snapshot.clone(), path: path.clone(), read_only: None, problems: Vec::new() };
+    let _ = receive(&mut state, Event::Opened(*ticket, Ok(opened)));
+    let place = |id: &str| Target::Place(snapshot.index_of(id).unwrap());
+    let hit = |target, level, group, field, mark: Option<std::ops::Range<usize>>, distance_m| {
+        let rank = Rank { level, group, quality: Quality { extent: Extent::Whole, how: How::Literal } };
+        Hit { target, rank, field, marks: mark.into_iter().collect(), distance_m, read_as: Some("登记".into()) }
+    };
+    let (exact, metres) = (Level::Exact, Some(1_230.0));
+    let hits = vec![
+        hit(place("mus-001"), exact, Group::Name, Field::Alias(0), Some(0..2), metres),
+        hit(Target::Zone(1), exact, Group::Name, Field::Name, Some(0..2), metres),
+        hit(place("mus-001"), exact, Group::Matter, Field::Matter(0), None, metres),
+        hit(place("lib-001"), exact, Group::Matter, Field::Matter(1), None, None),
+        hit(place("met-012"), exact, Group::Category, Field::Category, None, Some(80.0)),
+        hit(place("mus-001"), exact, Group::Address, Field::Address, Some(6..9), metres),
+        hit(place("str-002"), Level::OneSlip, Group::Name, Field::Name, Some(0..2), metres),
+    ];
+    let area = state.camera.bounds((600.0, 500.0));
+    state.search.filters = Filters { category: Some(Category::ServiceHall), area: Some(area), ..filters };
+    for request in update(&mut state, Action::Type("登记 附近".into())) {
+        if let Request::Find { ticket, .. } = request {
+            let found = Found { hits: hits.clone(), matters: vec![0, 1], ..Found::default() };
+            let _ = receive(&mut state, Event::Found(ticket, found));
+        }
+    }
+    state.search.origin = Origin::Point(state.camera.center);
+    state.camera.zoom += 1.0;
+    let (mut view, mut actions) = (None, Vec::new());
+    Harness::builder().with_size([1280.0, 820.0]).with_max_steps(120).wgpu().build_ui(move |ui| {
+        shell(ui, &state, view.get_or_insert_with(|| View::new(ui.ctx())), &mut actions);
+        actions.clear();
+    })
+}
+
+fn matter(id: &str, name: &str) -> Matter {
+    let (id, name, text) = (id.into(), name.into(), String::new);
+    Matter { id, name, aliases: Vec::new(), department: text(), source: text(), source_date: text(), note: text() }
+}
+
+fn done(matter: &str, place: &str, channel: Channel) -> MatterAtPlace {
+    let (matter, place, text) = (matter.into(), place.into(), String::new);
+    let (documents, source, source_date, note) = (text(), text(), text(), text());
+    MatterAtPlace { matter, place, channel, hours: None, documents, source, source_date, note }
+}
+
 /// One test, since the language in use is the whole program's.
 #[test]
 fn the_window_looks_as_it_did() {
@@ -93,7 +161,10 @@ fn the_window_looks_as_it_did() {
     chinese().shoot("start_light", results);
     Window::new("zh-CN", "dark").shoot("start_dark", results);
     chinese().search("博物馆").shoot("search", results);
-    chinese().search("qqxxqqxx").shoot("search_nothing", results);
+    chinese().search("qqxxqqxx 附近 免费").shoot("search_nothing", results);
+    results.add(made_answer().try_snapshot("search_groups"));
+    let english = Window::new("en", "dark").kept(&["mus-001", "lib-001"], &["museum near metro", "pjbwg"]);
+    english.shoot("start_kept", results);
     chinese().select(LONG_NAME).shoot("card_long_name", results);
     chinese().select("青岛市图书馆（延吉路主馆）").shoot("card_unlocated", results);
     chinese()

@@ -45,7 +45,7 @@ fn search(harness: &mut Harness<'_, App>, text: &str) {
     harness.state_mut().act(Action::Run(Command::Search));
     harness.run();
     harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "搜索").type_text(text);
-    until(harness, |app| matches!(&app.state().search.rows, Slot::Ready(_)) && !app.state().search.text.is_empty());
+    until(harness, |app| matches!(&app.state().search.answer, Slot::Ready(_)) && !app.state().search.text.is_empty());
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn search_pick_card_route() {
     h.state_mut().act(Action::Type("台东步行街".into()));
     until(
         &mut h,
-        |app| matches!(&app.state().search.rows, Slot::Ready(r) if !r.is_empty() && r[0].hit.distance_m.is_some()),
+        |app| matches!(&app.state().search.answer, Slot::Ready(l) if !l.rows.is_empty() && l.rows[0].hit.distance_m.is_some()),
     );
     h.state_mut().act(Action::ShowTab(Tab::Search));
     h.run();
@@ -228,4 +228,213 @@ fn the_wheel_zooms_half_a_level_a_notch_at_the_pointer() {
     });
     h.run();
     assert!((h.state().state().camera.zoom - zoom - 0.5).abs() < 1e-6, "{}", h.state().state().camera.zoom);
+}
+
+fn answered(app: &App) -> bool {
+    matches!(&app.state().search.answer, Slot::Ready(_))
+}
+
+/// Acts and lets the search answer.
+fn press(h: &mut Harness<'_, App>, label: &str) {
+    h.get_by_label(label).click();
+    h.step();
+    until(h, answered);
+}
+
+#[test]
+fn a_chip_adds_its_word_and_its_cross_takes_it_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = window(&dir);
+    press(&mut h, "免费");
+    assert_eq!(h.state().state().search.text, "免费");
+    press(&mut h, "附近");
+    assert_eq!(h.state().state().search.text, "免费 附近");
+    press(&mut h, "去掉条件：免费");
+    assert_eq!(h.state().state().search.text, "附近");
+    assert!(h.query_by_label("免费").is_some(), "it is offered again");
+}
+
+#[test]
+fn a_kind_is_a_filter_and_not_a_word() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = window(&dir);
+    press(&mut h, "博物馆");
+    let search = &h.state().state().search;
+    assert_eq!((search.text.as_str(), search.filters.category), ("", Some(shibei_atlas::model::Category::Museum)));
+    press(&mut h, "去掉条件：博物馆");
+    assert!(h.query_by_label("按类别浏览 · 0").is_none() && h.query_by_label("图书馆").is_some(), "the start again");
+}
+
+#[test]
+fn results_stand_under_headings_with_counts() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = window(&dir);
+    search(&mut h, "博物馆");
+    assert!(h.query_by_label_contains("名称 · ").is_some());
+    let count = h.state().state().search.rows().len();
+    assert!(h.query_by_label_contains(&format!("{count} 个结果")).is_some());
+}
+
+#[test]
+fn a_place_is_starred_listed_and_found_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = window(&dir);
+    search(&mut h, "pijiubowuguan");
+    h.get_by_label("青岛啤酒博物馆").click();
+    h.run();
+    h.get_by_label("收藏这处地点").click();
+    h.run();
+    assert_eq!(h.state().state().profile.favourites, ["mus-001"]);
+    h.key_press_modifiers(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, egui::Key::F);
+    until(&mut h, |app| !app.state().search.is_asking());
+    assert!(h.query_by_label("收藏").is_some() && h.query_by_label("最近").is_some());
+    h.get_by_label("关闭卡片").click();
+    h.run();
+    h.get_by_label("青岛啤酒博物馆").click();
+    h.run();
+    assert!(h.state().state().selected.is_some());
+    press(&mut h, "再搜：pijiubowuguan");
+    assert_eq!(h.state().state().search.rows().len(), 1);
+    h.state_mut().act(Action::Type(String::new()));
+    h.run();
+    h.get_by_label("忘掉：pijiubowuguan").click();
+    h.run();
+    assert!(h.query_by_label("最近").is_none());
+    h.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::B);
+    h.run();
+    assert!(h.state().state().profile.favourites.is_empty());
+}
+
+#[test]
+fn the_way_to_the_kinds_is_open_to_the_keyboard() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = window(&dir);
+    search(&mut h, "图书馆");
+    h.key_press_modifiers(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, egui::Key::F);
+    h.run();
+    assert_eq!(h.state().state().search.text, "");
+    assert!(h.get_by_role_and_label(egui::accesskit::Role::Button, "博物馆").is_focused());
+    h.key_press(egui::Key::Enter);
+    h.step();
+    until(&mut h, answered);
+    assert!(h.state().state().search.filters.category.is_some());
+}
+
+#[test]
+fn after_a_pan_the_area_seen_can_be_searched_and_left() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = window(&dir);
+    search(&mut h, "图书馆");
+    assert!(h.query_by_label("在此区域搜索").is_none(), "nothing has moved");
+    let mut camera = h.state().state().camera;
+    camera.center.x += 0.04;
+    h.state_mut().act(Action::CameraMoved(camera));
+    h.run();
+    press(&mut h, "在此区域搜索");
+    let area = h.state().state().search.filters.area.expect("an area");
+    assert!(area.min().x < camera.center.x && camera.center.x < area.max().x);
+    press(&mut h, "去掉条件：此区域");
+    assert!(h.state().state().search.filters.area.is_none());
+}
+
+#[test]
+fn distances_can_be_measured_from_a_point_of_the_map() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = window(&dir);
+    search(&mut h, "图书馆");
+    h.get_by_label("距离起点：距地图中心").click();
+    h.run();
+    h.get_by_label("在地图上点选…").click();
+    h.run();
+    assert!(h.state().state().search.picking);
+    let at = h.get_by_role_and_label(egui::accesskit::Role::Canvas, "地图").rect().center();
+    click_at(&mut h, at);
+    until(&mut h, answered);
+    assert!(matches!(h.state().state().search.origin, shibei_atlas::state::Origin::Point(_)));
+    assert!(h.query_by_label("距离起点：距所选点").is_some());
+}
+
+#[test]
+fn a_time_to_be_open_at_is_chosen_from_a_menu() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = window(&dir);
+    h.get_by_label("选开门的时间").click();
+    h.run();
+    h.get_by_label("明天").click();
+    h.run();
+    h.get_by_label("按这个时间筛选").click();
+    h.step();
+    until(&mut h, answered);
+    let wanted = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).and_then(|d| d.and_hms_opt(13, 0, 0));
+    assert_eq!(h.state().state().search.filters.open_at, wanted);
+    press(&mut h, "去掉条件：明天 13:00 开门");
+    assert!(!h.state().state().search.is_asking());
+}
+
+fn preedit(text: &str) -> egui::Event {
+    egui::Event::Ime(egui::ImeEvent::Preedit { text: text.into(), active_range_chars: None })
+}
+
+#[test]
+fn an_input_method_keeps_its_keys_and_its_half_words() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = window(&dir);
+    search(&mut h, "台东");
+    let cursor = h.state().state().search.cursor;
+    h.event(preedit("bu"));
+    h.run();
+    h.event(preedit("bu'xing"));
+    h.run();
+    assert_eq!(h.state().state().search.text, "台东", "half a word is not looked for");
+    assert_eq!(h.get_by_role_and_label(egui::accesskit::Role::TextInput, "搜索").value().unwrap(), "台东bu'xing");
+    for key in [egui::Key::ArrowDown, egui::Key::Enter, egui::Key::Escape] {
+        h.key_press(key);
+        h.step();
+    }
+    let state = h.state().state();
+    assert_eq!((state.search.cursor, state.selected, state.search.text.as_str()), (cursor, None, "台东"));
+    h.key_press(egui::Key::Enter);
+    h.event(egui::Event::Ime(egui::ImeEvent::Commit("步行".into())));
+    h.step();
+    assert!(h.state().state().selected.is_none(), "Enter has chosen a candidate, not a place");
+    until(&mut h, answered);
+    assert_eq!(h.state().state().search.text, "台东步行");
+    // An input method that has gone without a word leaves no trace.
+    h.event(preedit("jie"));
+    h.run();
+    h.event(preedit(""));
+    h.run();
+    h.key_press(egui::Key::Enter);
+    h.run();
+    let state = h.state().state();
+    assert_eq!((state.search.text.as_str(), state.selected.is_some()), ("台东步行", true));
+}
+
+#[test]
+fn escape_empties_the_box_before_it_leaves_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = window(&dir);
+    search(&mut h, "图书馆");
+    h.key_press(egui::Key::Escape);
+    h.run();
+    let focused = |h: &Harness<'_, App>| h.get_by_role_and_label(egui::accesskit::Role::TextInput, "搜索").is_focused();
+    assert_eq!((h.state().state().search.text.as_str(), focused(&h)), ("", true));
+    h.key_press(egui::Key::Escape);
+    h.run();
+    assert!(!focused(&h));
+}
+
+#[test]
+fn shift_makes_another_key_of_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = window(&dir);
+    let place = h.state().state().snapshot().unwrap().index_of("mus-001").unwrap();
+    h.state_mut().act(Action::RouteTarget(Target::Place(place), shibei_atlas::state::RouteEnd::To));
+    h.run();
+    h.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    h.run();
+    assert!(h.state().state().route.stops().is_empty());
+    h.key_press_modifiers(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, egui::Key::Z);
+    h.run();
+    assert_eq!(h.state().state().route.stops().len(), 1, "Ctrl+Shift+Z is not Ctrl+Z");
 }

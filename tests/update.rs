@@ -61,7 +61,7 @@ fn place(snapshot: &Snapshot, id: &str) -> Target {
 fn typing_finds_and_enter_chooses_and_flies_there() {
     let (mut state, snapshot) = state();
     act(&mut state, &snapshot, Action::Type("pijiubowuguan".into()));
-    assert_eq!(state.search.rows.value().unwrap()[0].hit.target, place(&snapshot, "mus-001"));
+    assert_eq!(state.search.rows()[0].hit.target, place(&snapshot, "mus-001"));
     act(&mut state, &snapshot, Action::TakeCursor);
     assert_eq!(state.selected, Some(place(&snapshot, "mus-001")));
     assert_eq!(state.fly.unwrap().to.center, snapshot.place("mus-001").unwrap().location.unwrap());
@@ -73,9 +73,9 @@ fn a_late_answer_to_an_old_question_is_not_shown() {
     let old = update(&mut state, Action::Type("图书馆".into()));
     let new = update(&mut state, Action::Type("博物馆".into()));
     settle(&mut state, &snapshot, new);
-    let shown = state.search.rows.clone();
+    let shown = state.search.answer.clone();
     settle(&mut state, &snapshot, old);
-    assert_eq!(state.search.rows, shown);
+    assert_eq!(state.search.answer, shown);
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn the_cursor_stays_inside_the_results() {
     act(&mut state, &snapshot, Action::MoveCursor(5));
     act(&mut state, &snapshot, Action::Type("图书馆".into()));
     act(&mut state, &snapshot, Action::MoveCursor(1000));
-    assert_eq!(state.search.cursor, state.search.rows.value().unwrap().len() - 1);
+    assert_eq!(state.search.cursor, state.search.rows().len() - 1);
     act(&mut state, &snapshot, Action::MoveCursor(-1000));
     assert_eq!(state.search.cursor, 0);
 }

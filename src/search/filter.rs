@@ -89,7 +89,8 @@ impl<'a> Sieve<'a> {
         if self.filters.is_empty() {
             return true;
         }
-        let inside = |at: Option<Coord<f64>>| self.filters.area.is_none_or(|area| at.is_some_and(|a| area.intersects(&a)));
+        let inside =
+            |at: Option<Coord<f64>>| self.filters.area.is_none_or(|area| at.is_some_and(|a| area.intersects(&a)));
         match target {
             Target::Place(i) => self.snapshot.places.get(i).is_some_and(|p| inside(p.location) && self.place(p)),
             Target::Zone(i) => !self.filters.for_places() && inside(self.snapshot.zones[i].label),

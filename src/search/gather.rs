@@ -125,7 +125,9 @@ impl<'a> Gather<'a> {
         }
         let Index { lexicon, snapshot, alphabet, .. } = self.index;
         for atom in self.readings.iter_mut().flat_map(|r| &mut r.atoms) {
-            if level >= Level::OneSlip && let Some(word) = &mut atom.word {
+            if level >= Level::OneSlip
+                && let Some(word) = &mut atom.word
+            {
                 word.forgive(alphabet);
             }
             atom.name_matters(lexicon, snapshot, alphabet, level);
@@ -179,7 +181,8 @@ impl<'a> Gather<'a> {
                 continue;
             }
             let index = self.index;
-            let plans = self.readings[r].atoms.iter().map(|a| Candidates::new(a, self.level, &index.segments[segment], index));
+            let plans =
+                self.readings[r].atoms.iter().map(|a| Candidates::new(a, self.level, &index.segments[segment], index));
             if let Some(fewest) = plans.min_by_key(Candidates::count) {
                 fewest.each(&index.segments[segment], |entry| self.judge(segment, entry));
             }
@@ -200,7 +203,9 @@ impl<'a> Gather<'a> {
         for segment in 0..self.index.segments.len() {
             let index = self.index;
             let texts = of_sort(&index.segments[segment], sort);
-            let plan = |r: &Reading, whole| single(r).and_then(|a| a.word.as_ref()).map(|w| Plan::new(w, manner, whole, texts, &index.alphabet));
+            let plan = |r: &Reading, whole| {
+                single(r).and_then(|a| a.word.as_ref()).map(|w| Plan::new(w, manner, whole, texts, &index.alphabet))
+            };
             let plans: Vec<Plan> = self.readings.iter().filter_map(|r| plan(r, false)).collect();
             let count: usize = plans.iter().map(|p| p.count).sum();
             if count > MANY && self.level == Level::Exact && self.origin.is_some() {
@@ -242,7 +247,8 @@ impl<'a> Gather<'a> {
         for segment in 0..self.index.segments.len() {
             let index = self.index;
             let of_kind = &index.segments[segment].of_kind;
-            let lists: Vec<_> = kinds.iter().filter_map(|(i, _)| Some(of_kind.of((u16::try_from(*i).ok()?, 0)))).collect();
+            let lists: Vec<_> =
+                kinds.iter().filter_map(|(i, _)| Some(of_kind.of((u16::try_from(*i).ok()?, 0)))).collect();
             let count: usize = lists.iter().map(|l| of_kind.count(l)).sum();
             if even && count > MANY && self.origin.is_some() && self.nearest_first(segment, rank, count / 2) {
                 continue;
@@ -337,7 +343,13 @@ impl<'a> Gather<'a> {
 const WORST: Quality = Quality { how: How::Initials, extent: Extent::Within };
 
 /// How well an entry answers, and by which reading.
-pub(super) fn rank_by(index: &Index, readings: &[Reading], here: &Segment, entry: u32, level: Level) -> Option<(Rank, usize)> {
+pub(super) fn rank_by(
+    index: &Index,
+    readings: &[Reading],
+    here: &Segment,
+    entry: u32,
+    level: Level,
+) -> Option<(Rank, usize)> {
     let mut best: Option<(Rank, usize)> = None;
     for (r, reading) in readings.iter().enumerate() {
         let mut worst: Option<Rank> = None;
@@ -425,7 +437,13 @@ impl Candidates {
         let kinds = atom.kinds.iter().enumerate().filter(|(_, q)| q.is_some());
         let kinds: Vec<_> = kinds.filter_map(|(k, _)| Some(here.of_kind.of((u16::try_from(k).ok()?, 0)))).collect();
         let in_kinds = kinds.iter().map(|l| here.of_kind.count(l)).sum();
-        Self { deeds: atom.deeds.keys().copied().collect(), names: plans(&here.names), addresses: plans(&here.addresses), kinds, in_kinds }
+        Self {
+            deeds: atom.deeds.keys().copied().collect(),
+            names: plans(&here.names),
+            addresses: plans(&here.addresses),
+            kinds,
+            in_kinds,
+        }
     }
 
     fn count(&self) -> usize {

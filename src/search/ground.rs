@@ -71,7 +71,8 @@ impl Origin {
     pub(super) fn haversine(&self, to: Spot) -> f64 {
         let lat = (f64::from(to[1]) - f64::from(self.at[1])) * UNIT;
         let lon = (f64::from(to[0]) - f64::from(self.at[0])) * UNIT;
-        let cos_lat = if lat.abs() < NEAR { self.cos * cos(lat) - self.sin * sin(lat) } else { (f64::from(to[1]) * UNIT).cos() };
+        let cos_lat =
+            if lat.abs() < NEAR { self.cos * cos(lat) - self.sin * sin(lat) } else { (f64::from(to[1]) * UNIT).cos() };
         haversine(lat) + self.cos * cos_lat * haversine(lon)
     }
 
@@ -83,7 +84,8 @@ impl Origin {
         let lat = gap(of.min[1], of.max[1], self.at[1]) * UNIT;
         let across = gap(of.min[0], of.max[0], self.at[0]);
         // The other way round the globe may be shorter.
-        let around = 3.6e9 - f64::from(of.max[0]).max(f64::from(self.at[0])) + f64::from(of.min[0]).min(f64::from(self.at[0]));
+        let around =
+            3.6e9 - f64::from(of.max[0]).max(f64::from(self.at[0])) + f64::from(of.min[0]).min(f64::from(self.at[0]));
         let lon = across.min(around.max(0.0)) * UNIT;
         let cos_lat = of.cos.min(1.0);
         // A hair less than the sum, for rounding.
@@ -153,7 +155,8 @@ pub(super) struct Ground {
 impl Ground {
     /// Boxes entries in the order they have.
     pub(super) fn new(spots: &[Spot]) -> Self {
-        let mut levels: Vec<Vec<Bounds>> = vec![spots.chunks(FAN).map(|c| Bounds::of(c.iter().map(|&s| (s, s)))).collect()];
+        let mut levels: Vec<Vec<Bounds>> =
+            vec![spots.chunks(FAN).map(|c| Bounds::of(c.iter().map(|&s| (s, s)))).collect()];
         while let Some(top) = levels.last().filter(|l| l.len() > FAN) {
             let next = top.chunks(FAN).map(|c| Bounds::of(c.iter().map(|b| (b.min, b.max)))).collect();
             levels.push(next);

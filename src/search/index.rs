@@ -137,7 +137,8 @@ impl Index {
 /// The matters that the text as a whole names, those it names best first.
 fn matters(readings: &[Reading]) -> Vec<usize> {
     let whole = readings.iter().filter(|r| r.atoms.len() == 1).flat_map(|r| &r.atoms);
-    let mut named: Vec<_> = whole.flat_map(|a| a.matters.iter().copied()).filter(|(r, _)| r.level == Level::Exact).collect();
+    let mut named: Vec<_> =
+        whole.flat_map(|a| a.matters.iter().copied()).filter(|(r, _)| r.level == Level::Exact).collect();
     named.sort_unstable();
     let mut out = Vec::new();
     for (_, matter) in named {

@@ -53,8 +53,7 @@ impl Piece {
             Class::Token(token) => vec![*token],
             Class::Symbol(symbol) => alphabet.of_symbol(*symbol).to_vec(),
             Class::Syllables(syllables) => {
-                let mut all: Vec<Token> =
-                    syllables.iter().flat_map(|&s| alphabet.of_syllable(s)).copied().collect();
+                let mut all: Vec<Token> = syllables.iter().flat_map(|&s| alphabet.of_syllable(s)).copied().collect();
                 all.sort_unstable();
                 all.dedup();
                 all
@@ -165,8 +164,7 @@ mod tests {
         alphabet.learn(text, &mut Vec::new());
         let mut sound = Sound::new(&word.chars().collect::<Vec<_>>(), &alphabet).unwrap();
         sound.forgive(&alphabet);
-        let mut found: Vec<_> =
-            Lattice::new(&sound, &alphabet, pieces).pieces.iter().map(|p| (p.from, p.to)).collect();
+        let mut found: Vec<_> = Lattice::new(&sound, &alphabet, pieces).pieces.iter().map(|p| (p.from, p.to)).collect();
         found.sort_unstable();
         found.dedup();
         found

@@ -247,7 +247,8 @@ mod tests {
         for typed in ["chongqing", "zhongqing", "zhq", "chq", "cq", "zq"] {
             assert!(matched(typed, "重庆路").is_some(), "{typed}");
         }
-        for (typed, text) in [("yinhang", "银行"), ("huiyi", "会议"), ("changsha", "长沙路"), ("3haoxian", "三号线")] {
+        for (typed, text) in [("yinhang", "银行"), ("huiyi", "会议"), ("changsha", "长沙路"), ("3haoxian", "三号线")]
+        {
             assert_eq!(matched(typed, text).map(|m| m.0), Some(How::Pinyin), "{typed}");
         }
         for typed in ["lvse", "luse", "lüse", "ls"] {
@@ -286,7 +287,8 @@ mod tests {
         }
         assert_eq!(slips("musuem", "Beer Museum"), Some(Level::OneSlip));
         assert_eq!(slips("pjiubowugoan", "青岛啤酒博物馆"), Some(Level::TwoSlips));
-        for (typed, text) in [("台西", "台东"), ("tbxj", "台东步行街"), ("tdbxg", "台东步行街"), ("啤酒", "啤市")] {
+        for (typed, text) in [("台西", "台东"), ("tbxj", "台东步行街"), ("tdbxg", "台东步行街"), ("啤酒", "啤市")]
+        {
             assert_eq!(slips(typed, text), None, "{typed}");
         }
     }

@@ -78,7 +78,9 @@ mod tests {
 
     #[test]
     fn numbers_are_written_the_other_way_and_back() {
-        for (digits, han) in [("12路", "十2路"), ("20", "2十"), ("127号", "1百2十7号"), ("105", "1百05"), ("2010", "2千01十")] {
+        for (digits, han) in
+            [("12路", "十2路"), ("20", "2十"), ("127号", "1百2十7号"), ("105", "1百05"), ("2010", "2千01十")]
+        {
             let text = |v: Option<Vec<char>>| v.map(|v| v.into_iter().collect::<String>());
             let of = |s: &str| text(rewritten(&s.chars().collect::<Vec<_>>()));
             assert_eq!(of(digits).as_deref(), Some(han));

@@ -289,7 +289,9 @@ impl Planner<'_> {
         second.iter().for_each(|&t| wanted[usize::from(t)] = true);
         for x in first {
             let row = self.holding(x);
-            lists.extend(row.filter(|&at| wanted.get(usize::from(postings.seconds[at])) == Some(&true)).map(|at| at..at + 1));
+            lists.extend(
+                row.filter(|&at| wanted.get(usize::from(postings.seconds[at])) == Some(&true)).map(|at| at..at + 1),
+            );
         }
         Some(self.pairs(lists))
     }
@@ -299,7 +301,9 @@ impl Planner<'_> {
         if word.loose.as_ref().is_some_and(|l| l.most() >= slips) {
             plan.add(self.mistyped(&word.tokens, usize::from(slips)));
         }
-        if word.slips_heard() >= slips && let Some(sound) = &word.sound {
+        if word.slips_heard() >= slips
+            && let Some(sound) = &word.sound
+        {
             let lattice = Lattice::new(sound, self.alphabet, Pieces::Slips);
             if slips == 1 {
                 plan.add(self.one_slip(&lattice.one_slip()));
@@ -418,7 +422,12 @@ pub(super) fn triples_of(tokens: &[Token], alphabet: &Alphabet, each: &mut dyn F
 }
 
 /// The lists of grams of some texts.
-pub(super) fn grams(texts: u32, tokens: impl Fn(u32) -> std::ops::Range<usize>, all: &[Token], alphabet: &Alphabet) -> [Postings; 2] {
+pub(super) fn grams(
+    texts: u32,
+    tokens: impl Fn(u32) -> std::ops::Range<usize>,
+    all: &[Token],
+    alphabet: &Alphabet,
+) -> [Postings; 2] {
     [
         Postings::build(texts, |t, each| pairs_of(&all[tokens(t)], each)),
         Postings::build(texts, |t, each| triples_of(&all[tokens(t)], alphabet, each)),

@@ -122,7 +122,9 @@ impl Postings {
     /// Whether it can be read without meeting a text beyond `texts`: it may come from a file.
     pub(super) fn is_sound(&self, texts: u32) -> bool {
         let grams = self.seconds.len();
-        let ends = |v: &[u32], end: usize| v.first() == Some(&0) && v.last().is_some_and(|&l| l as usize == end) && v.is_sorted();
+        let ends = |v: &[u32], end: usize| {
+            v.first() == Some(&0) && v.last().is_some_and(|&l| l as usize == end) && v.is_sorted()
+        };
         ends(&self.rows, grams)
             && self.starts.len() == grams + 1
             && ends(&self.starts, self.bytes.len())

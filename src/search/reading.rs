@@ -65,7 +65,8 @@ impl Lexicon {
         };
         let words: Vec<Vec<String>> = Category::ALL.iter().map(|&c| words_for(c)).collect();
         let kinds = words.iter().map(|texts| texts.iter().map(|t| learn(t)).collect()).collect();
-        let mut kind_words: Vec<Vec<char>> = words.iter().flatten().map(|w| folded(w)).filter(|w| w.len() > 1).collect();
+        let mut kind_words: Vec<Vec<char>> =
+            words.iter().flatten().map(|w| folded(w)).filter(|w| w.len() > 1).collect();
         kind_words.sort_by_key(|w| std::cmp::Reverse(w.len()));
         let matters = snapshot.matters.iter().enumerate().flat_map(|(i, m)| {
             let texts = std::iter::once(&m.name).chain(&m.aliases);
@@ -170,14 +171,16 @@ impl Compile<'_> {
         };
         let find = |text: &Vec<u16>| word.find(text, self.alphabet, Level::Exact).filter(names).map(|m| m.quality);
         let best = |texts: &Vec<Vec<u16>>| texts.iter().filter_map(find).min();
-        let kinds: Vec<_> =
-            if word.len() > 1 { self.lexicon.kinds.iter().map(best).collect() } else { Vec::new() };
+        let kinds: Vec<_> = if word.len() > 1 { self.lexicon.kinds.iter().map(best).collect() } else { Vec::new() };
         if kinds.iter().any(Option::is_some) { kinds } else { Vec::new() }
     }
 
     /// The text with what stands at `run` taken for the meaning of a synonym.
     fn meaning(&self, whole: &[char], run: std::ops::Range<usize>, synonym: usize) -> Option<Reading> {
-        let rest = [&whole[..run.start], &whole[run.end..]].map(|r| r.to_vec()).into_iter().filter(|r| !r.is_empty() && *r != ['的']);
+        let rest = [&whole[..run.start], &whole[run.end..]]
+            .map(|r| r.to_vec())
+            .into_iter()
+            .filter(|r| !r.is_empty() && *r != ['的']);
         let named = Rank { level: Level::Exact, group: Group::Matter, quality: MEANT };
         let (atom, read_as) = match &self.snapshot.synonyms.get(synonym)?.meaning {
             Meaning::Text(text) => {

@@ -57,8 +57,7 @@ impl Segment {
             Target::Place(i) => snapshot.places[i].location.map(spot),
             Target::Zone(i) => snapshot.zones[i].label.map(spot),
         };
-        let mut order: Vec<(u64, Target)> =
-            targets.into_iter().map(|t| (at(t).map_or(u64::MAX, hilbert), t)).collect();
+        let mut order: Vec<(u64, Target)> = targets.into_iter().map(|t| (at(t).map_or(u64::MAX, hilbert), t)).collect();
         order.sort_unstable_by_key(|&(along, t)| (along, t.code()));
         let place = |t: Target| match t {
             Target::Place(i) => Some(&snapshot.places[i]),

@@ -63,7 +63,13 @@ impl Loose {
             for i in 1..=m {
                 let (typed, typed_digit) = (self.tokens[i - 1], self.digits[i - 1]);
                 let same = typed == token;
-                let wrong = if same { 0 } else if digit || typed_digit { NEVER } else { 1 };
+                let wrong = if same {
+                    0
+                } else if digit || typed_digit {
+                    NEVER
+                } else {
+                    1
+                };
                 let mut cell = plus(columns[last][i - 1], wrong);
                 cell = least(cell, plus(columns[last][i], if digit { NEVER } else { 1 }));
                 cell = least(cell, plus(columns[now][i - 1], if typed_digit { NEVER } else { 1 }));

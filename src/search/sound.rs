@@ -70,8 +70,7 @@ impl Sound {
             return None;
         }
         // What is no letter equals no letter of a syllable.
-        let letters: Vec<u8> =
-            chars.iter().map(|&c| if c.is_ascii_lowercase() { c as u8 } else { b'.' }).collect();
+        let letters: Vec<u8> = chars.iter().map(|&c| if c.is_ascii_lowercase() { c as u8 } else { b'.' }).collect();
         let syllables = alphabet.syllables.len();
         let mut steps = vec![Step::default(); letters.len() * syllables];
         for (at, row) in steps.chunks_mut(syllables.max(1)).enumerate() {
@@ -124,7 +123,10 @@ impl Sound {
             Self::new(&chars, alphabet).filter(Self::is_syllables)
         };
         let pairs = (1..chars.len()).filter(|&i| chars[i - 1] != chars[i]);
-        pairs.filter(|&i| chars[i - 1].is_ascii_lowercase() && chars[i].is_ascii_lowercase()).filter_map(|i| swap(i - 1)).collect()
+        pairs
+            .filter(|&i| chars[i - 1].is_ascii_lowercase() && chars[i].is_ascii_lowercase())
+            .filter_map(|i| swap(i - 1))
+            .collect()
     }
 
     /// Whether the word can be taken apart into full syllables, the last one perhaps cut off.
@@ -273,14 +275,17 @@ fn alike(syllable: &[u8]) -> impl Iterator<Item = Vec<u8>> {
         }
     }
     let original = syllable.to_vec();
-    heads.into_iter().flat_map(|s| {
-        let tail = TAILS.iter().find_map(|(a, b)| {
-            let other = s.strip_suffix(*a).map(|rest| (rest, *b));
-            other.or_else(|| s.strip_suffix(*b).map(|rest| (rest, *a)))
-        });
-        let changed = tail.map(|(rest, tail)| [rest, tail].concat());
-        [Some(s), changed].into_iter().flatten().collect::<Vec<_>>()
-    }).filter(move |s| *s != original)
+    heads
+        .into_iter()
+        .flat_map(|s| {
+            let tail = TAILS.iter().find_map(|(a, b)| {
+                let other = s.strip_suffix(*a).map(|rest| (rest, *b));
+                other.or_else(|| s.strip_suffix(*b).map(|rest| (rest, *a)))
+            });
+            let changed = tail.map(|(rest, tail)| [rest, tail].concat());
+            [Some(s), changed].into_iter().flatten().collect::<Vec<_>>()
+        })
+        .filter(move |s| *s != original)
 }
 
 /// Whether one wrong, missing, extra or swapped letter makes `typed` of `meant`.

@@ -6,7 +6,8 @@ use geo::coord;
 use proptest::prelude::*;
 
 use super::{
-    Extent, Field, Filters, Group, Hit, How, Index, Level, Query, Resolved, Target, filter::Sieve, gather::Gather, ground::Origin,
+    Extent, Field, Filters, Group, Hit, How, Index, Level, Query, Resolved, Target, filter::Sieve, gather::Gather,
+    ground::Origin,
 };
 use crate::model::{Category, Layer, Snapshot, ZoneKind};
 
@@ -284,7 +285,8 @@ fn both_ways(index: &Index, query: &Query) -> [Vec<(Target, super::Rank)>; 2] {
         let sieve = Sieve::new(query.filters.clone(), &index.snapshot);
         Gather::new(index, readings, query.origin.map(Origin::new), sieve, query.limit, query.fuzzy)
     };
-    [gather().run().0, gather().run_by_judging_all().0].map(|keys| keys.iter().map(|k| (Target::of(k.target), k.rank)).collect())
+    [gather().run().0, gather().run_by_judging_all().0]
+        .map(|keys| keys.iter().map(|k| (Target::of(k.target), k.rank)).collect())
 }
 
 proptest! {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use geo::Coord;
 
-use super::{Camera, Command, Dialog, Edit, Profile, Tab};
+use super::{Camera, Command, Dialog, Edit, Profile, Seek, Tab};
 use crate::{
     model::{Layer, Now},
     search::Target,
@@ -28,11 +28,11 @@ pub enum Action {
     Run(Command),
     /// The text of the search box has changed.
     Type(String),
-    /// Measure distances from the map's middle as it is now.
-    SearchHere,
+    /// Anything else of the search.
+    Seek(Seek),
     /// Move the cursor in the results by so many rows.
     MoveCursor(isize),
-    /// Take the result under the cursor.
+    /// Take the result under the cursor, as [`Seek::Take`] does.
     TakeCursor,
     /// Show the card of a place or zone and bring it into view.
     Select(Target),

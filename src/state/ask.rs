@@ -1,20 +1,25 @@
 //! Questions the state has for the threads, and what is worked out from their answers.
 
-use super::{Row, State};
+use super::{Listing, Origin, State};
 use crate::{
     jobs::{Request, Slot},
-    model::OpenState,
-    search::{Hit, Query, Target},
+    search::{Found, Query},
 };
 
-/// Results kept for the list.
-const RESULTS: usize = 200;
+/// No more results than this are asked for.
+pub const RESULTS: usize = 200;
 /// Changesets listed in the history.
 const HISTORY: usize = 200;
 
-/// Asks for what the box says, from the map's middle.
+/// Asks for what the box says, from where the person wants it measured.
 pub(super) fn search(state: &mut State) -> Vec<Request> {
-    state.search.origin = Some(state.camera.center);
+    let home = state.profile.home.map(|h| super::Camera::from(h).center);
+    state.search.from = Some(match state.search.origin {
+        Origin::MapMiddle => state.camera.center,
+        Origin::Home => home.unwrap_or(state.camera.center),
+        Origin::Point(at) => at,
+    });
+    state.search.asked_at = Some(state.camera);
     search_again(state)
 }
 
@@ -23,12 +28,13 @@ pub(super) fn search_again(state: &mut State) -> Vec<Request> {
     let text = state.search.text.clone();
     state.search.cursor = 0;
     let ticket = state.next_ticket();
-    state.search.rows.ask(ticket);
-    if text.trim().is_empty() {
-        let _ = state.search.rows.answer(ticket, Ok(Vec::new()));
+    state.search.answer.ask(ticket);
+    if !state.search.is_asking() {
+        let _ = state.search.answer.answer(ticket, Ok(Listing::default()));
         return vec![];
     }
-    let query = Query::new(text, state.search.origin, state.now, RESULTS);
+    let filters = state.search.filters.clone();
+    let query = Query { filters, ..Query::new(text, state.search.from, state.now, RESULTS) };
     vec![Request::Find { ticket, query }]
 }
 
@@ -65,30 +71,17 @@ pub(super) fn save_profile(state: &mut State) -> Vec<Request> {
     vec![Request::SaveProfile { json: state.profile.to_json() }]
 }
 
-/// A result with what its row shows.
-pub(super) fn row(state: &State, hit: Hit) -> Row {
-    let open = open_state(state, hit.target);
-    Row { hit, open }
-}
-
-/// Open, closed or unknown at [`State::now`].
-fn open_state(state: &State, target: Target) -> OpenState {
-    let snapshot = state.snapshot();
-    let place = match target {
-        Target::Place(i) => snapshot.and_then(|s| s.places.get(i)),
-        Target::Zone(_) => None,
-    };
-    let calendar = snapshot.map(|s| s.calendar.clone()).unwrap_or_default();
-    OpenState::of(place.and_then(|p| p.hours.as_ref()), state.now, &calendar)
+/// The answer as a list.
+pub(super) fn listing(state: &State, found: Found) -> Listing {
+    let Some(snapshot) = state.snapshot() else { return Listing::default() };
+    let named = !state.search.plain_text().is_empty();
+    Listing::new(found, snapshot, named, state.search.moment(state.now))
 }
 
 /// Time has passed: what was open may be closed.
 pub(super) fn refresh_open_states(state: &mut State) {
-    let Some(rows) = state.search.rows.value() else { return };
-    let states: Vec<_> = rows.iter().map(|r| open_state(state, r.hit.target)).collect();
-    if let Slot::Ready(rows) = &mut state.search.rows {
-        for (row, open) in rows.iter_mut().zip(states) {
-            row.open = open;
-        }
+    let moment = state.search.moment(state.now);
+    if let (Slot::Ready(snapshot), Slot::Ready(listing)) = (&state.store.snapshot, &mut state.search.answer) {
+        listing.refresh(snapshot, moment);
     }
 }

@@ -13,6 +13,10 @@ keyed! {
     Command {
         /// Put the cursor into the search box.
         Search = "search",
+        /// Go to the kinds of places, with nothing asked.
+        Kinds = "kinds",
+        /// Keep the place of the card among the favourites, or drop it.
+        Favourite = "favourite",
         /// Show the route panel.
         Route = "route",
         /// Show the layer panel.
@@ -116,6 +120,8 @@ impl Command {
         match self {
             Self::OpenStore | Self::ExportPlaces | Self::Quit => Group::File,
             Self::Search
+            | Self::Kinds
+            | Self::Favourite
             | Self::Layers
             | Self::ZoomIn
             | Self::ZoomOut
@@ -136,6 +142,8 @@ impl Command {
     pub fn shortcuts(self) -> &'static [Shortcut] {
         match self {
             Self::Search => const { &[ctrl("K"), ctrl("F")] },
+            Self::Kinds => const { &[Shortcut { ctrl: true, shift: true, key: "F" }] },
+            Self::Favourite => const { &[ctrl("B")] },
             Self::Route => const { &[ctrl("D")] },
             Self::Layers => const { &[Shortcut { ctrl: true, shift: true, key: "L" }] },
             Self::ZoomIn => const { &[ctrl("Plus"), ctrl("Equals")] },
@@ -187,6 +195,7 @@ impl Command {
                 need(state.profile.staff, "not_staff")?;
                 need(matches!(state.selected, Some(Target::Place(_))), "no_place")
             }
+            Self::Favourite => need(matches!(state.selected, Some(Target::Place(_))), "no_place"),
             Self::SaveEdit => {
                 need(state.edit.is_some(), "nothing_to_save")?;
                 need(!state.saving.is_pending(), "saving")

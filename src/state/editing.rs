@@ -125,6 +125,7 @@ pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Request> {
         Edit::Pick(picking) => {
             if let Some(draft) = &mut state.edit {
                 draft.picking = picking;
+                state.search.picking = false;
             }
         }
         Edit::Save => return save(state),
@@ -298,6 +299,6 @@ pub(super) fn follow(state: &mut State, snapshot: Arc<Snapshot>, changed: Option
     state.selected = changed.or(selected).and_then(index).or(zone);
     state.hovered = None;
     state.store.snapshot = Slot::Ready(snapshot);
-    state.search.rows = Slot::Idle;
+    state.search.answer = Slot::Idle;
     search_again(state)
 }

@@ -4,7 +4,7 @@ use rust_i18n::t;
 
 use super::{
     Dialog, NoticeKind, State, UndoLog,
-    ask::{row, search},
+    ask::{listing, search},
     editing::{committed, follow},
 };
 use crate::jobs::{Event, Failure, Opened, Request, Ticket};
@@ -15,8 +15,8 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
     match event {
         Event::Opened(ticket, result) => return opened(state, ticket, result),
         Event::Found(ticket, found) => {
-            let rows = found.hits.into_iter().map(|hit| row(state, hit)).collect();
-            state.search.rows.answer(ticket, Ok(rows));
+            let listing = listing(state, found);
+            state.search.answer.answer(ticket, Ok(listing));
         }
         Event::Routed(ticket, result) => {
             state.route.answer.answer(ticket, result);

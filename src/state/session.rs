@@ -4,11 +4,11 @@ use std::{collections::HashSet, path::PathBuf, sync::Arc};
 
 use geo::{Coord, Rect};
 
-use super::{Draft, Home, Profile, RoutePlan, UndoLog};
+use super::{Draft, Home, Profile, RoutePlan, SearchState, UndoLog};
 use crate::{
     jobs::{CacheSize, ExportFormat, Failure, Request, Slot, Ticket},
-    model::{Changeset, Layer, Now, OpenState, Snapshot},
-    search::{Hit, Target},
+    model::{Changeset, Layer, Now, Snapshot},
+    search::Target,
     spatial::{from_mercator, to_mercator},
 };
 
@@ -46,6 +46,14 @@ impl Camera {
         let zoom = fit(width, (b.x - a.x).abs()).min(fit(height, (b.y - a.y).abs()));
         Self { center: from_mercator((a + b) / 2.0), zoom }
     }
+
+    /// What is seen on a map of `size` points, in degrees.
+    #[must_use]
+    pub fn bounds(&self, (width, height): (f32, f32)) -> Rect<f64> {
+        let half = Coord { x: f64::from(width), y: f64::from(height) } / (512.0 * self.zoom.exp2());
+        let middle = to_mercator(self.center);
+        Rect::new(from_mercator(middle - half), from_mercator(middle + half))
+    }
 }
 
 /// An order to look somewhere; carried out by the window when `serial` is new to it.
@@ -55,28 +63,6 @@ pub struct Fly {
     pub serial: u64,
     /// Where to.
     pub to: Camera,
-}
-
-/// One result with what a row of it shows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// The result.
-    pub hit: Hit,
-    /// Open, closed or unknown, at [`State::now`].
-    pub open: OpenState,
-}
-
-/// The search box and its answer.
-#[derive(Clone, Debug, Default)]
-pub struct SearchState {
-    /// What was typed.
-    pub text: String,
-    /// Where distances are measured from: the map's middle when it was asked.
-    pub origin: Option<Coord<f64>>,
-    /// The answer.
-    pub rows: Slot<Vec<Row>>,
-    /// The row the arrow keys stand on.
-    pub cursor: usize,
 }
 
 /// The open store.
@@ -179,6 +165,8 @@ pub struct State {
     pub fly: Option<Fly>,
     /// Counts the orders to put the cursor into the search box.
     pub focus_search: u64,
+    /// Counts the orders to go to the kinds of places.
+    pub focus_kinds: u64,
     /// A window over the window.
     pub dialog: Option<Dialog>,
     /// Things said that have not been put away.
@@ -230,6 +218,7 @@ impl State {
             camera,
             fly: None,
             focus_search: 0,
+            focus_kinds: 0,
             dialog: None,
             notices: Vec::new(),
             tiles_away: None,

@@ -88,7 +88,14 @@ pub struct Profile {
     pub window: Option<(f32, f32)>,
     /// Layers that are hidden, by key.
     pub hidden_layers: Vec<String>,
+    /// What was typed to find something, newest first.
+    pub recent_searches: Vec<String>,
+    /// Ids of places a person keeps, newest first. An id of another store stays, though it shows nothing.
+    pub favourites: Vec<String>,
 }
+
+/// Searches that are remembered.
+const RECENT_SEARCHES: usize = 12;
 
 impl Profile {
     /// Reads a profile; a broken one is as good as none, and the reason is returned with it.
@@ -127,12 +134,35 @@ impl Profile {
         }))
     }
 
+    /// Remembers what was typed as the newest search; says whether that changed anything.
+    pub(super) fn remember_search(&mut self, text: &str) -> bool {
+        let text = text.trim();
+        if text.is_empty() || self.recent_searches.first().is_some_and(|first| first == text) {
+            return false;
+        }
+        self.recent_searches.retain(|t| t != text);
+        self.recent_searches.insert(0, text.to_owned());
+        self.recent_searches.truncate(RECENT_SEARCHES);
+        true
+    }
+
+    /// Keeps a place, or drops it when it is kept.
+    pub(super) fn toggle_favourite(&mut self, id: &str) {
+        let kept = self.favourites.len();
+        self.favourites.retain(|f| f != id);
+        if self.favourites.len() == kept {
+            self.favourites.insert(0, id.to_owned());
+        }
+    }
+
     /// Drops views that are not on the globe: the file may have been edited by hand.
     fn sane(mut self) -> Self {
         let on_globe = |h: &Home| h.lon.abs() <= 180.0 && h.lat.abs() <= 85.0 && (0.0..=22.0).contains(&h.zoom);
         self.home = self.home.filter(on_globe);
         self.last_view = self.last_view.filter(on_globe);
         let usable = 560.0..=10_000.0;
+        self.recent_searches.retain(|text| !text.trim().is_empty());
+        self.recent_searches.truncate(RECENT_SEARCHES);
         self.window = self.window.filter(|(width, height)| usable.contains(width) && usable.contains(height));
         self
     }

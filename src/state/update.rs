@@ -6,10 +6,11 @@ use geo::{BoundingRect as _, Coord, MultiPoint, Point};
 use rust_i18n::t;
 
 use super::{
-    Action, BaseMap, Camera, Command, Dialog, Draft, Edit, Language, NoticeKind, Profile, RouteEnd, State, Step, Stop,
-    Tab, Theme, ZOOMS,
+    Action, BaseMap, Camera, Command, Dialog, Draft, Edit, Language, NoticeKind, Origin, Profile, RouteEnd, Seek,
+    State, Step, Stop, Tab, Theme, ZOOMS,
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
     editing,
+    seek::{begin, favour, seek},
 };
 use crate::{
     jobs::{ExportFormat, Failure, Request},
@@ -30,15 +31,12 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
             state.search.text = text;
             search(state)
         }
-        Action::SearchHere => search(state),
+        Action::Seek(wish) => seek(state, wish),
         Action::MoveCursor(rows) => {
             move_cursor(state, rows);
             vec![]
         }
-        Action::TakeCursor => {
-            let target = state.search.rows.value().and_then(|r| r.get(state.search.cursor)).map(|r| r.hit.target);
-            target.map_or_else(Vec::new, |t| update(state, Action::Select(t)))
-        }
+        Action::TakeCursor => seek(state, Seek::Take(state.search.cursor)),
         Action::Select(target) => {
             select(state, target, true);
             vec![]
@@ -83,6 +81,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         Action::RouteRemove(i) => change_route(state, |stops| remove_stop(stops, i)),
         Action::RoutePick(i) => {
             state.route.picking = (i < state.route.stops().len()).then_some(i);
+            state.search.picking = false;
             vec![]
         }
         Action::RouteInstead { stop, place } => instead(state, stop, place),
@@ -133,6 +132,8 @@ fn run(state: &mut State, command: Command) -> Vec<Request> {
             state.tab = Tab::Search;
             state.focus_search += 1;
         }
+        Command::Kinds => return begin(state),
+        Command::Favourite => return favour(state),
         Command::Route => state.tab = Tab::Route,
         Command::Layers => state.tab = Tab::Layers,
         Command::ZoomIn | Command::ZoomOut => {
@@ -204,9 +205,10 @@ fn run(state: &mut State, command: Command) -> Vec<Request> {
 }
 
 fn move_cursor(state: &mut State, rows: isize) {
-    let Some(results) = state.search.rows.value() else { return };
-    state.search.cursor = state.search.cursor.saturating_add_signed(rows).min(results.len().saturating_sub(1));
-    state.hovered = results.get(state.search.cursor).map(|r| r.hit.target);
+    let results = state.search.rows();
+    let cursor = state.search.cursor.saturating_add_signed(rows).min(results.len().saturating_sub(1));
+    state.hovered = results.get(cursor).map(|r| r.hit.target);
+    state.search.cursor = cursor;
 }
 
 fn select(state: &mut State, target: Target, fly: bool) {
@@ -237,7 +239,8 @@ fn select(state: &mut State, target: Target, fly: bool) {
 
 /// The innermost thing that is open goes first.
 fn escape(state: &mut State) -> Vec<Request> {
-    if state.dialog.take().is_some() || state.route.picking.take().is_some() {
+    let picking = std::mem::take(&mut state.search.picking);
+    if state.dialog.take().is_some() || state.route.picking.take().is_some() || picking {
         return vec![];
     }
     if let Some(draft) = &mut state.edit {
@@ -249,13 +252,20 @@ fn escape(state: &mut State) -> Vec<Request> {
         }
         return vec![];
     }
-    if state.selected.take().is_some() || state.search.text.is_empty() {
+    if state.selected.take().is_some() || !state.search.is_asking() {
         return vec![];
+    }
+    // First the text, then what was asked for besides.
+    if state.search.text.is_empty() {
+        return seek(state, Seek::WithoutFilters);
     }
     update(state, Action::Type(String::new()))
 }
 
 fn click(state: &mut State, at: Coord<f64>) -> Vec<Request> {
+    if std::mem::take(&mut state.search.picking) {
+        return seek(state, Seek::From(Origin::Point(at)));
+    }
     if let Some(draft) = state.edit.as_mut() {
         if draft.picking {
             let mut fields = draft.fields.clone();

@@ -20,7 +20,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
         ui.set_width(520.0);
         match dialog {
             Dialog::Keys => keys(ui),
-            Dialog::Palette { text, cursor } => palette::show(ui, state, text, *cursor, actions),
+            Dialog::Palette { text, cursor } => palette::show(ui, state, view, text, *cursor, actions),
             Dialog::Settings => settings(ui, state, view, actions),
             Dialog::History => {
                 title(ui, &Command::History.name());

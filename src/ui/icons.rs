@@ -38,6 +38,10 @@ pub(super) const START: &str = "\u{e244}"; // regular flag
 pub(super) const FINISH: &str = "\u{ea38}"; // regular flag-checkered
 pub(super) const ADD_STOP: &str = "\u{e3d6}"; // regular plus-circle
 pub(super) const EDIT: &str = "\u{e3b4}"; // regular pencil-simple
+pub(super) const CARET: &str = "\u{e136}"; // regular caret-down
+pub(super) const CLOCK_BACK: &str = "\u{e1a0}"; // regular clock-counter-clockwise
+pub(super) const MATTER: &str = "\u{e198}"; // regular clipboard-text
+pub(super) const STAR: &str = "\u{e46a}"; // regular star
 
 // Icons of marks: the family [`MARKS`].
 pub(super) const MARK_MUSEUM: &str = "\u{e0b4}"; // fill bank
@@ -62,4 +66,5 @@ pub(super) const MARK_STUDENT: &str = "\u{e62c}"; // fill graduation-cap
 pub(super) const MARK_HOUSE: &str = "\u{e2c2}"; // fill house
 pub(super) const MARK_BUS: &str = "\u{e106}"; // fill bus
 pub(super) const MARK_PIN: &str = "\u{e316}"; // fill map-pin
+pub(super) const MARK_STAR: &str = "\u{e46a}"; // fill star
 pub(super) const MARK_AREA: &str = "\u{e6d0}"; // fill polygon

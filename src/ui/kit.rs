@@ -36,10 +36,26 @@ pub(super) fn button(ui: &mut Ui, icon: &str, text: &str) -> Response {
     response
 }
 
-fn named(response: Response, name: &str) -> Response {
+/// Says what a widget without words does, on hover and to a screen reader.
+pub(super) fn named(response: Response, name: &str) -> Response {
     let response = response.on_hover_text(name);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     response
+}
+
+/// A filter as a small rounded button: filled when it is in use. `name` is what pressing it does.
+pub(super) fn chip(ui: &mut Ui, text: &str, on: bool, name: &str) -> Response {
+    let p = theme::palette(ui);
+    let button = chip_button(text, on);
+    let response = ui.add(if on { button.fill(p.chosen).stroke(Stroke::new(1.0, p.accent)) } else { button });
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    response
+}
+
+/// The button of a chip.
+pub(super) fn chip_button<'a>(text: &str, on: bool) -> Button<'a> {
+    let button = Button::new(RichText::new(text).size(13.0)).corner_radius(14).min_size(vec2(0.0, 28.0));
+    button.selected(on).wrap_mode(egui::TextWrapMode::Extend)
 }
 
 /// Text of lesser weight.
@@ -92,12 +108,22 @@ pub(super) fn marked(text: &str, marks: &[Range<usize>], size: f32, colour: Colo
     job
 }
 
-/// Paints a line of text from its left middle, cut at `width` with an ellipsis.
-pub(super) fn paint_line(ui: &Ui, at: egui::Pos2, width: f32, mut job: LayoutJob) {
+/// Paints a line of text from its left middle, cut at `width` with an ellipsis; says how wide it became.
+pub(super) fn paint_line(ui: &Ui, at: egui::Pos2, width: f32, mut job: LayoutJob) -> f32 {
     job.wrap = egui::text::TextWrapping::truncate_at_width(width);
     let galley = ui.painter().layout_job(job);
     let top_left = at - vec2(0.0, galley.size().y / 2.0);
+    let width = galley.size().x;
     ui.painter().galley(top_left, galley, Color32::PLACEHOLDER);
+    width
+}
+
+/// Paints a line of text that ends at its right middle; says how wide it became.
+pub(super) fn paint_line_to(ui: &Ui, at: egui::Pos2, job: LayoutJob) -> f32 {
+    let galley = ui.painter().layout_job(job);
+    let size = galley.size();
+    ui.painter().galley(at - vec2(size.x, size.y / 2.0), galley, Color32::PLACEHOLDER);
+    size.x
 }
 
 /// The round badge of a category in lists and cards.

@@ -88,6 +88,12 @@ pub(super) fn paint_stop(painter: &Painter, at: Pos2, number: usize, p: &Palette
     painter.text(at + vec2(0.0, -0.5), Align2::CENTER_CENTER, number, FontId::proportional(12.5), p.on_accent);
 }
 
+/// Where distances are measured from: a ring around a dot, unlike any mark.
+pub(super) fn paint_origin(painter: &Painter, at: Pos2, p: &Palette) {
+    painter.circle(at, 9.0, p.halo, Stroke::new(2.0, p.accent));
+    painter.circle_filled(at, 3.5, p.accent);
+}
+
 /// A pin for a point with no mark of its own.
 pub(super) fn paint_pin(painter: &Painter, at: Pos2, p: &Palette) {
     painter.circle(at, 7.0, p.accent.gamma_multiply(0.25), Stroke::NONE);

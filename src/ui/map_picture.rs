@@ -17,7 +17,7 @@ use crate::{
     model::Layer,
     search::Target,
     spatial::Kinds,
-    state::{BaseMap, Camera, Draft, State},
+    state::{BaseMap, Camera, Draft, Origin, State},
 };
 
 /// Zoom at which the window writes the names of places.
@@ -152,12 +152,15 @@ fn paint_marks(
     view.labels.paint(painter, &mut heaps.chain(others).collect::<Vec<_>>(), &mut taken, p);
 }
 
-/// Flags of stops, the point of a draft, the pin of an area.
+/// Where distances are measured from, flags of stops, the point of a draft, the pin of an area.
 fn paint_pins(painter: &Painter, state: &State, screen: &Screen, p: &Palette) {
     for (n, stop) in state.route.stops().iter().enumerate() {
         if let Some(at) = stop.location {
             looks::paint_stop(painter, screen.of(at), n + 1, p);
         }
+    }
+    if let Origin::Point(at) = state.search.origin {
+        looks::paint_origin(painter, screen.of(at), p);
     }
     let area = |target: Target| if let Target::Zone(_) = target { state.location_of(target) } else { None };
     let draft = state.edit.as_ref().and_then(Draft::point);

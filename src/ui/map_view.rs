@@ -130,7 +130,7 @@ fn clicks(
 
 /// The next click on the map gives a point.
 fn is_picking(state: &State) -> bool {
-    state.route.picking.is_some() || state.edit.as_ref().is_some_and(|d| d.picking)
+    state.search.picking || state.route.picking.is_some() || state.edit.as_ref().is_some_and(|d| d.picking)
 }
 
 /// The menu of the right button.
@@ -224,7 +224,8 @@ fn overlay(ui: &mut Ui, state: &State, rect: egui::Rect, actions: &mut Vec<Actio
         }
     }
     if is_picking(state) {
-        banner(ui, rect, &t!("map.picking"), p);
+        let advice = if state.search.picking { t!("map.picking_origin") } else { t!("map.picking") };
+        banner(ui, rect, &advice, p);
     }
 }
 

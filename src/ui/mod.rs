@@ -16,6 +16,7 @@ mod marks;
 mod notices;
 mod palette;
 mod scenery;
+mod search_box;
 mod sheet;
 mod shell;
 mod shortcuts;

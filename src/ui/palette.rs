@@ -3,7 +3,7 @@
 use egui::{FontId, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, pos2};
 use rust_i18n::t;
 
-use super::{kit, shortcuts, theme};
+use super::{View, kit, shortcuts, theme};
 use crate::{
     search,
     state::{Action, Command, Dialog, State},
@@ -12,8 +12,8 @@ use crate::{
 /// Height of a row.
 const ROW: f32 = 34.0;
 
-pub(super) fn show(ui: &mut Ui, state: &State, text: &str, cursor: usize, actions: &mut Vec<Action>) {
-    let (step, take) = shortcuts::list_keys(ui);
+pub(super) fn show(ui: &mut Ui, state: &State, view: &View, text: &str, cursor: usize, actions: &mut Vec<Action>) {
+    let (step, take) = shortcuts::list_keys(ui, view);
     let mut typed = text.to_owned();
     let hint = t!("palette.hint");
     let quiet = theme::palette(ui).quiet;

@@ -1,10 +1,10 @@
 //! The window's frame: search box on top, panels left and right, map in the middle, status below.
 
-use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, RichText, Role, Stroke, TextEdit, Ui, WidgetInfo};
+use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, RichText, Role, Ui, WidgetInfo};
 use rust_i18n::t;
 
 use super::{
-    View, desk, dialogs, explore, icons, kit, layers_panel, map_view, notices, shortcuts, stencil,
+    View, desk, dialogs, explore, icons, kit, layers_panel, map_view, notices, search_box, shortcuts, stencil,
     theme::{self, PANEL_MARGIN, SIDE_WIDTH},
     words,
 };
@@ -13,7 +13,8 @@ use crate::state::{Action, BaseMap, Command, Group, State, Tab, Theme};
 /// Shows the whole window. Reads the state, asks by actions.
 pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
     view.follow(state);
-    shortcuts::take(ui, actions);
+    view.follow_ime(ui);
+    shortcuts::take(ui, view, actions);
     let p = theme::palette(ui);
     let bar = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 8));
     Panel::top("top").exact_size(56.0).frame(bar).show(ui, |ui| top_bar(ui, state, view, actions));
@@ -49,7 +50,7 @@ fn top_bar(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action
         menu(ui, state, actions);
         ui.label(RichText::new(t!("app.title")).size(18.0));
         ui.add_space(8.0);
-        search_box(ui, state, view, actions);
+        search_box::show(ui, state, view, actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let theme_icon = if state.profile.theme == Theme::Light { icons::MOON } else { icons::SUN };
             let online = state.profile.base_map == BaseMap::Online;
@@ -99,73 +100,6 @@ fn menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     });
     let response = response.on_hover_text(title.clone());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &*title));
-}
-
-fn search_box(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
-    let p = theme::palette(ui);
-    let mut text = state.search.text.clone();
-    let frame = Frame::new()
-        .fill(p.field)
-        .stroke(Stroke::new(1.0, p.control))
-        .corner_radius(8)
-        .inner_margin(Margin::symmetric(8, 2));
-    frame.show(ui, |ui| {
-        ui.set_height(32.0);
-        ui.label(RichText::new(icons::SEARCH).size(17.0).color(p.quiet));
-        let id = egui::Id::unique("search");
-        let focused = ui.memory(|m| m.has_focus(id));
-        // Arrows and Enter belong to the results while the box has the cursor.
-        let (step, take) = if focused { shortcuts::list_keys(ui) } else { (0, false) };
-        let width = (ui.available_width() - 260.0).clamp(160.0, 460.0);
-        let edit = TextEdit::singleline(&mut text)
-            .id(id)
-            .frame(Frame::NONE)
-            .hint_text(RichText::new(t!("search.hint")).color(p.quiet))
-            .desired_width(width)
-            .align(egui::Align2::LEFT_CENTER)
-            .margin(Margin::symmetric(4, 4))
-            .char_limit(400);
-        let response = ui.add(edit);
-        let name = t!("search.name");
-        response.widget_info(|| WidgetInfo {
-            label: Some(name.to_string()),
-            ..WidgetInfo::text_edit(true, "", text.clone(), "")
-        });
-        if view.focused != state.focus_search {
-            view.focused = state.focus_search;
-            response.request_focus();
-            select_all(ui, id, &text);
-        }
-        if step != 0 {
-            actions.push(Action::MoveCursor(step));
-            view.reveal_cursor = true;
-        }
-        if take {
-            actions.push(Action::TakeCursor);
-        }
-        if response.gained_focus() && state.tab != Tab::Search {
-            actions.push(Action::ShowTab(Tab::Search));
-        }
-        if !text.is_empty() && kit::icon_button(ui, icons::CLOSE, &t!("search.clear")).clicked() {
-            text.clear();
-            response.request_focus();
-        }
-    });
-    if text != state.search.text {
-        actions.push(Action::Type(text));
-        if state.tab != Tab::Search {
-            actions.push(Action::ShowTab(Tab::Search));
-        }
-    }
-}
-
-/// What stands in the box is replaced by what is typed next.
-fn select_all(ui: &Ui, id: egui::Id, text: &str) {
-    use egui::text::{CCursor, CCursorRange};
-    let mut edit = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
-    let all = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
-    edit.cursor.set_char_range(Some(all));
-    edit.store(ui.ctx(), id);
 }
 
 fn side_panel(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {

@@ -2,16 +2,25 @@
 
 use std::sync::Arc;
 
-use egui::Context;
+use egui::{Context, Event, ImeEvent, Ui};
 use walkers::MapMemory;
 
 use super::{camera::Flight, heap::HeapList, labels::Labels, scenery::Scenery, theme};
 use crate::{
-    jobs::Event,
+    jobs,
     model::Snapshot,
     state::{BaseMap, Profile, State, Theme},
     tiles::{TileKey, TileLayer, TileSource},
 };
+
+/// Whether an input method is at work.
+#[derive(Clone, Copy, Default)]
+struct Ime {
+    /// It shows text that is not committed yet.
+    composing: bool,
+    /// It was at work at some time of this frame: the frame's keys are its own.
+    has_keys: bool,
+}
 
 /// The window's own memory.
 pub struct View {
@@ -44,6 +53,15 @@ pub struct View {
     pub(super) browse: bool,
     /// Scroll the list so that its cursor is seen.
     pub(super) reveal_cursor: bool,
+    /// The search box's text with what an input method is composing in it.
+    pub(super) composed: Option<String>,
+    /// Serial of the last order to go to the kinds of places carried out.
+    pub(super) kinds_focused: u64,
+    /// The day from today, the hour and the minute being chosen for the filter by hours.
+    pub(super) open_choice: Option<(u8, u32, u32)>,
+    /// List all favourites, not only the first few.
+    pub(super) all_favourites: bool,
+    ime: Ime,
     shown: Option<Arc<Snapshot>>,
     theme: Option<Theme>,
 }
@@ -71,6 +89,11 @@ impl View {
             draft: None,
             browse: false,
             reveal_cursor: false,
+            composed: None,
+            kinds_focused: 0,
+            open_choice: None,
+            all_favourites: false,
+            ime: Ime::default(),
             shown: None,
             theme: None,
         }
@@ -91,6 +114,43 @@ impl View {
         }
     }
 
+    /// Takes note of what an input method says in this frame.
+    pub(super) fn follow_ime(&mut self, ui: &Ui) {
+        if !ui.ctx().text_edit_focused() {
+            self.forget_ime();
+            return;
+        }
+        let mut ime = Ime { has_keys: self.ime.composing, ..self.ime };
+        ui.input(|input| {
+            for event in &input.events {
+                match event {
+                    // An empty one may come at any time and means nothing when there was no composition.
+                    Event::Ime(ImeEvent::Preedit { text, .. }) => ime.composing = !text.is_empty(),
+                    Event::Ime(ImeEvent::Commit(_)) => ime.composing = false,
+                    _ => {}
+                }
+                ime.has_keys |= ime.composing;
+            }
+        });
+        self.ime = ime;
+    }
+
+    /// Whether this frame's keys are an input method's.
+    pub(super) fn has_ime(&self) -> bool {
+        self.ime.has_keys
+    }
+
+    /// Whether there is text that an input method has not committed.
+    pub(super) fn is_composing(&self) -> bool {
+        self.ime.composing
+    }
+
+    /// No input method is at work any more.
+    pub(super) fn forget_ime(&mut self) {
+        self.ime = Ime::default();
+        self.composed = None;
+    }
+
     /// Asks for another frame at once.
     pub fn keep_drawing(&self) {
         self.ctx.request_repaint();
@@ -102,8 +162,8 @@ impl View {
     }
 
     /// Takes the pixels of a tile in; other events are the state's.
-    pub fn receive(&mut self, event: &Event) {
-        if let (Event::Tile(key, pixels), Some((_, layer))) = (event, &mut self.tiles) {
+    pub fn receive(&mut self, event: &jobs::Event) {
+        if let (jobs::Event::Tile(key, pixels), Some((_, layer))) = (event, &mut self.tiles) {
             layer.put(*key, pixels);
         }
     }

@@ -4,7 +4,7 @@ use chrono::{Datelike as _, NaiveTime, Timelike as _};
 use rust_i18n::t;
 
 use crate::{
-    model::{Category, Layer, Now, OpenState, Place, Precision, Snapshot, Zone, ZoneKind},
+    model::{Category, Channel, Layer, Now, OpenState, Place, Precision, Snapshot, Zone, ZoneKind},
     search::Target,
     state::Command,
 };
@@ -67,25 +67,29 @@ pub fn clock(time: NaiveTime) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
-/// `营业中 · 17:00 关`, `时间未知`.
+/// `营业中 · 至 17:00`, `开放时间未知`; times are told from `now`.
 #[must_use]
 pub fn open_state(state: OpenState, now: Now) -> String {
-    let when = |then: Now| {
-        let days = (then.date() - now.date()).num_days();
-        let time = clock(then.time());
-        match days {
-            0 => time,
-            1 => t!("hours.tomorrow", time = time).into_owned(),
-            2..=6 => format!("{} {time}", weekday(then.weekday().num_days_from_monday())),
-            _ => format!("{} {time}", then.date()),
-        }
-    };
+    let today = |then: Now| then.date() == now.date();
+    let when = |then: Now| if today(then) { clock(then.time()) } else { day_and_time(then, now) };
     match state {
         OpenState::Open(Some(then)) => t!("hours.open_until", when = when(then)).into_owned(),
         OpenState::Open(None) => t!("hours.open").into_owned(),
         OpenState::Closed(Some(then)) => t!("hours.closed_until", when = when(then)).into_owned(),
         OpenState::Closed(None) => t!("hours.closed").into_owned(),
         OpenState::Unknown(_) => t!("hours.unknown").into_owned(),
+    }
+}
+
+/// `今天 10:00`, `明天 10:00`, `周三 10:00`: a moment of the next days.
+#[must_use]
+pub fn day_and_time(then: Now, now: Now) -> String {
+    let time = clock(then.time());
+    match (then.date() - now.date()).num_days() {
+        0 => t!("hours.today", time = time).into_owned(),
+        1 => t!("hours.tomorrow", time = time).into_owned(),
+        2..=6 => format!("{} {time}", weekday(then.weekday().num_days_from_monday())),
+        _ => format!("{} {time}", then.date()),
     }
 }
 
@@ -119,6 +123,12 @@ pub fn category(category: Category) -> String {
 #[must_use]
 pub fn layer(layer: Layer) -> String {
     t!(format!("layer.{}", layer.key())).into_owned()
+}
+
+/// How a matter is done at a place.
+#[must_use]
+pub fn channel(channel: Channel) -> String {
+    t!(format!("channel.{}", channel.key())).into_owned()
 }
 
 /// Name of a kind of area.
@@ -191,8 +201,8 @@ mod tests {
             chrono::NaiveDate::from_ymd_opt(2026, 11, d).and_then(|x| x.and_hms_opt(h, 0, 0)).expect("a moment")
         };
         let say = |then| open_state(OpenState::Closed(Some(then)), at(22, 10));
-        assert_eq!(say(at(22, 14)), "已关门 · 14:00 开");
-        assert_eq!(say(at(23, 9)), "已关门 · 明天 09:00 开");
-        assert_eq!(say(at(25, 9)), "已关门 · 周三 09:00 开");
+        assert_eq!(say(at(22, 14)), "已关门 · 14:00 开门");
+        assert_eq!(say(at(23, 9)), "已关门 · 明天 09:00 开门");
+        assert_eq!(say(at(25, 9)), "已关门 · 周三 09:00 开门");
     }
 }

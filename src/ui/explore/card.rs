@@ -36,6 +36,7 @@ fn place_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, actions
         &words::category(place.category),
         place.name_in(english),
         other,
+        Some(state.profile.favourites.contains(&place.id)),
         actions,
     );
     status(ui, state, snapshot, place);

@@ -5,11 +5,12 @@ use rust_i18n::t;
 
 use crate::{
     search::Target,
-    state::{Action, RouteEnd},
-    ui::{icons, kit, theme},
+    state::{Action, Command, RouteEnd},
+    ui::{icons, kit, theme, words},
 };
 
-/// The card's head: badge, kind, name, and the way out.
+/// The card's head: badge, kind, name, the way out; and for what can be kept, whether it is among the favourites.
+#[expect(clippy::too_many_arguments, reason = "each is one thing shown")]
 pub(super) fn head(
     ui: &mut Ui,
     icon: &str,
@@ -17,6 +18,7 @@ pub(super) fn head(
     kind: &str,
     name: &str,
     other: &str,
+    favourite: Option<bool>,
     actions: &mut Vec<Action>,
 ) {
     let quiet = theme::palette(ui).quiet;
@@ -28,11 +30,31 @@ pub(super) fn head(
             if kit::icon_button(ui, icons::CLOSE, &t!("card.close")).clicked() {
                 actions.push(Action::Deselect);
             }
+            if let Some(on) = favourite {
+                star(ui, on, actions);
+            }
         });
     });
     ui.add(egui::Label::new(RichText::new(name).size(19.0)).wrap().selectable(true));
     if !other.is_empty() && other != name {
         ui.add(egui::Label::new(RichText::new(other).size(13.0).color(quiet)).wrap().selectable(true));
+    }
+}
+
+/// The star that keeps a place among the favourites.
+fn star(ui: &mut Ui, on: bool, actions: &mut Vec<Action>) {
+    let icon = if on {
+        let accent = theme::palette(ui).accent;
+        RichText::new(icons::MARK_STAR).family(egui::FontFamily::Name(theme::MARKS.into())).color(accent)
+    } else {
+        RichText::new(icons::STAR)
+    };
+    let button = egui::Button::new(icon.size(18.0)).min_size(theme::TARGET).frame_when_inactive(false);
+    let response = ui.add(button).on_hover_text(words::command_hint(Command::Favourite));
+    let name = Command::Favourite.name();
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, &name));
+    if response.clicked() {
+        actions.push(Action::Run(Command::Favourite));
     }
 }
 

@@ -1,9 +1,13 @@
 //! What residents use: search, the card of a place, the route.
 
 mod card;
+mod chips;
 mod head;
+mod nothing;
+mod results;
 mod route;
 mod search;
+mod start;
 mod zone_card;
 
 pub(super) use card::card;

@@ -16,7 +16,8 @@ pub(super) fn zone_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usiz
     let english = state.english();
     let other = if english { zone.name.as_str() } else { zone.name_en.as_str() };
     let colour = theme::layer_colour(Layer::Zones);
-    head(ui, icons::MARK_AREA, colour, &words::zone_kind(zone.kind), words::zone_name(zone, english), other, actions);
+    let kind = words::zone_kind(zone.kind);
+    head(ui, icons::MARK_AREA, colour, &kind, words::zone_name(zone, english), other, None, actions);
     if zone.label.is_some() {
         ui.add_space(4.0);
         route_buttons(ui, Target::Zone(i), actions);
