@@ -74,11 +74,6 @@ impl<'a> Sieve<'a> {
         self.within
     }
 
-    /// Whether only what is near the origin can pass.
-    pub(super) fn is_near(&self) -> bool {
-        self.within.is_some()
-    }
-
     /// What can be said without looking at the place.
     pub(super) fn may_pass(&self, here: &Segment, entry: u32) -> bool {
         self.filters.category.is_none_or(|c| here.is(entry, c))

@@ -11,8 +11,10 @@ use super::{
     filter::Sieve,
     ground::Origin,
     index::Index,
-    matching::{Extent, How, Quality},
+    alphabet::Token,
+    matching::{Extent, How, Quality, Word},
     plan::{Manner, Plan},
+    postings::small,
     query::{Field, Target},
     rank::{Group, Key, Level, Rank},
     reading::{Atom, Reading},
@@ -22,8 +24,8 @@ use super::{
 
 /// With so many answers nothing more is forgiven.
 pub(super) const ENOUGH: usize = 20;
-/// With more candidates than this, entries are tried nearest first.
-const MANY: usize = if cfg!(test) { 20 } else { 5_000 };
+/// With more candidates than this, they are judged nearest first.
+const MANY: usize = 1_500;
 
 /// One query being answered.
 pub(super) struct Gather<'a> {
@@ -35,11 +37,13 @@ pub(super) struct Gather<'a> {
     /// Lower than this nothing is forgiven.
     pub(super) most: Level,
     pub(super) fuzzy: bool,
+    /// With more candidates than this, they are judged nearest first.
+    pub(super) many: usize,
     level: Level,
     best: BinaryHeap<Key>,
     found: usize,
     /// By segment, a bit for every entry that has been judged.
-    judged: Vec<Vec<u64>>,
+    judged: Vec<Bits>,
     accepted: Vec<(usize, u32)>,
 }
 
@@ -59,7 +63,7 @@ impl<'a> Gather<'a> {
         limit: usize,
         fuzzy: bool,
     ) -> Self {
-        let judged = index.segments.iter().map(|s| vec![0; s.targets.len().div_ceil(64)]).collect();
+        let judged = index.segments.iter().map(|s| Bits::new(s.targets.len())).collect();
         Self {
             index,
             readings,
@@ -68,6 +72,7 @@ impl<'a> Gather<'a> {
             limit,
             most: Level::TwoSlips,
             fuzzy,
+            many: MANY,
             level: Level::Exact,
             best: BinaryHeap::new(),
             found: 0,
@@ -134,10 +139,10 @@ impl<'a> Gather<'a> {
         }
         // What did not answer may do so now.
         for judged in &mut self.judged {
-            judged.fill(0);
+            judged.clear();
         }
         for &(segment, entry) in &self.accepted {
-            self.judged[segment][entry as usize / 64] |= 1 << (entry % 64);
+            self.judged[segment].set(entry);
         }
     }
 
@@ -145,8 +150,8 @@ impl<'a> Gather<'a> {
         if self.readings.is_empty() {
             // Whatever passes the filters, nearest first.
             for segment in 0..self.index.segments.len() {
-                let all = self.index.segments[segment].len() as usize;
-                self.nearest_first(segment, Rank { level: self.level, group: Group::Category, quality: WORST }, all);
+                let rank = Rank { level: self.level, group: Group::Category, quality: WORST };
+                self.nearest_first(segment, rank, usize::MAX, None);
             }
             return;
         }
@@ -174,18 +179,30 @@ impl<'a> Gather<'a> {
         self.best.len() >= self.limit && self.best.peek().is_some_and(|worst| worst.rank <= rank)
     }
 
-    /// Judges all candidates of the readings with several parts: those of the part that has fewest.
+    /// Judges the candidates of the readings with several parts: entries that are candidates of every part.
     fn several_parts(&mut self, segment: usize) {
+        let index = self.index;
+        let here = &index.segments[segment];
         for r in 0..self.readings.len() {
             if self.readings[r].atoms.len() < 2 {
                 continue;
             }
-            let index = self.index;
-            let plans =
-                self.readings[r].atoms.iter().map(|a| Candidates::new(a, self.level, &index.segments[segment], index));
-            if let Some(fewest) = plans.min_by_key(Candidates::count) {
-                fewest.each(&index.segments[segment], |entry| self.judge(segment, entry));
+            let parts = self.readings[r].atoms.iter().map(|a| Candidates::new(a, self.level, here, index));
+            let mut parts: Vec<Candidates> = parts.collect();
+            parts.sort_by_key(Candidates::count);
+            let Some((fewest, others)) = parts.split_first() else { continue };
+            let mut found = Vec::new();
+            fewest.each(here, |entry| found.push(entry));
+            for other in others {
+                // Reading a list is cheaper than judging, unless it is far longer.
+                if other.count() / 64 >= found.len() {
+                    break;
+                }
+                let mut bits = Bits::new(here.targets.len());
+                other.each(here, |entry| bits.set(entry));
+                found.retain(|&entry| bits.has(entry));
             }
+            found.into_iter().for_each(|entry| self.judge(segment, entry));
         }
     }
 
@@ -197,32 +214,50 @@ impl<'a> Gather<'a> {
             Manner::Initials => How::Initials,
             _ => How::Literal,
         };
+        for segment in 0..self.index.segments.len() {
+            self.texts_of(segment, sort, manner, Rank { level: self.level, group, quality: Quality { how, extent: Extent::Word } });
+        }
         // A group is over when the worst that it can give is no better than what is there; names heard with slips may be
         // of any manner.
         let worst = if manner < Manner::OneSlip { Quality { how, extent: Extent::Within } } else { WORST };
-        for segment in 0..self.index.segments.len() {
-            let index = self.index;
-            let texts = of_sort(&index.segments[segment], sort);
-            let plan = |r: &Reading, whole| {
-                single(r).and_then(|a| a.word.as_ref()).map(|w| Plan::new(w, manner, whole, texts, &index.alphabet))
-            };
-            let plans: Vec<Plan> = self.readings.iter().filter_map(|r| plan(r, false)).collect();
-            let count: usize = plans.iter().map(|p| p.count).sum();
-            if count > MANY && self.level == Level::Exact && self.origin.is_some() {
-                let whole: Vec<Plan> = self.readings.iter().filter_map(|r| plan(r, true)).collect();
-                for p in &whole {
-                    p.each(texts, |text| self.judge(segment, texts.entry(text)));
-                }
-                let usual = Rank { level: self.level, group, quality: Quality { how, extent: Extent::Word } };
-                if self.nearest_first(segment, usual, count / 2) {
-                    continue;
-                }
+        self.full(Rank { level: self.level, group, quality: worst })
+    }
+
+    fn texts_of(&mut self, segment: usize, sort: Sort, manner: Manner, usual: Rank) {
+        let index = self.index;
+        let here = &index.segments[segment];
+        let texts = of_sort(here, sort);
+        let level = self.level;
+        let plan = |readings: &[Reading], whole| -> Vec<Plan> {
+            let words = readings.iter().filter_map(single).filter_map(|a| a.word.as_ref());
+            words.map(|w| Plan::new(w, manner, whole, texts, &index.alphabet)).collect()
+        };
+        let plans = plan(&self.readings, false);
+        let count: usize = plans.iter().map(|p| p.count).sum();
+        let near = count > self.many && level < Level::TwoSlips && self.origin.is_some();
+        if near {
+            // Better than the usual is only what matches as a whole: that may be anywhere. With slips nothing is better.
+            let whole = if level < Level::OneSlip { plan(&self.readings, true) } else { Vec::new() };
+            for p in whole {
+                p.texts(texts).into_iter().for_each(|text| self.judge(segment, texts.entry(text)));
             }
-            for p in &plans {
-                p.each(texts, |text| self.judge(segment, texts.entry(text)));
+            // Where there are very many, enough are soon met without knowing which.
+            let dense = count > here.targets.len() / 50;
+            if dense && self.nearest_first(segment, usual, here.targets.len() / 500, None) {
+                return;
             }
         }
-        self.full(Rank { level: self.level, group, quality: worst })
+        let mut candidates = Bits::new(if near { here.targets.len() } else { 0 });
+        for text in plans.iter().flat_map(|p| p.texts(texts)) {
+            if near {
+                candidates.set(texts.entry(text));
+            } else {
+                self.judge(segment, texts.entry(text));
+            }
+        }
+        if near {
+            self.nearest_first(segment, usual, usize::MAX, Some(&candidates));
+        }
     }
 
     fn matters(&mut self) {
@@ -250,26 +285,33 @@ impl<'a> Gather<'a> {
             let lists: Vec<_> =
                 kinds.iter().filter_map(|(i, _)| Some(of_kind.of((u16::try_from(*i).ok()?, 0)))).collect();
             let count: usize = lists.iter().map(|l| of_kind.count(l)).sum();
-            if even && count > MANY && self.origin.is_some() && self.nearest_first(segment, rank, count / 2) {
-                continue;
+            let near = even && count > self.many && self.origin.is_some();
+            let mut candidates = Bits::new(if near { index.segments[segment].targets.len() } else { 0 });
+            for entry in lists.into_iter().flatten().flat_map(|at| of_kind.list(at)) {
+                if near {
+                    candidates.set(entry);
+                } else {
+                    self.judge(segment, entry);
+                }
             }
-            for at in lists.into_iter().flatten() {
-                of_kind.list(at).for_each(|entry| self.judge(segment, entry));
+            if near {
+                self.nearest_first(segment, rank, usize::MAX, Some(&candidates));
             }
         }
         let worst = kinds.iter().map(|(_, q)| *q).max().unwrap_or(quality);
         self.full(Rank { quality: worst, ..rank })
     }
 
-    /// Judges entries, nearest first, until there are enough of this rank or better or `budget` have been judged. Says
-    /// whether nothing of the rank is left that could get among the answers.
-    fn nearest_first(&mut self, segment: usize, rank: Rank, budget: usize) -> bool {
+    /// Judges entries, nearest first, until there are enough of this rank or better or `budget` have been judged; only
+    /// these candidates, if any are given. Says whether nothing of the rank is left that could get among the answers.
+    fn nearest_first(&mut self, segment: usize, rank: Rank, budget: usize, candidates: Option<&Bits>) -> bool {
         let index = self.index;
         let here = &index.segments[segment];
+        let may_be = |entry: u32| candidates.is_none_or(|c| c.has(entry));
         let mut judged = 0;
-        if let Some(origin) = &self.origin.filter(|_| budget < here.targets.len() || self.sieve.is_near()) {
+        if let Some(origin) = self.origin {
             let within = self.sieve.within();
-            for (least, entries) in here.ground.from(origin) {
+            for (least, entries) in here.ground.from(&origin) {
                 let far = |k: &Key| k.rank <= rank && !k.unlocated && f64::from_bits(k.haversine) <= least;
                 let done = self.best.len() >= self.limit && self.best.peek().is_some_and(far);
                 if done || within.is_some_and(|w| least > w) {
@@ -279,23 +321,22 @@ impl<'a> Gather<'a> {
                     return false;
                 }
                 judged += entries.len();
-                entries.for_each(|entry| self.judge(segment, super::postings::small(entry)));
+                (small(entries.start)..small(entries.end)).filter(|&e| may_be(e)).for_each(|e| self.judge(segment, e));
             }
         } else {
-            (0..super::postings::small(here.spots.len())).for_each(|entry| self.judge(segment, entry));
+            (0..small(here.spots.len())).filter(|&e| may_be(e)).for_each(|e| self.judge(segment, e));
         }
-        (super::postings::small(here.spots.len())..here.len()).for_each(|entry| self.judge(segment, entry));
+        (small(here.spots.len())..here.len()).filter(|&e| may_be(e)).for_each(|e| self.judge(segment, e));
         true
     }
 
     /// Takes an entry in if it answers and passes the filters; an entry is judged once on each level.
     #[inline]
     fn judge(&mut self, segment: usize, entry: u32) {
-        let (word, bit) = (entry as usize / 64, 1_u64 << (entry % 64));
-        if self.judged[segment][word] & bit != 0 {
+        if self.judged[segment].has(entry) {
             return;
         }
-        self.judged[segment][word] |= bit;
+        self.judged[segment].set(entry);
         let here = &self.index.segments[segment];
         if here.gone.contains(&entry) || !self.sieve.may_pass(here, entry) {
             return;
@@ -313,7 +354,7 @@ impl<'a> Gather<'a> {
             haversine: haversine.to_bits(),
             prominence: here.prominence[entry as usize],
             target,
-            segment: super::postings::small(segment),
+            segment: small(segment),
             entry,
         };
         if self.sieve.within().is_some_and(|w| spot.is_none() || haversine > w) {
@@ -354,7 +395,7 @@ pub(super) fn rank_by(
     for (r, reading) in readings.iter().enumerate() {
         let mut worst: Option<Rank> = None;
         for atom in &reading.atoms {
-            let Some((rank, _)) = part(index, atom, here, entry, level) else {
+            let Some((rank, _)) = part(index, atom, here, entry, level, reading.atoms.len() == 1) else {
                 worst = None;
                 break;
             };
@@ -367,8 +408,19 @@ pub(super) fn rank_by(
     best
 }
 
-/// How well one part of a reading is answered, and by what.
-pub(super) fn part(index: &Index, atom: &Atom, here: &Segment, entry: u32, level: Level) -> Option<(Rank, Field)> {
+/// How well one part of a reading is answered, and by what; forgiving neither more than `level` nor, if it is `alone`, less:
+/// what answers alone has been taken in on a better level.
+pub(super) fn part(
+    index: &Index,
+    atom: &Atom,
+    here: &Segment,
+    entry: u32,
+    level: Level,
+    alone: bool,
+) -> Option<(Rank, Field)> {
+    let find = |word: &Word, text: &[Token]| {
+        if alone { word.find_at(text, &index.alphabet, level) } else { word.find(text, &index.alphabet, level) }
+    };
     let mut best: Option<(Rank, Field)> = None;
     let mut take = |rank: Rank, field: Field| {
         if best.is_none_or(|(b, _)| rank < b) {
@@ -377,7 +429,7 @@ pub(super) fn part(index: &Index, atom: &Atom, here: &Segment, entry: u32, level
     };
     if let Some(word) = &atom.word {
         for (field, text) in here.names.of(entry) {
-            if let Some(m) = word.find(text, &index.alphabet, level) {
+            if let Some(m) = find(word, text) {
                 take(Rank { level: m.level, group: Group::Name, quality: m.quality }, field);
             }
         }
@@ -387,12 +439,14 @@ pub(super) fn part(index: &Index, atom: &Atom, here: &Segment, entry: u32, level
     {
         take(rank, field);
     }
-    if let Some(quality) = here.kind(entry).and_then(|k| *atom.kinds.get(k)?) {
+    if (level == Level::Exact || !alone)
+        && let Some(quality) = here.kind(entry).and_then(|k| *atom.kinds.get(k)?)
+    {
         take(Rank { level: Level::Exact, group: Group::Category, quality }, Field::Category);
     }
     if let Some(word) = &atom.word {
         for (field, text) in here.addresses.of(entry) {
-            if let Some(m) = word.find(text, &index.alphabet, level) {
+            if let Some(m) = find(word, text) {
                 take(Rank { level: m.level, group: Group::Address, quality: m.quality }, field);
             }
         }
@@ -451,13 +505,32 @@ impl Candidates {
         texts + self.in_kinds + self.deeds.len()
     }
 
-    fn each(self, here: &Segment, mut each: impl FnMut(u32)) {
+    fn each(&self, here: &Segment, mut each: impl FnMut(u32)) {
         for (plans, texts) in [(&self.names, &here.names), (&self.addresses, &here.addresses)] {
-            for plan in plans {
-                plan.each(texts, |text| each(texts.entry(text)));
-            }
+            plans.iter().flat_map(|p| p.texts(texts)).for_each(|text| each(texts.entry(text)));
         }
-        self.kinds.into_iter().flatten().flat_map(|at| here.of_kind.list(at)).for_each(&mut each);
+        self.kinds.iter().cloned().flatten().flat_map(|at| here.of_kind.list(at)).for_each(&mut each);
         entries_of(here, &self.deeds).for_each(&mut each);
+    }
+}
+
+/// A set of entries.
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn new(entries: usize) -> Self {
+        Self(vec![0; entries.div_ceil(64)])
+    }
+
+    fn set(&mut self, entry: u32) {
+        self.0[entry as usize / 64] |= 1 << (entry % 64);
+    }
+
+    fn has(&self, entry: u32) -> bool {
+        self.0[entry as usize / 64] & (1 << (entry % 64)) != 0
+    }
+
+    fn clear(&mut self) {
+        self.0.fill(0);
     }
 }

@@ -101,7 +101,7 @@ impl Index {
             hit.field = Field::Category;
             return hit;
         };
-        let parts = reading.atoms.iter().filter_map(|a| part(self, a, here, key.entry, level));
+        let parts = reading.atoms.iter().filter_map(|a| part(self, a, here, key.entry, level, reading.atoms.len() == 1));
         hit.field = parts.min_by_key(|(rank, _)| *rank).map_or(Field::Name, |(_, field)| field);
         let text = self.text(target, hit.field);
         let tokens = self.alphabet.tokens(text);

@@ -12,6 +12,8 @@ pub(super) struct Piece {
     pub(super) to: usize,
     /// It is mistyped.
     pub(super) slip: bool,
+    /// Its number among the pieces of the lattice.
+    pub(super) id: usize,
     /// What it may be typed by.
     pub(super) symbols: Symbols,
     class: Class,
@@ -67,9 +69,10 @@ impl Lattice {
         let end = sound.len();
         let mut all = Vec::new();
         for from in 0..end {
-            let steps = sound.steps(from);
+            let steps = (0_u16..).zip(sound.steps(from)).filter(|(_, step)| **step != Step::default());
+            let steps: Vec<(u16, &Step)> = steps.collect();
             let mut add = |to: usize, slip: bool, is: &dyn Fn(&Step) -> bool| {
-                let found = (0_u16..).zip(steps).filter(|(_, step)| is(step)).map(|(s, _)| s);
+                let found = steps.iter().filter(|(_, step)| is(step)).map(|(s, _)| *s);
                 let syllables: Vec<u16> = found.collect();
                 if !syllables.is_empty() {
                     all.push(Piece::of_syllables(from, to, slip, syllables, alphabet));
@@ -91,12 +94,12 @@ impl Lattice {
             let token = sound.token(from);
             if token != UNKNOWN {
                 let symbols = alphabet.symbols(token);
-                all.push(Piece { from, to: from + 1, slip: false, symbols, class: Class::Token(token) });
+                all.push(Piece { from, to: from + 1, slip: false, id: 0, symbols, class: Class::Token(token) });
             }
             let letter = symbol(char::from(sound.letter(from)));
-            let initial = letter.filter(|_| pieces == Pieces::Any && steps.iter().any(|s| s.more & INITIAL != 0));
+            let initial = letter.filter(|_| pieces == Pieces::Any && steps.iter().any(|(_, s)| s.more & INITIAL != 0));
             if let Some(letter) = initial {
-                all.push(Piece { from, to: from + 1, slip: false, symbols: 1 << letter, class: Class::Symbol(letter) });
+                all.push(Piece { from, to: from + 1, slip: false, id: 0, symbols: 1 << letter, class: Class::Symbol(letter) });
             }
         }
         Self::alive(all, end, if pieces == Pieces::Slips { 2 } else { 0 })
@@ -115,6 +118,7 @@ impl Lattice {
         }
         let least = |p: &Piece| ahead[p.from].saturating_add(behind[p.to]).saturating_add(u8::from(p.slip));
         pieces.retain(|p| least(p) <= slips);
+        (0..).zip(&mut pieces).for_each(|(id, p)| p.id = id);
         Self { pieces, end }
     }
 
@@ -149,7 +153,7 @@ impl Piece {
     fn of_syllables(from: usize, to: usize, slip: bool, syllables: Vec<u16>, alphabet: &Alphabet) -> Self {
         let letter = |&s: &u16| symbol(alphabet.syllables[usize::from(s)].chars().next()?);
         let symbols = syllables.iter().filter_map(letter).fold(0, |all, s| all | 1 << s);
-        Self { from, to, slip, symbols, class: Class::Syllables(syllables) }
+        Self { from, to, slip, id: 0, symbols, class: Class::Syllables(syllables) }
     }
 }
 

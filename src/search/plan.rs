@@ -2,26 +2,34 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::{
     alphabet::{Alphabet, EDGE, EDGE_SYMBOL, SYMBOLS, Symbols, Token, UNKNOWN, bits},
     lattice::{Lattice, Piece, Pieces},
     matching::Word,
-    postings::{Gram, Postings, both},
+    postings::{Gram, Postings},
     rank::Level,
     sound::Sound,
     texts::Texts,
 };
 
-/// Lists that together hold every text in question, some of them more than once and others besides.
+/// Lists of which one holds every text in question, and others besides.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Plan {
+struct Cover {
     pairs: Vec<Range<usize>>,
     triples: Vec<Range<usize>>,
-    /// Two lists of pairs, of which a text must be in both.
-    both: Option<(usize, usize)>,
-    /// All texts: nothing narrows them down.
-    pub(super) everything: bool,
     /// How many texts the lists hold.
+    count: usize,
+}
+
+/// Ways to match, each with covers of which a text must be in all.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Plan {
+    ways: Vec<Vec<Cover>>,
+    /// All texts: nothing narrows them down.
+    everything: bool,
+    /// No more texts than this.
     pub(super) count: usize,
 }
 
@@ -54,21 +62,35 @@ impl Manner {
     }
 }
 
+/// Judging a text takes as long as reading so many numbers of a list.
+const JUDGE: usize = 64;
+
 impl Plan {
-    /// Each text the lists hold, in no order.
-    pub(super) fn each(&self, texts: &Texts, mut each: impl FnMut(u32)) {
+    /// The texts in question, in order, each once; others may be among them.
+    pub(super) fn texts(&self, texts: &Texts) -> Vec<u32> {
         if self.everything {
-            (0..texts.len()).for_each(&mut each);
-            return;
+            return (0..texts.len()).collect();
         }
-        if let Some((a, b)) = self.both {
-            both(texts.pairs.list(a), texts.pairs.list(b)).for_each(&mut each);
-        }
-        for (lists, postings) in [(&self.pairs, &texts.pairs), (&self.triples, &texts.triples)] {
-            for at in lists.iter().flat_map(Clone::clone) {
-                postings.list(at).for_each(&mut each);
+        let mut all = Vec::new();
+        let mut bits = Vec::new();
+        for way in &self.ways {
+            let Some((first, others)) = way.split_first() else { continue };
+            let mut found = Vec::with_capacity(first.count);
+            first.each(texts, |text| found.push(text));
+            for other in others {
+                if other.count / JUDGE > found.len() {
+                    break;
+                }
+                bits.resize((texts.len() as usize).div_ceil(64), 0_u64);
+                other.each(texts, |text| bits[text as usize / 64] |= 1 << (text % 64));
+                found.retain(|text| bits[*text as usize / 64] & (1 << (text % 64)) != 0);
+                bits.fill(0);
             }
+            all.append(&mut found);
         }
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// Where the texts are that `word` matches in this manner; only whole texts if `whole`.
@@ -80,22 +102,41 @@ impl Plan {
             Manner::Pinyin => heard(Pieces::Full),
             Manner::Initials => heard(Pieces::Any),
             Manner::Fuzzy => heard(Pieces::Fuzzy),
-            Manner::OneSlip | Manner::TwoSlips => planner.slips(word, if manner == Manner::OneSlip { 1 } else { 2 }),
+            Manner::OneSlip => planner.one_slip(word),
+            Manner::TwoSlips => planner.two_slips(word),
+        }
+    }
+
+    /// One way with these covers.
+    fn all_of(mut covers: Vec<Cover>) -> Self {
+        covers.sort_by_key(|c| c.count);
+        match covers.first().map(|c| c.count) {
+            None | Some(0) => Self::default(),
+            Some(count) => Self { ways: vec![covers], everything: false, count },
         }
     }
 
     fn add(&mut self, other: Self) {
-        self.pairs.extend(other.pairs);
-        self.triples.extend(other.triples);
-        if let Some((a, b)) = other.both {
-            if self.both.is_some() {
-                self.pairs.push(a..a + 1);
-            } else {
-                self.both = Some((a, b));
-            }
-        }
+        self.ways.extend(other.ways);
         self.everything |= other.everything;
         self.count += other.count;
+    }
+}
+
+impl Cover {
+    fn each(&self, texts: &Texts, mut each: impl FnMut(u32)) {
+        for (lists, postings) in [(&self.pairs, &texts.pairs), (&self.triples, &texts.triples)] {
+            for at in lists.iter().flat_map(Clone::clone) {
+                postings.list(at).for_each(&mut each);
+            }
+        }
+    }
+
+    fn and_also(mut self, other: Self) -> Self {
+        self.pairs.extend(other.pairs);
+        self.triples.extend(other.triples);
+        self.count += other.count;
+        self
     }
 }
 
@@ -106,60 +147,53 @@ struct Planner<'a> {
 
 /// More lookups than this are not made for the sake of a shorter list.
 const LOOKUPS: usize = 4_000;
-/// With lists as short as this, no shorter ones are looked for.
-const SHORT: usize = 150;
+/// With a list as short as this, no further ones are looked for.
+const SHORT: usize = 60;
+/// More ways than this to mistype a word are not told apart.
+const WAYS: usize = 3_000;
+
+/// The covers found so far for two neighbouring pieces, by their numbers.
+type Known = FxHashMap<(usize, usize), Option<Cover>>;
 
 impl Planner<'_> {
-    fn pairs(&self, mut lists: Vec<Range<usize>>) -> Plan {
+    fn pairs(&self, mut lists: Vec<Range<usize>>) -> Cover {
         lists.retain(|l| !l.is_empty());
         lists.sort_by_key(|l| l.start);
         lists.dedup();
-        Plan { count: lists.iter().map(|l| self.texts.pairs.count(l)).sum(), pairs: lists, ..Plan::default() }
+        Cover { count: lists.iter().map(|l| self.texts.pairs.count(l)).sum(), pairs: lists, ..Cover::default() }
     }
 
-    fn triples(&self, mut lists: Vec<Range<usize>>) -> Plan {
+    fn triples(&self, mut lists: Vec<Range<usize>>) -> Cover {
         lists.retain(|l| !l.is_empty());
         lists.sort_by_key(|l| l.start);
         lists.dedup();
-        Plan { count: lists.iter().map(|l| self.texts.triples.count(l)).sum(), triples: lists, ..Plan::default() }
+        Cover { count: lists.iter().map(|l| self.texts.triples.count(l)).sum(), triples: lists, ..Cover::default() }
     }
 
     fn everything(&self) -> Plan {
-        Plan { everything: true, count: self.texts.len() as usize, ..Plan::default() }
+        Plan { ways: Vec::new(), everything: true, count: self.texts.len() as usize }
     }
 
     /// The texts that hold a character.
     fn holding(&self, token: Token) -> Range<usize> {
-        self.texts.pairs.within(token, 0..u16::MAX)
+        if token == UNKNOWN { 0..0 } else { self.texts.pairs.within(token, 0..u16::MAX) }
+    }
+
+    fn holding_any(&self, tokens: impl IntoIterator<Item = Token>) -> Cover {
+        self.pairs(tokens.into_iter().map(|t| self.holding(t)).collect())
+    }
+
+    fn next_to(&self, a: Token, b: Token) -> Range<usize> {
+        if a == UNKNOWN || b == UNKNOWN { 0..0 } else { self.texts.pairs.of((a, b)) }
     }
 
     fn literal(&self, tokens: &[Token], whole: bool) -> Plan {
-        if tokens.contains(&UNKNOWN) {
-            return Plan::default();
-        }
         let edge = whole.then_some(EDGE);
         let run: Vec<Token> = edge.into_iter().chain(tokens.iter().copied()).chain(edge).collect();
         if let [only] = run[..] {
-            return self.pairs(vec![self.holding(only)]);
+            return Plan::all_of(vec![self.holding_any([only])]);
         }
-        let postings = &self.texts.pairs;
-        let mut lists: Vec<(usize, usize)> = Vec::new();
-        for pair in run.windows(2) {
-            let list = postings.of((pair[0], pair[1]));
-            if list.is_empty() {
-                return Plan::default();
-            }
-            lists.push((postings.count(&list), list.start));
-        }
-        lists.sort_unstable();
-        lists.dedup();
-        match lists[..] {
-            [(count, a), (longer, b), ..] if longer / 16 < count && count > SHORT / 4 => {
-                Plan { both: Some((a, b)), count, ..Plan::default() }
-            }
-            [(count, a), ..] => Plan { pairs: vec![a..a + 1], count, ..Plan::default() },
-            [] => Plan::default(),
-        }
+        Plan::all_of(run.windows(2).map(|p| self.pairs(vec![self.next_to(p[0], p[1])])).collect())
     }
 
     fn heard(&self, sound: &Sound, pieces: Pieces, whole: bool) -> Plan {
@@ -168,17 +202,21 @@ impl Planner<'_> {
             return Plan::default();
         }
         // A single letter counts only where a text begins.
-        let anchored = whole || lattice.end == 1;
-        let by_triples = if anchored { self.triples_at_edge(&lattice, whole) } else { self.triples_inside(&lattice) };
-        if by_triples.count <= SHORT || anchored || pieces == Pieces::Any {
-            return by_triples;
+        if lattice.end == 1 {
+            return Plan::all_of(self.triples_at_edge(&lattice, whole));
         }
-        let by_pairs = self.pairs_inside(&lattice).filter(|p| p.count < by_triples.count);
-        by_pairs.unwrap_or(by_triples)
+        let Some(mut covers) = self.triples_inside(&lattice) else { return self.everything() };
+        if whole {
+            covers.extend(self.triples_at_edge(&lattice, whole));
+        }
+        if pieces != Pieces::Any && covers.iter().all(|c| c.count > SHORT) {
+            covers.extend(self.pairs_inside(&lattice));
+        }
+        Plan::all_of(covers)
     }
 
     /// Triples with [`EDGE`] before or behind them.
-    fn triples_at_edge(&self, lattice: &Lattice, whole: bool) -> Plan {
+    fn triples_at_edge(&self, lattice: &Lattice, whole: bool) -> Vec<Cover> {
         let edge = 1 << EDGE_SYMBOL;
         let (mut first, mut last) = (Vec::new(), Vec::new());
         for a in lattice.from(0) {
@@ -189,32 +227,34 @@ impl Planner<'_> {
             }
             lattice.from(a.to).for_each(|b| self.triple(edge, a.symbols, b.symbols, &mut first));
         }
-        let first = self.triples(first);
         if !whole {
-            return first;
+            return vec![self.triples(first)];
         }
         for b in lattice.to(lattice.end) {
             lattice.to(b.from).for_each(|a| self.triple(a.symbols, b.symbols, edge, &mut last));
         }
-        let last = self.triples(last);
-        if last.count < first.count { last } else { first }
+        vec![self.triples(first), self.triples(last)]
     }
 
     /// For each character of the word: the triples that begin with a piece over it. Every text in question holds one of
-    /// them, whichever character is chosen, so the one with the shortest lists is.
-    fn triples_inside(&self, lattice: &Lattice) -> Plan {
-        let mut best: Option<Plan> = None;
+    /// them, whichever character is chosen. `None` when nothing narrows the texts down.
+    fn triples_inside(&self, lattice: &Lattice) -> Option<Vec<Cover>> {
+        let mut covers: Vec<Cover> = Vec::new();
+        let mut last: Vec<usize> = Vec::new();
         for at in 0..lattice.end {
-            let mut lists = Vec::new();
+            // The same pieces lie over the next character of a syllable.
+            let over: Vec<usize> = lattice.over(at).map(|p| p.id).collect();
+            if over == last {
+                continue;
+            }
+            last = over;
+            let (mut lists, mut alone) = (Vec::new(), Vec::new());
             let mut complete = true;
             for a in lattice.over(at) {
                 if a.to == lattice.end {
                     // Nothing follows: only at the beginning, where nothing comes before it either, is this all there is.
                     complete &= at == 0;
-                    let holding = a.tokens(self.alphabet);
-                    if at == 0 && holding.len() * 4 > LOOKUPS {
-                        return self.everything();
-                    }
+                    alone.extend(a.tokens(self.alphabet));
                 }
                 for b in lattice.from(a.to) {
                     if b.to == lattice.end {
@@ -227,20 +267,13 @@ impl Planner<'_> {
             if !complete {
                 break;
             }
-            let mut plan = self.triples(lists);
-            if at == 0 {
-                let alone = lattice.from(0).filter(|p| p.to == lattice.end);
-                let tokens = alone.flat_map(|p| p.tokens(self.alphabet));
-                plan.add(self.pairs(tokens.map(|t| self.holding(t)).collect()));
+            if at == 0 && alone.len() > LOOKUPS / 4 {
+                return None;
             }
-            if best.as_ref().is_none_or(|b| plan.count < b.count) {
-                best = Some(plan);
-            }
-            if best.as_ref().is_some_and(|b| b.count <= SHORT) {
-                break;
-            }
+            let cover = self.triples(lists);
+            covers.push(if at == 0 { cover.and_also(self.holding_any(alone)) } else { cover });
         }
-        best.unwrap_or_default()
+        Some(covers)
     }
 
     fn triple(&self, a: Symbols, b: Symbols, c: Symbols, lists: &mut Vec<Range<usize>>) {
@@ -257,89 +290,118 @@ impl Planner<'_> {
     }
 
     /// As with triples, by pairs of characters.
-    fn pairs_inside(&self, lattice: &Lattice) -> Option<Plan> {
-        let mut best: Option<Plan> = None;
-        for at in 0..lattice.end {
-            let mut plan = Plan::default();
+    fn pairs_inside(&self, lattice: &Lattice) -> Vec<Cover> {
+        let mut covers = Vec::new();
+        let mut known = Known::default();
+        let mut last: Vec<usize> = Vec::new();
+        'next: for at in 0..lattice.end {
+            let over: Vec<usize> = lattice.over(at).map(|p| p.id).collect();
+            if over == last {
+                continue;
+            }
+            last = over;
+            let mut cover = Cover::default();
             for a in lattice.over(at) {
                 if a.to == lattice.end {
-                    return best;
+                    return covers;
                 }
                 for b in lattice.from(a.to) {
-                    plan.add(self.pair(a, b)?);
+                    let Some(pair) = self.pair(a, b, &mut known) else { continue 'next };
+                    cover = cover.and_also(pair);
                 }
             }
-            if best.as_ref().is_none_or(|b| plan.count < b.count) {
-                best = Some(plan);
-            }
+            covers.push(cover);
         }
-        best
+        covers
     }
 
     /// The texts that hold a character of `a` and then one of `b`; `None` when that takes too many lookups.
-    fn pair(&self, a: &Piece, b: &Piece) -> Option<Plan> {
+    fn pair(&self, a: &Piece, b: &Piece, known: &mut Known) -> Option<Cover> {
+        if let Some(cover) = known.get(&(a.id, b.id)) {
+            return cover.clone();
+        }
         let (first, second) = (a.tokens(self.alphabet), b.tokens(self.alphabet));
         let postings = &self.texts.pairs;
         let mut lists = Vec::new();
-        if first.len() * second.len() <= LOOKUPS {
+        if first.len() * second.len() <= LOOKUPS / 16 {
             lists.extend(first.iter().flat_map(|&x| second.iter().map(move |&y| postings.of((x, y)))));
-            return Some(self.pairs(lists));
+        } else {
+            let mut wanted = vec![false; self.alphabet.len()];
+            second.iter().for_each(|&t| wanted[usize::from(t)] = true);
+            let is_wanted = |at: &usize| wanted.get(usize::from(postings.seconds[*at])) == Some(&true);
+            let rows = first.iter().map(|&x| self.holding(x));
+            lists.extend(rows.flat_map(|row| row.filter(is_wanted)).map(|at| at..at + 1));
         }
-        let mut wanted = vec![false; self.alphabet.len()];
-        second.iter().for_each(|&t| wanted[usize::from(t)] = true);
-        for x in first {
-            let row = self.holding(x);
-            lists.extend(
-                row.filter(|&at| wanted.get(usize::from(postings.seconds[at])) == Some(&true)).map(|at| at..at + 1),
-            );
-        }
-        Some(self.pairs(lists))
+        let cover = (lists.len() <= LOOKUPS).then(|| self.pairs(lists));
+        known.insert((a.id, b.id), cover.clone());
+        cover
     }
 
-    fn slips(&self, word: &Word, slips: u8) -> Plan {
+    fn one_slip(&self, word: &Word) -> Plan {
         let mut plan = Plan::default();
-        if word.loose.as_ref().is_some_and(|l| l.most() >= slips) {
-            plan.add(self.mistyped(&word.tokens, usize::from(slips)));
+        if word.loose.is_some() {
+            plan.add(self.mistyped(&word.tokens));
         }
-        if word.slips_heard() >= slips
-            && let Some(sound) = &word.sound
-        {
-            let lattice = Lattice::new(sound, self.alphabet, Pieces::Slips);
-            if slips == 1 {
-                plan.add(self.one_slip(&lattice.one_slip()));
-            } else if lattice.is_alive() {
-                return self.everything();
-            }
+        if let (1.., Some(sound)) = (word.slips_heard(), &word.sound) {
+            plan.add(self.misheard(&Lattice::new(sound, self.alphabet, Pieces::Slips).one_slip()));
         }
-        if slips == 1 {
-            word.swapped.iter().for_each(|s| plan.add(self.heard(s, Pieces::Full, false)));
-        }
+        word.swapped.iter().for_each(|s| plan.add(self.heard(s, Pieces::Full, false)));
         plan
     }
 
-    /// A word with `slips` slips, cut into one part more: one part is whole, or two characters are swapped at a cut.
-    fn mistyped(&self, tokens: &[Token], slips: usize) -> Plan {
-        let options: Vec<Vec<usize>> = match slips {
-            1 => (1..tokens.len()).map(|a| vec![a]).collect(),
-            _ => (2..tokens.len()).flat_map(|b| (1..b).map(move |a| vec![a, b])).collect(),
-        };
-        let mut best: Option<Plan> = None;
-        for cuts in options {
-            let ends = cuts.iter().copied().chain([tokens.len()]);
-            let begins = [0].into_iter().chain(cuts.iter().copied());
-            let mut lists: Vec<Range<usize>> =
-                begins.zip(ends).map(|(from, to)| self.rarest(&tokens[from..to])).collect();
-            lists.extend(cuts.iter().map(|&at| self.next_to(tokens[at], tokens[at - 1])));
-            let count: usize = lists.iter().map(|l| self.texts.pairs.count(l)).sum();
-            if best.as_ref().is_none_or(|b| count < b.count) {
-                best = Some(Plan { pairs: lists, count, ..Plan::default() });
-            }
+    /// Two slips are looked for only when nothing else is found: where they are heard, in all texts.
+    fn two_slips(&self, word: &Word) -> Plan {
+        if word.loose.as_ref().is_none_or(|l| l.most() < 2) {
+            return Plan::default();
         }
-        best.unwrap_or_default()
+        if let (2.., Some(sound)) = (word.slips_heard(), &word.sound)
+            && Lattice::new(sound, self.alphabet, Pieces::Slips).is_alive()
+        {
+            return self.everything();
+        }
+        // Cut into three: one part is whole, or two characters are swapped at a cut.
+        let t = &word.tokens;
+        let cuts = (2..t.len() - 1).flat_map(|b| (1..b).map(move |a| (a, b)));
+        let covers = cuts.map(|(a, b)| {
+            let parts = [&t[..a], &t[a..b], &t[b..]].map(|part| self.rarest(part));
+            let swaps = [a, b].map(|at| self.next_to(t[at], t[at - 1]));
+            self.pairs(parts.into_iter().chain(swaps).collect())
+        });
+        covers.min_by_key(|c| c.count).map_or_else(Plan::default, |c| Plan::all_of(vec![c]))
     }
 
-    fn next_to(&self, a: Token, b: Token) -> Range<usize> {
-        if a == UNKNOWN || b == UNKNOWN { 0..0 } else { self.texts.pairs.of((a, b)) }
+    /// A word with one slip, cut in two: one part is as it should be and the other nearly so, or two characters are
+    /// swapped at the cut.
+    fn mistyped(&self, tokens: &[Token]) -> Plan {
+        let cut = |at: usize| {
+            let (left, right) = tokens.split_at(at);
+            let mut plan = self.whole_beside(left, right);
+            plan.add(self.whole_beside(right, left));
+            plan.add(Plan::all_of(vec![self.pairs(vec![self.next_to(tokens[at], tokens[at - 1])])]));
+            plan
+        };
+        (1..tokens.len()).map(cut).min_by_key(|p| p.count).unwrap_or_default()
+    }
+
+    /// Texts with one part as it is, and of the other, if it is as long as two characters, at least one of them.
+    fn whole_beside(&self, part: &[Token], other: &[Token]) -> Plan {
+        let mut covers: Vec<Cover> = match part {
+            [only] => vec![self.holding_any([*only])],
+            _ => part.windows(2).map(|p| self.pairs(vec![self.next_to(p[0], p[1])])).collect(),
+        };
+        match other {
+            [] | [_] => {}
+            [a, b] => covers.push(self.holding_any([*a, *b])),
+            [_, _, _] => covers.push(self.holding_any(other.iter().copied())),
+            // A swap in the middle spoils all three pairs, but makes one known.
+            [_, b, c, _] => {
+                let pairs = other.windows(2).map(|p| self.next_to(p[0], p[1]));
+                covers.push(self.pairs(pairs.chain([self.next_to(*c, *b)]).collect()));
+            }
+            // One slip spoils no more than three pairs; with more there is one as it should be.
+            _ => covers.push(self.pairs(other.windows(2).map(|p| self.next_to(p[0], p[1])).collect())),
+        }
+        Plan::all_of(covers)
     }
 
     /// The shortest list that holds every text with this run of characters in it.
@@ -354,36 +416,35 @@ impl Planner<'_> {
         lists.min_by_key(|l| self.texts.pairs.count(l)).unwrap_or(0..0)
     }
 
-    /// Ways with one mistyped syllable. In one of four or more syllables the first two or the last two are as they should
-    /// be; in a shorter one a syllable beside the mistyped one is.
-    fn one_slip(&self, lattice: &Lattice) -> Plan {
+    /// Every way through the lattice with one mistyped syllable; all its pairs of neighbours must be there.
+    fn misheard(&self, lattice: &Lattice) -> Plan {
         let mut plan = Plan::default();
-        let mut asked: Vec<(usize, usize, usize, bool, bool)> = Vec::new();
-        let mut add = |plan: &mut Plan, a: &Piece, b: &Piece| {
-            let key = (a.from, a.to, b.to, a.slip, b.slip);
-            if !asked.contains(&key) {
-                asked.push(key);
-                plan.add(self.pair(a, b).unwrap_or_else(|| self.everything()));
+        let mut known = Known::default();
+        let mut ways: Vec<Vec<&Piece>> = lattice.from(0).map(|p| vec![p]).collect();
+        for _ in 0..WAYS {
+            let Some(way) = ways.pop() else { return plan };
+            let slipped = way.iter().any(|p| p.slip);
+            let at = way.last().map_or(0, |p| p.to);
+            if at == lattice.end && slipped {
+                plan.add(self.way(&way, &mut known));
             }
-        };
-        for a in lattice.from(0) {
-            if a.to == lattice.end && a.slip {
-                plan.add(self.pairs(a.tokens(self.alphabet).into_iter().map(|t| self.holding(t)).collect()));
-            }
-            for b in lattice.from(a.to).filter(|b| !(a.slip && b.slip)) {
-                if !a.slip && !b.slip || b.to == lattice.end {
-                    add(&mut plan, a, b);
-                }
-                // Three syllables, the middle one mistyped.
-                if b.slip && lattice.from(b.to).any(|c| c.to == lattice.end && !c.slip) {
-                    add(&mut plan, a, b);
+            for piece in lattice.from(at).filter(|p| !(slipped && p.slip)) {
+                // What no text holds is not followed further.
+                let holds = |last: &&Piece| self.pair(last, piece, &mut known).is_none_or(|c| c.count > 0);
+                if way.last().is_some_and(holds) {
+                    ways.push(way.iter().copied().chain([piece]).collect());
                 }
             }
         }
-        for b in lattice.to(lattice.end).filter(|b| !b.slip) {
-            lattice.to(b.from).filter(|a| !a.slip).for_each(|a| add(&mut plan, a, b));
+        self.everything()
+    }
+
+    fn way(&self, way: &[&Piece], known: &mut Known) -> Plan {
+        if let [only] = way {
+            return Plan::all_of(vec![self.holding_any(only.tokens(self.alphabet))]);
         }
-        plan
+        let covers: Vec<Cover> = way.windows(2).filter_map(|pair| self.pair(pair[0], pair[1], known)).collect();
+        if covers.is_empty() { self.everything() } else { Plan::all_of(covers) }
     }
 }
 

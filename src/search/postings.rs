@@ -171,22 +171,6 @@ impl Iterator for List<'_> {
     }
 }
 
-/// What both lists hold, in order.
-pub(super) fn both<'a>(mut a: List<'a>, mut b: List<'a>) -> impl Iterator<Item = u32> + 'a {
-    let mut other = b.next();
-    std::iter::from_fn(move || {
-        loop {
-            let text = a.next()?;
-            while other.is_some_and(|o| o < text) {
-                other = b.next();
-            }
-            if other? == text {
-                return Some(text);
-            }
-        }
-    })
-}
-
 fn write(mut n: u32, out: &mut Vec<u8>) {
     while n >= 0x80 {
         out.push((n & 0x7F) as u8 | 0x80);
@@ -230,12 +214,6 @@ mod tests {
             let row = postings.within(2, 0..u16::MAX);
             prop_assert_eq!(row.len(), expected.keys().filter(|g| g.0 == 2).count());
             prop_assert!(postings.of((9, 9)).is_empty() && postings.of((1, 500)).is_empty());
-            if expected.len() > 1 {
-                let (a, b) = (postings.list(0), postings.list(1));
-                let lists: Vec<_> = expected.values().collect();
-                let shared: Vec<u32> = lists[0].iter().filter(|t| lists[1].contains(t)).copied().collect();
-                prop_assert_eq!(both(a, b).collect::<Vec<_>>(), shared);
-            }
         }
     }
 

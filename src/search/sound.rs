@@ -105,7 +105,8 @@ impl Sound {
     pub(super) fn forgive(&mut self, alphabet: &Alphabet) {
         for at in 0..self.letters.len() {
             for (s, syllable) in alphabet.syllables.iter().enumerate().filter(|(_, s)| s.len() > 1) {
-                let lengths = syllable.len() - 1..=syllable.len() + 1;
+                // A single letter is no mistyped syllable: it may be the beginning of anything.
+                let lengths = (syllable.len() - 1).max(2)..=syllable.len() + 1;
                 for n in lengths.filter(|&n| at + n <= self.letters.len()) {
                     if one_slip(&self.letters[at..at + n], syllable.as_bytes()) {
                         self.steps[at * self.syllables + s].slip |= 1 << (n - 1);
@@ -144,12 +145,17 @@ impl Sound {
         reached & (1 << self.len()) != 0
     }
 
-    /// Whether something typed as this word's first character may stand for the token.
+    /// Whether the word may be read from this token on.
     pub(super) fn may_begin(&self, token: Token, alphabet: &Alphabet, ear: Ear) -> bool {
         let first = self.letters[0];
-        self.tokens[0] == token & NUMBER
-            || ear != Ear::Exact
-            || (first != b'.' && alphabet.symbols(token) & (1 << (first - b'a')) != 0)
+        if self.tokens[0] == token & NUMBER {
+            return true;
+        }
+        if ear == Ear::Exact {
+            return first != b'.' && alphabet.symbols(token) & (1 << (first - b'a')) != 0;
+        }
+        let step = self.step(0, token, alphabet);
+        step != Step::default()
     }
 
     /// Reads the word from the first of `units` on, by full syllables if that is possible at all.
@@ -241,7 +247,9 @@ fn read(rest: &[u8], syllable: &[u8]) -> Step {
             step.more |= cut;
         }
     }
-    if rest.first().is_some_and(u8::is_ascii_lowercase) {
+    // What is taken for it begins with the same letter, but for n and l.
+    let (typed, meant) = (rest.first().copied().unwrap_or(b'.'), syllable.first().copied().unwrap_or(b'.'));
+    if typed == meant || matches!((typed, meant), (b'n', b'l') | (b'l', b'n')) {
         for alike in alike(syllable) {
             let (full, cut) = begins(rest, &alike);
             step.fuzzy |= full;

@@ -6,7 +6,7 @@ use geo::coord;
 use proptest::prelude::*;
 
 use super::{
-    Extent, Field, Filters, Group, Hit, How, Index, Level, Query, Resolved, Target, filter::Sieve, gather::Gather,
+    Extent, Field, Filters, Hit, How, Index, Query, Resolved, Target, filter::Sieve, gather::Gather,
     ground::Origin,
 };
 use crate::model::{Category, Layer, Snapshot, ZoneKind};
@@ -279,18 +279,21 @@ fn snapshot_of(crowd: &[(String, String, String, Option<(f64, f64)>)]) -> Arc<Sn
     Arc::new(Snapshot::new((1..).zip(crowd).map(place).collect(), vec![], vec![], crate::model::Calendar::default()))
 }
 
-fn both_ways(index: &Index, query: &Query) -> [Vec<(Target, super::Rank)>; 2] {
+fn both_ways(index: &Index, query: &Query, many: usize) -> [Vec<(Target, super::Rank)>; 2] {
     let gather = || {
         let readings = index.lexicon.readings(&query.text, &index.snapshot, &index.alphabet);
         let sieve = Sieve::new(query.filters.clone(), &index.snapshot);
-        Gather::new(index, readings, query.origin.map(Origin::new), sieve, query.limit, query.fuzzy)
+        let mut gather = Gather::new(index, readings, query.origin.map(Origin::new), sieve, query.limit, query.fuzzy);
+        // Small crowds, so that there are many.
+        gather.many = many;
+        gather
     };
     [gather().run().0, gather().run_by_judging_all().0]
         .map(|keys| keys.iter().map(|k| (Target::of(k.target), k.rank)).collect())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn the_index_answers_as_judging_every_entry_does(
@@ -299,13 +302,14 @@ proptest! {
         origin in prop::option::weighted(0.9, (119.99..120.02, 35.99..36.02_f64)),
         limit in 1..30_usize,
         within in prop::option::weighted(0.2, 100.0..2_000.0),
+        many in prop_oneof![Just(0_usize), Just(20), Just(1_000)],
     ) {
         let index = Index::new(&snapshot_of(&crowd));
         for text in texts {
             let origin = origin.map(|(x, y)| coord! { x: x, y: y });
             let mut query = Query::new(text, origin, crate::model::Now::default(), limit);
             query.filters.within_m = within;
-            let [found, judged] = both_ways(&index, &query);
+            let [found, judged] = both_ways(&index, &query, many);
             prop_assert_eq!(found, judged, "{}", &query.text);
         }
     }
