@@ -86,7 +86,7 @@ fn group(group: Group) -> &'static str {
     match group {
         Group::Name => "name",
         Group::Matter => "matter",
-        Group::Category => "category",
+        Group::Kind | Group::Category => "category",
         Group::Address => "address",
     }
 }

@@ -136,9 +136,15 @@ impl Alphabet {
         if number >= UNKNOWN || self.numbers.contains_key(&ch) {
             return;
         }
-        let mut syllables: Vec<u16> = readings(ch).map(|r| self.syllable(r)).collect();
+        // The two commonest readings: the others are archaic and would be found everywhere.
+        let mut syllables: Vec<u16> = Vec::new();
+        for reading in readings(ch) {
+            let syllable = self.syllable(reading);
+            if syllables.len() < 2 && !syllables.contains(&syllable) {
+                syllables.push(syllable);
+            }
+        }
         syllables.sort_unstable();
-        syllables.dedup();
         let letters = syllables.iter().filter_map(|&s| symbol(self.syllables[usize::from(s)].chars().next()?));
         let mut symbols = letters.chain(symbol(ch)).fold(0, |all, s| all | 1 << s);
         if symbols == 0 {
@@ -212,7 +218,7 @@ mod tests {
         let mut alphabet = Alphabet::default();
         alphabet.learn("重x", &mut Vec::new());
         let letters = |c: char| bits(alphabet.symbols(alphabet.number(c))).collect::<Vec<_>>();
-        assert_eq!((letters('重'), letters('x')), (vec![2, 19, 25], vec![23]));
+        assert_eq!((letters('重'), letters('x')), (vec![2, 25], vec![23]));
         assert_eq!((alphabet.number('东'), alphabet.symbols(UNKNOWN)), (UNKNOWN, 1 << OTHER_SYMBOL));
         let zhong = alphabet.syllables.iter().position(|s| *s == "zhong").unwrap();
         assert_eq!(alphabet.of_syllable(zhong.try_into().unwrap()), [alphabet.number('重')]);

@@ -98,7 +98,7 @@ impl<'a> Sieve<'a> {
             && (!f.always_open || place.hours.as_ref().is_some_and(crate::model::Hours::is_always_open))
             && (!f.free || place.fee == Fee::Free)
             && (!f.accessible || matches!(place.wheelchair, Wheelchair::Yes | Wheelchair::Limited))
-            && (!f.near_metro || place.location.is_some_and(|at| self.by_metro(at)))
+            && (!f.near_metro || self.by_metro(place))
     }
 
     fn is_open(&self, place: &'a Place, at: Now) -> bool {
@@ -107,7 +107,11 @@ impl<'a> Sieve<'a> {
         *self.open.borrow_mut().entry(hours.as_str()).or_insert_with(ask)
     }
 
-    fn by_metro(&self, at: Coord<f64>) -> bool {
-        self.stations.iter().any(|s| haversine_m(*s, at) <= NEAR_METRO_M)
+    /// No station itself; near one, or its source says that it is.
+    fn by_metro(&self, place: &Place) -> bool {
+        let near = |at: Coord<f64>| self.stations.iter().any(|s| haversine_m(*s, at) <= NEAR_METRO_M);
+        let station = |p: &Place| p.category == Category::MetroStation;
+        !station(place)
+            && (place.location.is_some_and(near) || self.snapshot.place(&place.near_place).is_some_and(station))
     }
 }

@@ -5,7 +5,7 @@
 //! few candidates all of them are judged; where it has many, entries are judged nearest first until enough of them match.
 //! What is judged is always judged as a whole, so that the order in which candidates turn up makes no difference.
 
-use std::collections::BinaryHeap;
+use std::{cmp::Reverse, collections::BinaryHeap};
 
 use super::{
     filter::Sieve,
@@ -17,7 +17,7 @@ use super::{
     postings::small,
     query::{Field, Target},
     rank::{Group, Key, Level, Rank},
-    reading::{Atom, Reading},
+    reading::{Atom, MEANT, Reading},
     segment::Segment,
     texts::Texts,
 };
@@ -25,7 +25,9 @@ use super::{
 /// With so many answers nothing more is forgiven.
 pub(super) const ENOUGH: usize = 20;
 /// With more candidates than this, they are judged nearest first.
-const MANY: usize = 1_500;
+const MANY: usize = 500;
+/// With more than this, boxes of entries are gone through rather than the candidates sorted.
+const MANY_MORE: usize = 40_000;
 
 /// One query being answered.
 pub(super) struct Gather<'a> {
@@ -158,13 +160,16 @@ impl<'a> Gather<'a> {
         for segment in 0..self.index.segments.len() {
             self.several_parts(segment);
         }
+        if self.kinds(Group::Kind) {
+            return;
+        }
         for &manner in Manner::of(self.level) {
             if self.texts(Sort::Names, manner) {
                 return;
             }
         }
         self.matters();
-        if self.kinds() {
+        if self.kinds(Group::Category) {
             return;
         }
         for &manner in Manner::of(self.level) {
@@ -235,29 +240,69 @@ impl<'a> Gather<'a> {
         let plans = plan(&self.readings, false);
         let count: usize = plans.iter().map(|p| p.count).sum();
         let near = count > self.many && level < Level::TwoSlips && self.origin.is_some();
-        if near {
-            // Better than the usual is only what matches as a whole: that may be anywhere. With slips nothing is better.
-            let whole = if level < Level::OneSlip { plan(&self.readings, true) } else { Vec::new() };
-            for p in whole {
-                p.texts(texts).into_iter().for_each(|text| self.judge(segment, texts.entry(text)));
-            }
-            // Where there are very many, enough are soon met without knowing which.
-            let dense = count > here.targets.len() / 50;
-            if dense && self.nearest_first(segment, usual, here.targets.len() / 500, None) {
+        // Where there are very many, enough are soon met without knowing which.
+        let dense = near && count > here.targets.len() / 50;
+        let mut whole = near;
+        if dense {
+            self.wholes(segment, texts, &plan(&self.readings, true));
+            whole = false;
+            if self.nearest_first(segment, usual, here.targets.len() / 500, None) {
                 return;
             }
         }
-        let mut candidates = Bits::new(if near { here.targets.len() } else { 0 });
-        for text in plans.iter().flat_map(|p| p.texts(texts)) {
-            if near {
-                candidates.set(texts.entry(text));
-            } else {
-                self.judge(segment, texts.entry(text));
+        let mut found: Vec<u32> = Vec::new();
+        for p in &plans {
+            found.extend(p.texts(texts).into_iter().map(|text| texts.entry(text)));
+        }
+        if near && found.len() > self.many && level == Level::OneSlip {
+            // A text may match as a whole only if it is hardly longer than the word.
+            let most = self.readings.iter().filter_map(single).filter_map(|a| a.word.as_ref()).map(Word::len).max();
+            let short = |entry: &&u32| here.names_are_short(**entry, most.unwrap_or(0) + 1, sort == Sort::Names);
+            let short: Vec<u32> = found.iter().filter(short).copied().collect();
+            short.into_iter().for_each(|entry| self.judge(segment, entry));
+        }
+        if !near || found.len() <= self.many {
+            found.into_iter().for_each(|entry| self.judge(segment, entry));
+            return;
+        }
+        // Better than the usual is only what matches as a whole: that may be anywhere.
+        if whole && level < Level::OneSlip {
+            self.wholes(segment, texts, &plan(&self.readings, true));
+        }
+        self.candidates(segment, usual, &found);
+    }
+
+    fn wholes(&mut self, segment: usize, texts: &Texts, plans: &[Plan]) {
+        for p in plans {
+            p.texts(texts).into_iter().for_each(|text| self.judge(segment, texts.entry(text)));
+        }
+    }
+
+    /// Judges candidates, nearest first, until nothing of this rank is left that could get among the answers.
+    fn candidates(&mut self, segment: usize, rank: Rank, found: &[u32]) {
+        let here = &self.index.segments[segment];
+        let mut bits = Bits::new(here.targets.len());
+        found.iter().for_each(|&entry| bits.set(entry));
+        // Those that are answers are met soon. If they are not, the boxes take longer than the candidates by themselves.
+        let budget = if found.len() < MANY_MORE { found.len() * 2 } else { usize::MAX };
+        if self.nearest_first(segment, rank, budget, Some(&bits)) {
+            return;
+        }
+        let Some(origin) = self.origin else { return };
+        let far = |&entry: &u32| here.spots.get(entry as usize).map_or(u64::MAX, |s| origin.haversine(*s).to_bits());
+        let mut queue: BinaryHeap<Reverse<(u64, u32)>> = found.iter().map(|e| Reverse((far(e), *e))).collect();
+        while let Some(Reverse((least, entry))) = queue.pop() {
+            if self.is_done(rank, least) {
+                return;
             }
+            self.judge(segment, entry);
         }
-        if near {
-            self.nearest_first(segment, usual, usize::MAX, Some(&candidates));
-        }
+    }
+
+    /// Whether the answers are full of this rank or better, none farther than `least`.
+    fn is_done(&self, rank: Rank, least: u64) -> bool {
+        let near = |k: &Key| k.rank <= rank && !k.unlocated && k.haversine <= least;
+        self.best.len() >= self.limit && self.best.peek().is_some_and(near)
     }
 
     fn matters(&mut self) {
@@ -271,31 +316,26 @@ impl<'a> Gather<'a> {
         }
     }
 
-    fn kinds(&mut self) -> bool {
+    fn kinds(&mut self, group: Group) -> bool {
         let mut kinds: Vec<(usize, Quality)> = Vec::new();
         for atom in self.readings.iter().filter_map(single) {
-            kinds.extend(atom.kinds.iter().enumerate().filter_map(|(i, q)| Some((i, (*q)?))));
+            let named = atom.kinds.iter().enumerate().filter_map(|(i, q)| Some((i, (*q)?)));
+            kinds.extend(named.filter(|(_, q)| kind_group(*q) == group));
         }
         let Some(&(_, quality)) = kinds.first() else { return false };
         let even = kinds.iter().all(|(_, q)| *q == quality);
-        let rank = Rank { level: self.level, group: Group::Category, quality };
+        let rank = Rank { level: self.level, group, quality };
         for segment in 0..self.index.segments.len() {
             let index = self.index;
             let of_kind = &index.segments[segment].of_kind;
             let lists: Vec<_> =
                 kinds.iter().filter_map(|(i, _)| Some(of_kind.of((u16::try_from(*i).ok()?, 0)))).collect();
             let count: usize = lists.iter().map(|l| of_kind.count(l)).sum();
-            let near = even && count > self.many && self.origin.is_some();
-            let mut candidates = Bits::new(if near { index.segments[segment].targets.len() } else { 0 });
-            for entry in lists.into_iter().flatten().flat_map(|at| of_kind.list(at)) {
-                if near {
-                    candidates.set(entry);
-                } else {
-                    self.judge(segment, entry);
-                }
-            }
-            if near {
-                self.nearest_first(segment, rank, usize::MAX, Some(&candidates));
+            let found: Vec<u32> = lists.into_iter().flatten().flat_map(|at| of_kind.list(at)).collect();
+            if even && count > self.many && self.origin.is_some() {
+                self.candidates(segment, rank, &found);
+            } else {
+                found.into_iter().for_each(|entry| self.judge(segment, entry));
             }
         }
         let worst = kinds.iter().map(|(_, q)| *q).max().unwrap_or(quality);
@@ -312,9 +352,7 @@ impl<'a> Gather<'a> {
         if let Some(origin) = self.origin {
             let within = self.sieve.within();
             for (least, entries) in here.ground.from(&origin) {
-                let far = |k: &Key| k.rank <= rank && !k.unlocated && f64::from_bits(k.haversine) <= least;
-                let done = self.best.len() >= self.limit && self.best.peek().is_some_and(far);
-                if done || within.is_some_and(|w| least > w) {
+                if self.is_done(rank, least.to_bits()) || within.is_some_and(|w| least > w) {
                     return true;
                 }
                 if judged > budget {
@@ -442,7 +480,7 @@ pub(super) fn part(
     if (level == Level::Exact || !alone)
         && let Some(quality) = here.kind(entry).and_then(|k| *atom.kinds.get(k)?)
     {
-        take(Rank { level: Level::Exact, group: Group::Category, quality }, Field::Category);
+        take(Rank { level: Level::Exact, group: kind_group(quality), quality }, Field::Category);
     }
     if let Some(word) = &atom.word {
         for (field, text) in here.addresses.of(entry) {
@@ -452,6 +490,11 @@ pub(super) fn part(
         }
     }
     best
+}
+
+/// A kind that is asked for by its very word comes first, one that the text is part of the word for after the names.
+fn kind_group(quality: Quality) -> Group {
+    if quality == MEANT { Group::Kind } else { Group::Category }
 }
 
 /// The part of a reading that has only one.

@@ -53,6 +53,13 @@ impl Index {
     pub fn find(&self, query: &Query) -> Found {
         let filters = query.filters.with_words_of(query);
         let text = plain(&query.text);
+        if filters != query.filters {
+            // 24小时自助图书馆 is a matter, not a library that never closes.
+            let named = self.answer(query, &query.text, query.filters.clone(), query.limit);
+            if named.hits.first().is_some_and(|h| h.rank.level == Level::Exact) {
+                return named;
+            }
+        }
         let mut found = self.answer(query, &text, filters.clone(), query.limit);
         if found.hits.is_empty() && !filters.is_empty() && query.limit > 0 && !text.is_empty() {
             found.without_filters = self.answer(query, &text, Filters::default(), INSTEAD).hits;

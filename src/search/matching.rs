@@ -84,6 +84,9 @@ impl Word {
     /// eight or more of either. First letters alone are never forgiven.
     pub(super) fn forgive(&mut self, alphabet: &Alphabet) {
         let han = self.chars.iter().filter(|c| !c.is_ascii()).count();
+        // A numeral is a digit by now.
+        let digits = self.chars.iter().filter(|c| c.is_ascii_digit()).count();
+        let han = if han > 0 { han + digits } else { 0 };
         let letters = self.chars.iter().filter(|c| c.is_ascii_lowercase()).count();
         let most = match (han, letters) {
             (8.., _) | (0, 8..) => 2,
@@ -155,8 +158,9 @@ impl Word {
     fn with_slips(&self, text: &[Token], alphabet: &Alphabet) -> Option<Match> {
         let loose = self.loose.as_ref()?;
         let literal = loose.find(text, alphabet).map(|(slips, run)| {
-            let quality = Quality { how: How::Literal, extent: Extent::Word };
-            Match { level: slipped(slips), quality, run }
+            let whole = run.len() == text.len();
+            let extent = if whole { Extent::Whole } else { Extent::Word };
+            Match { level: slipped(slips), quality: Quality { how: How::Literal, extent }, run }
         });
         let heard = match (self.slips_heard, &self.sound) {
             (most @ 1.., Some(sound)) => hear(sound, text, alphabet, Ear::Slips(most)),

@@ -236,8 +236,8 @@ impl Planner<'_> {
         vec![self.triples(first), self.triples(last)]
     }
 
-    /// For each character of the word: the triples that begin with a piece over it. Every text in question holds one of
-    /// them, whichever character is chosen. `None` when nothing narrows the texts down.
+    /// For each character of the word: the triples around a piece over it. Every text in question holds one of them,
+    /// whichever character is chosen. `None` when nothing narrows the texts down.
     fn triples_inside(&self, lattice: &Lattice) -> Option<Vec<Cover>> {
         let mut covers: Vec<Cover> = Vec::new();
         let mut last: Vec<usize> = Vec::new();
@@ -249,31 +249,34 @@ impl Planner<'_> {
             }
             last = over;
             let (mut lists, mut alone) = (Vec::new(), Vec::new());
-            let mut complete = true;
             for a in lattice.over(at) {
-                if a.to == lattice.end {
-                    // Nothing follows: only at the beginning, where nothing comes before it either, is this all there is.
-                    complete &= at == 0;
+                if a.from == 0 && a.to == lattice.end {
                     alone.extend(a.tokens(self.alphabet));
                 }
                 for b in lattice.from(a.to) {
-                    if b.to == lattice.end {
-                        complete &= at == 0;
-                        self.triple(a.symbols, b.symbols, Symbols::MAX, &mut lists);
-                    }
                     lattice.from(b.to).for_each(|c| self.triple(a.symbols, b.symbols, c.symbols, &mut lists));
+                    if b.to == lattice.end {
+                        self.before(lattice, a, b, &mut lists);
+                    }
+                }
+                if a.to == lattice.end {
+                    lattice.to(a.from).for_each(|b| self.before(lattice, b, a, &mut lists));
                 }
             }
-            if !complete {
-                break;
-            }
-            if at == 0 && alone.len() > LOOKUPS / 4 {
+            if alone.len() > LOOKUPS / 4 {
                 return None;
             }
-            let cover = self.triples(lists);
-            covers.push(if at == 0 { cover.and_also(self.holding_any(alone)) } else { cover });
+            covers.push(self.triples(lists).and_also(self.holding_any(alone)));
         }
         Some(covers)
+    }
+
+    /// The triples that end with `a` and `b`; all that begin with them when nothing comes before.
+    fn before(&self, lattice: &Lattice, a: &Piece, b: &Piece, lists: &mut Vec<Range<usize>>) {
+        if a.from == 0 {
+            self.triple(a.symbols, b.symbols, Symbols::MAX, lists);
+        }
+        lattice.to(a.from).for_each(|c| self.triple(c.symbols, a.symbols, b.symbols, lists));
     }
 
     fn triple(&self, a: Symbols, b: Symbols, c: Symbols, lists: &mut Vec<Range<usize>>) {

@@ -1,7 +1,8 @@
-//! The order of answers: what needs nothing forgiven, names before matters before kinds before addresses, then how well
+//! The order of answers: what needs nothing forgiven; kinds that were asked for by their word, then names, matters, other
+//! kinds and addresses; then how well
 //! they match, then distance, then how well attested they are.
 
-use super::{matching::Quality, query::Field, segment::Code};
+use super::{matching::Quality, segment::Code};
 
 /// How much had to be forgiven; better first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,25 +20,16 @@ pub enum Level {
 /// What sort of text matched; better first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
+    /// The text is the word for its kind.
+    Kind,
     /// A name of the place or area.
     Name,
     /// A matter that is done there.
     Matter,
-    /// The word for its kind.
+    /// The text is part of the word for its kind.
     Category,
     /// The address.
     Address,
-}
-
-impl Field {
-    pub(super) fn group(self) -> Group {
-        match self {
-            Self::Name | Self::NameEn | Self::Alias(_) => Group::Name,
-            Self::Matter(_) => Group::Matter,
-            Self::Category => Group::Category,
-            Self::Address => Group::Address,
-        }
-    }
 }
 
 /// How well an entry answers; smaller is better.

@@ -42,7 +42,7 @@ const WORDS_MAX: usize = 16;
 /// More readings than this are not looked at.
 const READINGS_MAX: usize = 12;
 /// A meaning given by an everyday word is as good as its own name.
-const MEANT: Quality = Quality { how: How::Literal, extent: Extent::Whole };
+pub(super) const MEANT: Quality = Quality { how: How::Literal, extent: Extent::Whole };
 
 /// The words that kinds and matters are known by, and the everyday words, made comparable once.
 #[derive(Clone, Debug, Default)]
@@ -74,7 +74,7 @@ impl Lexicon {
         });
         let matters = matters.collect();
         let phrases = snapshot.synonyms.iter().enumerate();
-        let phrases = phrases.map(|(i, s)| (i, folded(&s.phrase), learn(&s.phrase))).filter(|(_, p, _)| p.len() > 1);
+        let phrases = phrases.map(|(i, s)| (i, folded(&s.phrase), learn(&s.phrase))).filter(|(_, p, _)| !p.is_empty());
         Self { kinds, kind_words, matters, phrases: phrases.collect() }
     }
 
@@ -115,6 +115,16 @@ impl Lexicon {
         if let Some(at) = street.filter(|&at| at > 2 && at + 2 <= whole.len()) {
             found.push(vec![whole[..at].to_vec(), whole[at..].to_vec()]);
         }
+        // A house number and what is in the house, letters and what follows them.
+        let number = whole.iter().rposition(|c| *c == '号').map(|at| at + 1);
+        if let Some(at) = number.filter(|&at| at > 2 && at + 2 <= whole.len()) {
+            found.push(vec![whole[..at].to_vec(), whole[at..].to_vec()]);
+        }
+        let letters = |c: &char| c.is_ascii_alphabetic();
+        let seam = (1..whole.len()).find(|&i| letters(&whole[i - 1]) != letters(&whole[i]));
+        if let Some(at) = seam.filter(|&at| at > 1 && at + 2 <= whole.len()) {
+            found.push(vec![whole[..at].to_vec(), whole[at..].to_vec()]);
+        }
         let kind = self.kind_words.iter().find(|w| whole.ends_with(w) && whole.len() > w.len() + 1);
         if let Some(word) = kind.filter(|w| !w[0].is_ascii()) {
             found.push(vec![whole[..whole.len() - word.len()].to_vec(), word.clone()]);
@@ -126,10 +136,13 @@ impl Lexicon {
     fn meant(&self, whole: &[char], compile: &Compile<'_>) -> Vec<Reading> {
         let spelled = Word::new(whole.to_vec(), compile.alphabet).filter(|_| whole.iter().all(char::is_ascii));
         let said = |phrase: &[char], tokens: &[u16]| {
-            if let Some(at) = whole.windows(phrase.len()).position(|w| w == phrase) {
-                // A word of letters is not looked for inside a word.
-                let alone = !phrase[0].is_ascii() || phrase.len() == whole.len();
-                return alone.then_some(at..at + phrase.len());
+            if let Some(at) = whole.windows(phrase.len()).rposition(|w| w == phrase) {
+                let end = at + phrase.len();
+                // A word of letters is not looked for inside a word, a single character only at the end.
+                let letter = |i: Option<usize>| i.and_then(|i| whole.get(i)).is_some_and(char::is_ascii_alphabetic);
+                let inside = phrase[0].is_ascii() && (letter(at.checked_sub(1)) || letter(Some(end)));
+                let alone = !inside && (phrase.len() > 1 || (end == whole.len() && at > 0));
+                return alone.then_some(at..end);
             }
             let found = spelled.as_ref()?.find(tokens, compile.alphabet, Level::Exact)?;
             let by_name = found.quality.extent == Extent::Whole && found.quality.how <= How::Pinyin;
@@ -221,7 +234,9 @@ impl Atom {
         let Some(word) = self.word.as_ref().filter(|w| w.len() > 1) else { return };
         let mut best: FxHashMap<usize, Rank> = FxHashMap::default();
         for (matter, text) in &lexicon.matters {
-            if let Some(m) = word.find(text, alphabet, level) {
+            // First letters name a matter only from its beginning: they are found in the middle of anything.
+            let names = |m: &Match| m.quality.how < How::Initials || m.run.start == 0;
+            if let Some(m) = word.find(text, alphabet, level).filter(names) {
                 let rank = Rank { level: m.level, group: Group::Matter, quality: m.quality };
                 best.entry(*matter).and_modify(|b| *b = rank.min(*b)).or_insert(rank);
             }

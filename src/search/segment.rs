@@ -113,6 +113,12 @@ impl Segment {
         self.kinds[entry as usize] == category as u8
     }
 
+    /// Whether a name, or else an address, of the entry has no more than so many characters.
+    pub(super) fn names_are_short(&self, entry: u32, most: usize, names: bool) -> bool {
+        let texts = if names { &self.names } else { &self.addresses };
+        texts.of(entry).any(|(_, text)| text.len() <= most)
+    }
+
     /// The category of an entry by its number; areas have none.
     pub(super) fn kind(&self, entry: u32) -> Option<usize> {
         Some(self.kinds[entry as usize]).filter(|&k| k != NO_KIND).map(usize::from)

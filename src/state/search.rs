@@ -135,7 +135,7 @@ impl Section {
             (Level::Exact, Target::Zone(_), _) => Self::Zones,
             (Level::Exact, _, Group::Name) => Self::Names,
             (Level::Exact, _, Group::Matter) => Self::Matters,
-            (Level::Exact, _, Group::Category) => Self::Kinds,
+            (Level::Exact, _, Group::Kind | Group::Category) => Self::Kinds,
             (Level::Exact, _, Group::Address) => Self::Addresses,
         }
     }
