@@ -77,14 +77,13 @@ impl Plan {
             let Some((first, others)) = way.split_first() else { continue };
             let mut found = Vec::with_capacity(first.count);
             first.each(texts, |text| found.push(text));
+            found.sort_unstable();
+            found.dedup();
             for other in others {
                 if other.count / JUDGE > found.len() {
                     break;
                 }
-                bits.resize((texts.len() as usize).div_ceil(64), 0_u64);
-                other.each(texts, |text| bits[text as usize / 64] |= 1 << (text % 64));
-                found.retain(|text| bits[*text as usize / 64] & (1 << (text % 64)) != 0);
-                bits.fill(0);
+                other.keep(&mut found, texts, &mut bits);
             }
             all.append(&mut found);
         }
@@ -129,6 +128,32 @@ impl Cover {
             for at in lists.iter().flat_map(Clone::clone) {
                 postings.list(at).for_each(&mut each);
             }
+        }
+    }
+
+    /// Keeps of `found`, which is in order, what the lists hold. `bits` are cleared and left so.
+    fn keep(&self, found: &mut Vec<u32>, texts: &Texts, bits: &mut Vec<u64>) {
+        let lists = self.pairs.iter().chain(&self.triples).map(ExactSizeIterator::len).sum::<usize>();
+        let words = (texts.len() as usize).div_ceil(64);
+        if lists * found.len() < words {
+            let mut held = vec![false; found.len()];
+            for (lists, postings) in [(&self.pairs, &texts.pairs), (&self.triples, &texts.triples)] {
+                for at in lists.iter().flat_map(Clone::clone) {
+                    let mut next = found.iter().zip(&mut held).peekable();
+                    for text in postings.list(at) {
+                        while next.next_if(|(f, _)| **f < text).is_some() {}
+                        let Some((f, held)) = next.peek_mut() else { break };
+                        **held |= **f == text;
+                    }
+                }
+            }
+            let mut held = held.into_iter();
+            found.retain(|_| held.next() == Some(true));
+        } else {
+            bits.resize(words, 0_u64);
+            self.each(texts, |text| bits[text as usize / 64] |= 1 << (text % 64));
+            found.retain(|text| bits[*text as usize / 64] & (1 << (text % 64)) != 0);
+            bits.fill(0);
         }
     }
 
@@ -209,7 +234,9 @@ impl Planner<'_> {
         if whole {
             covers.extend(self.triples_at_edge(&lattice, whole));
         }
-        if pieces != Pieces::Any && covers.iter().all(|c| c.count > SHORT) {
+        // The pairs of first letters are many, so they must be worth it.
+        let short = if pieces == Pieces::Any { 20 * SHORT } else { SHORT };
+        if covers.iter().all(|c| c.count > short) {
             covers.extend(self.pairs_inside(&lattice));
         }
         Plan::all_of(covers)
