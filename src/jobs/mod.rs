@@ -3,6 +3,7 @@
 //! The window and the command line submit the same [`Request`]s and read the same [`Event`]s.
 
 mod files;
+mod kept_index;
 mod request;
 mod slot;
 mod stopwatch;

@@ -8,20 +8,21 @@ use std::{
         mpsc::{Receiver, SyncSender, sync_channel},
     },
     thread::{self, JoinHandle},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use super::{
-    Answered, CacheSize, Committed, Event, ExportFormat, Failure, IndexFigures, Opened, Paths, Request, Ticket,
+    Answered, CacheSize, Committed, Event, ExportFormat, Failure, Opened, Paths, Request, Ticket,
     files::write_whole,
+    kept_index::KeptIndex,
     stopwatch::timed,
     tile_lane::{CACHE_BYTES, SharedCache, TileLane, Wake, lock},
 };
 use crate::{
     formats,
-    model::{Changeset, Snapshot},
+    model::{Change, Changeset, Snapshot},
     routing,
-    search::{Index, Resolved},
+    search::Resolved,
     store::Store,
     tiles::{TileKey, TileSource},
 };
@@ -41,6 +42,8 @@ pub struct Jobs {
 /// What the answering thread is told.
 enum Answer {
     Snapshot(Arc<Snapshot>),
+    /// The same store with these rows changed.
+    Changed(Arc<Snapshot>, Vec<i64>),
     Question(Request),
 }
 
@@ -60,8 +63,9 @@ impl Jobs {
         let store_thread = thread::Builder::new().name("store".into()).spawn(move || {
             StoreThread { store: None, snapshot: None, cache, profile, say: say_store }.run(&store_out, &to_answers);
         })?;
+        let kept = KeptIndex::beside(&paths.cache);
         let answers_thread =
-            thread::Builder::new().name("answers".into()).spawn(move || run_answers(&answers_out, &say))?;
+            thread::Builder::new().name("answers".into()).spawn(move || run_answers(&answers_out, kept, &say))?;
         let threads = vec![store_thread, answers_thread];
         Ok(Self { store: Some(store), answers: Some(answers), tiles, events, threads })
     }
@@ -167,10 +171,7 @@ impl StoreThread {
                     self.opened(ticket, opened, answers);
                 }
                 Request::Commit { ticket, changeset } => {
-                    let committed = self.commit(&changeset);
-                    if let Ok(committed) = &committed {
-                        let _ = answers.send(Answer::Snapshot(committed.snapshot.clone()));
-                    }
+                    let committed = self.commit(&changeset, answers);
                     self.say.event(Event::Committed(ticket, committed));
                 }
                 Request::History { ticket, limit } => {
@@ -293,15 +294,19 @@ impl StoreThread {
         Ok(CacheSize { bytes: cache.bytes()?, limit: CACHE_BYTES })
     }
 
-    fn commit(&mut self, changeset: &Changeset) -> Result<Committed, Failure> {
+    fn commit(&mut self, changeset: &Changeset, answers: &SyncSender<Answer>) -> Result<Committed, Failure> {
         let (Some(store), Some(snapshot)) = (&mut self.store, &self.snapshot) else { return Err(no_store()) };
         let changeset = store.commit(changeset)?;
-        let snapshot = match snapshot.apply(&changeset) {
-            Ok(snapshot) => snapshot,
+        let (snapshot, answer) = if let Ok(snapshot) = snapshot.apply(&changeset) {
+            let snapshot = Arc::new(snapshot);
+            let changed = changeset.changes.iter().map(Change::fid).collect();
+            (snapshot.clone(), Answer::Changed(snapshot, changed))
+        } else {
             // Another program has changed one of these places since it was read; the store knows best.
-            Err(_) => store.snapshot()?.0,
+            let snapshot = Arc::new(store.snapshot()?.0);
+            (snapshot.clone(), Answer::Snapshot(snapshot))
         };
-        let snapshot = Arc::new(snapshot);
+        let _ = answers.send(answer);
         self.snapshot = Some(snapshot.clone());
         Ok(Committed { changeset, snapshot })
     }
@@ -333,9 +338,7 @@ fn no_store() -> Failure {
 }
 
 /// Finds and routes; of questions of one kind that wait, only the newest is answered.
-fn run_answers(questions: &Receiver<Answer>, say: &Say) {
-    let mut index: Option<Index> = None;
-    let mut figures = IndexFigures::default();
+fn run_answers(questions: &Receiver<Answer>, mut kept: KeptIndex, say: &Say) {
     while let Ok(first) = questions.recv() {
         let mut batch = vec![first];
         batch.extend(questions.try_iter());
@@ -344,26 +347,25 @@ fn run_answers(questions: &Receiver<Answer>, say: &Say) {
         };
         for (i, answer) in batch.iter().enumerate() {
             match answer {
-                Answer::Snapshot(snapshot) => {
-                    let start = Instant::now();
-                    let fresh = Index::new(snapshot);
-                    figures = IndexFigures { built_in: start.elapsed(), bytes: fresh.heap_bytes() };
-                    index = Some(fresh);
-                }
+                Answer::Snapshot(snapshot) => kept.open(snapshot),
+                Answer::Changed(snapshot, fids) => kept.follow(snapshot, fids),
                 Answer::Question(Request::Find { ticket, query }) => {
                     if newest(i, |r| matches!(r, Request::Find { .. })) {
-                        say.event(Event::Found(*ticket, index.as_ref().map(|x| x.find(query)).unwrap_or_default()));
+                        say.event(Event::Found(
+                            *ticket,
+                            kept.index.as_ref().map(|x| x.find(query)).unwrap_or_default(),
+                        ));
                     }
                 }
                 Answer::Question(Request::FindMany { ticket, queries }) => {
                     let answer = |query| {
-                        let (found, took) = timed(|| index.as_ref().map(|x| x.find(query)).unwrap_or_default());
+                        let (found, took) = timed(|| kept.index.as_ref().map(|x| x.find(query)).unwrap_or_default());
                         Answered { found, took }
                     };
-                    say.event(Event::FoundMany(*ticket, queries.iter().map(answer).collect(), figures));
+                    say.event(Event::FoundMany(*ticket, queries.iter().map(answer).collect(), kept.figures));
                 }
                 Answer::Question(Request::Resolve { ticket, texts }) => {
-                    let resolve = |t: &String| index.as_ref().map_or(Resolved::None, |x| x.resolve(t));
+                    let resolve = |t: &String| kept.index.as_ref().map_or(Resolved::None, |x| x.resolve(t));
                     say.event(Event::Resolved(*ticket, texts.iter().map(resolve).collect()));
                 }
                 Answer::Question(Request::Route { ticket, stops }) => {

@@ -8,10 +8,10 @@
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use super::{
+    alphabet::Token,
     filter::Sieve,
     ground::Origin,
     index::Index,
-    alphabet::Token,
     matching::{Extent, How, Quality, Word},
     plan::{Manner, Plan},
     postings::small,
@@ -220,7 +220,12 @@ impl<'a> Gather<'a> {
             _ => How::Literal,
         };
         for segment in 0..self.index.segments.len() {
-            self.texts_of(segment, sort, manner, Rank { level: self.level, group, quality: Quality { how, extent: Extent::Word } });
+            self.texts_of(
+                segment,
+                sort,
+                manner,
+                Rank { level: self.level, group, quality: Quality { how, extent: Extent::Word } },
+            );
         }
         // A group is over when the worst that it can give is no better than what is there; names heard with slips may be
         // of any manner.

@@ -9,7 +9,7 @@ use super::{
     gather::{Gather, part, rank_by},
     ground::Origin,
     query::{Field, Filters, Found, Hit, Query, Target},
-    rank::{Key, Level},
+    rank::{Group, Key, Level},
     reading::{Lexicon, Reading},
     segment::Segment,
     text::{merge, original},
@@ -56,7 +56,7 @@ impl Index {
         if filters != query.filters {
             // 24小时自助图书馆 is a matter, not a library that never closes.
             let named = self.answer(query, &query.text, query.filters.clone(), query.limit);
-            if named.hits.first().is_some_and(|h| h.rank.level == Level::Exact) {
+            if named.hits.first().is_some_and(|h| h.rank.level == Level::Exact && h.rank.group < Group::Category) {
                 return named;
             }
         }
@@ -108,7 +108,8 @@ impl Index {
             hit.field = Field::Category;
             return hit;
         };
-        let parts = reading.atoms.iter().filter_map(|a| part(self, a, here, key.entry, level, reading.atoms.len() == 1));
+        let parts =
+            reading.atoms.iter().filter_map(|a| part(self, a, here, key.entry, level, reading.atoms.len() == 1));
         hit.field = parts.min_by_key(|(rank, _)| *rank).map_or(Field::Name, |(_, field)| field);
         let text = self.text(target, hit.field);
         let tokens = self.alphabet.tokens(text);

@@ -99,7 +99,14 @@ impl Lattice {
             let letter = symbol(char::from(sound.letter(from)));
             let initial = letter.filter(|_| pieces == Pieces::Any && steps.iter().any(|(_, s)| s.more & INITIAL != 0));
             if let Some(letter) = initial {
-                all.push(Piece { from, to: from + 1, slip: false, id: 0, symbols: 1 << letter, class: Class::Symbol(letter) });
+                all.push(Piece {
+                    from,
+                    to: from + 1,
+                    slip: false,
+                    id: 0,
+                    symbols: 1 << letter,
+                    class: Class::Symbol(letter),
+                });
             }
         }
         Self::alive(all, end, if pieces == Pieces::Slips { 2 } else { 0 })

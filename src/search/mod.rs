@@ -9,6 +9,7 @@
 mod alphabet;
 mod chips;
 mod filter;
+mod follow;
 mod gather;
 mod ground;
 mod index;
@@ -21,6 +22,7 @@ mod query;
 mod rank;
 mod reading;
 mod resolve;
+mod saved;
 mod segment;
 mod slips;
 mod sound;

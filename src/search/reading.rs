@@ -98,6 +98,9 @@ impl Lexicon {
         readings.extend(other_number.map(|w| Reading { read_as: None, atoms: compile.atoms(vec![w]) }));
         readings.extend(self.meant(&whole, &compile));
         if several {
+            readings.extend(self.meant_by_one(&words, &compile));
+        }
+        if several {
             let numbered: Vec<Vec<char>> = words.iter().map(|w| rewritten(w).unwrap_or_else(|| w.clone())).collect();
             if numbered != words {
                 readings.push(Reading { atoms: compile.atoms(numbered), read_as: None });
@@ -156,6 +159,22 @@ impl Lexicon {
     }
 }
 
+impl Lexicon {
+    /// One of several words taken for what it stands for.
+    fn meant_by_one(&self, words: &[Vec<char>], compile: &Compile<'_>) -> Vec<Reading> {
+        let mut found = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            for (i, _, _) in self.phrases.iter().filter(|(_, phrase, _)| phrase == word) {
+                let Some(mut reading) = compile.meaning(word, 0..word.len(), *i) else { continue };
+                let others = words.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, w)| w.clone());
+                reading.atoms.extend(compile.atoms(others.collect()));
+                found.push(reading);
+            }
+        }
+        found
+    }
+}
+
 /// What is needed to make atoms.
 struct Compile<'a> {
     lexicon: &'a Lexicon,
@@ -206,7 +225,9 @@ impl Compile<'_> {
                 return Some(Reading { atoms: self.atoms(vec![other]), read_as: Some(read_as) });
             }
             Meaning::Categories(kinds) => {
-                let is = |c: &Category| kinds.contains(c).then_some(MEANT);
+                // The kind is meant, but not by its own word.
+                let meant = Quality { extent: Extent::Word, ..MEANT };
+                let is = |c: &Category| kinds.contains(c).then_some(meant);
                 let names: Vec<_> = kinds.iter().map(|c| t!(format!("category.{}", c.key())).into_owned()).collect();
                 (Atom { kinds: Category::ALL.iter().map(is).collect(), ..Atom::default() }, names.join("、"))
             }

@@ -83,7 +83,8 @@ impl Index {
     }
 
     fn best_named(&self, text: &str) -> Resolved {
-        let readings = self.lexicon.readings(text, &self.snapshot, &self.alphabet);
+        let mut readings = self.lexicon.readings(text, &self.snapshot, &self.alphabet);
+        readings.iter_mut().flat_map(|r| &mut r.atoms).for_each(|a| a.kinds.clear());
         let sieve = Sieve::new(Filters::default(), &self.snapshot);
         let mut gather = Gather::new(self, readings, None, sieve, MANY, false);
         gather.most = Level::Exact;

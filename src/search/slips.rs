@@ -44,7 +44,8 @@ impl Loose {
     /// The part of `text` that differs from the word by the fewest slips, at least one and no more than are forgiven.
     pub(super) fn find(&self, text: &[Token], alphabet: &Alphabet) -> Option<(u8, Range<usize>)> {
         let (m, most) = (self.tokens.len(), usize::from(self.most));
-        let present = text.iter().filter(|&&t| self.occur & (1 << (t % 64)) != 0 && self.tokens.contains(&(t & NUMBER))).count();
+        let present =
+            text.iter().filter(|&&t| self.occur & (1 << (t % 64)) != 0 && self.tokens.contains(&(t & NUMBER))).count();
         if present + most < m || text.len() > usize::from(u16::MAX) {
             return None;
         }
