@@ -8,16 +8,17 @@
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use super::{
-    alphabet::Token,
+    candidates::{Bits, Candidates, entries_of},
     filter::Sieve,
     ground::Origin,
     index::Index,
-    matching::{Extent, How, Quality, Word},
+    judge::{kind_group, rank_by},
+    matching::Word,
     plan::{Manner, Plan},
     postings::small,
-    query::{Field, Target},
-    rank::{Group, Key, Level, Rank},
-    reading::{Atom, MEANT, Reading},
+    query::Target,
+    rank::{Extent, Group, How, Key, Level, Quality, Rank},
+    reading::{Atom, Reading},
     segment::Segment,
     texts::Texts,
 };
@@ -207,7 +208,9 @@ impl<'a> Gather<'a> {
                 other.each(here, |entry| bits.set(entry));
                 found.retain(|&entry| bits.has(entry));
             }
-            found.into_iter().for_each(|entry| self.judge(segment, entry));
+            for entry in found {
+                self.judge(segment, entry);
+            }
         }
     }
 
@@ -262,12 +265,16 @@ impl<'a> Gather<'a> {
         if near && found.len() > self.many && level == Level::OneSlip {
             // A text may match as a whole only if it is hardly longer than the word.
             let most = self.readings.iter().filter_map(single).filter_map(|a| a.word.as_ref()).map(Word::len).max();
-            let short = |entry: &&u32| here.names_are_short(**entry, most.unwrap_or(0) + 1, sort == Sort::Names);
-            let short: Vec<u32> = found.iter().filter(short).copied().collect();
-            short.into_iter().for_each(|entry| self.judge(segment, entry));
+            let fits = |entry: &&u32| here.names_are_short(**entry, most.unwrap_or(0) + 1, sort == Sort::Names);
+            let brief: Vec<u32> = found.iter().filter(fits).copied().collect();
+            for entry in brief {
+                self.judge(segment, entry);
+            }
         }
         if !near || found.len() <= self.many {
-            found.into_iter().for_each(|entry| self.judge(segment, entry));
+            for entry in found {
+                self.judge(segment, entry);
+            }
             return;
         }
         // Better than the usual is only what matches as a whole: that may be anywhere.
@@ -287,7 +294,9 @@ impl<'a> Gather<'a> {
     fn candidates(&mut self, segment: usize, rank: Rank, found: &[u32]) {
         let here = &self.index.segments[segment];
         let mut bits = Bits::new(here.targets.len());
-        found.iter().for_each(|&entry| bits.set(entry));
+        for &entry in found {
+            bits.set(entry);
+        }
         // Those that are answers are met soon. If they are not, the boxes take longer than the candidates by themselves.
         let budget = if found.len() < MANY_MORE { found.len() * 2 } else { usize::MAX };
         if self.nearest_first(segment, rank, budget, Some(&bits)) {
@@ -340,7 +349,9 @@ impl<'a> Gather<'a> {
             if even && count > self.many && self.origin.is_some() {
                 self.candidates(segment, rank, &found);
             } else {
-                found.into_iter().for_each(|entry| self.judge(segment, entry));
+                for entry in found {
+                    self.judge(segment, entry);
+                }
             }
         }
         let worst = kinds.iter().map(|(_, q)| *q).max().unwrap_or(quality);
@@ -426,82 +437,6 @@ impl<'a> Gather<'a> {
 /// The worst way to match.
 const WORST: Quality = Quality { how: How::Initials, extent: Extent::Within };
 
-/// How well an entry answers, and by which reading.
-pub(super) fn rank_by(
-    index: &Index,
-    readings: &[Reading],
-    here: &Segment,
-    entry: u32,
-    level: Level,
-) -> Option<(Rank, usize)> {
-    let mut best: Option<(Rank, usize)> = None;
-    for (r, reading) in readings.iter().enumerate() {
-        let mut worst: Option<Rank> = None;
-        for atom in &reading.atoms {
-            let Some((rank, _)) = part(index, atom, here, entry, level, reading.atoms.len() == 1) else {
-                worst = None;
-                break;
-            };
-            worst = worst.max(Some(rank));
-        }
-        if let Some(rank) = worst.filter(|w| best.is_none_or(|(b, _)| *w < b)) {
-            best = Some((rank, r));
-        }
-    }
-    best
-}
-
-/// How well one part of a reading is answered, and by what; forgiving neither more than `level` nor, if it is `alone`, less:
-/// what answers alone has been taken in on a better level.
-pub(super) fn part(
-    index: &Index,
-    atom: &Atom,
-    here: &Segment,
-    entry: u32,
-    level: Level,
-    alone: bool,
-) -> Option<(Rank, Field)> {
-    let find = |word: &Word, text: &[Token]| {
-        if alone { word.find_at(text, &index.alphabet, level) } else { word.find(text, &index.alphabet, level) }
-    };
-    let mut best: Option<(Rank, Field)> = None;
-    let mut take = |rank: Rank, field: Field| {
-        if best.is_none_or(|(b, _)| rank < b) {
-            best = Some((rank, field));
-        }
-    };
-    if let Some(word) = &atom.word {
-        for (field, text) in here.names.of(entry) {
-            if let Some(m) = find(word, text) {
-                take(Rank { level: m.level, group: Group::Name, quality: m.quality }, field);
-            }
-        }
-    }
-    if !atom.deeds.is_empty()
-        && let Some(&(rank, field)) = atom.deeds.get(&here.targets[entry as usize])
-    {
-        take(rank, field);
-    }
-    if (level == Level::Exact || !alone)
-        && let Some(quality) = here.kind(entry).and_then(|k| *atom.kinds.get(k)?)
-    {
-        take(Rank { level: Level::Exact, group: kind_group(quality), quality }, Field::Category);
-    }
-    if let Some(word) = &atom.word {
-        for (field, text) in here.addresses.of(entry) {
-            if let Some(m) = find(word, text) {
-                take(Rank { level: m.level, group: Group::Address, quality: m.quality }, field);
-            }
-        }
-    }
-    best
-}
-
-/// A kind that is asked for by its very word comes first, one that the text is part of the word for after the names.
-fn kind_group(quality: Quality) -> Group {
-    if quality == MEANT { Group::Kind } else { Group::Category }
-}
-
 /// The part of a reading that has only one.
 fn single(reading: &Reading) -> Option<&Atom> {
     if let [only] = &reading.atoms[..] { Some(only) } else { None }
@@ -511,74 +446,5 @@ fn of_sort(segment: &Segment, sort: Sort) -> &Texts {
     match sort {
         Sort::Names => &segment.names,
         Sort::Addresses => &segment.addresses,
-    }
-}
-
-fn entries_of<'a>(segment: &'a Segment, codes: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
-    let targets = if codes.is_empty() { &[][..] } else { &segment.targets[..] };
-    (0..).zip(targets).filter(|(_, t)| codes.contains(t)).map(|(entry, _)| entry)
-}
-
-/// All entries that one part of a reading may be answered by.
-struct Candidates {
-    deeds: Vec<u32>,
-    names: Vec<Plan>,
-    addresses: Vec<Plan>,
-    kinds: Vec<std::ops::Range<usize>>,
-    in_kinds: usize,
-}
-
-impl Candidates {
-    fn new(atom: &Atom, level: Level, here: &Segment, index: &Index) -> Self {
-        let levels = [Level::Exact, Level::Fuzzy, Level::OneSlip, Level::TwoSlips];
-        let manners = || levels.into_iter().filter(move |l| *l <= level).flat_map(Manner::of);
-        let plans = |texts: &Texts| -> Vec<Plan> {
-            let word = atom.word.iter();
-            word.flat_map(|w| manners().map(|m| Plan::new(w, *m, false, texts, &index.alphabet))).collect()
-        };
-        let kinds = atom.kinds.iter().enumerate().filter(|(_, q)| q.is_some());
-        let kinds: Vec<_> = kinds.filter_map(|(k, _)| Some(here.of_kind.of((u16::try_from(k).ok()?, 0)))).collect();
-        let in_kinds = kinds.iter().map(|l| here.of_kind.count(l)).sum();
-        Self {
-            deeds: atom.deeds.keys().copied().collect(),
-            names: plans(&here.names),
-            addresses: plans(&here.addresses),
-            kinds,
-            in_kinds,
-        }
-    }
-
-    fn count(&self) -> usize {
-        let texts: usize = self.names.iter().chain(&self.addresses).map(|p| p.count).sum();
-        texts + self.in_kinds + self.deeds.len()
-    }
-
-    fn each(&self, here: &Segment, mut each: impl FnMut(u32)) {
-        for (plans, texts) in [(&self.names, &here.names), (&self.addresses, &here.addresses)] {
-            plans.iter().flat_map(|p| p.texts(texts)).for_each(|text| each(texts.entry(text)));
-        }
-        self.kinds.iter().cloned().flatten().flat_map(|at| here.of_kind.list(at)).for_each(&mut each);
-        entries_of(here, &self.deeds).for_each(&mut each);
-    }
-}
-
-/// A set of entries.
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn new(entries: usize) -> Self {
-        Self(vec![0; entries.div_ceil(64)])
-    }
-
-    fn set(&mut self, entry: u32) {
-        self.0[entry as usize / 64] |= 1 << (entry % 64);
-    }
-
-    fn has(&self, entry: u32) -> bool {
-        self.0[entry as usize / 64] & (1 << (entry % 64)) != 0
-    }
-
-    fn clear(&mut self) {
-        self.0.fill(0);
     }
 }

@@ -179,8 +179,8 @@ impl Ground {
                     return Some((least, inside.start..inside.end.min(self.entries)));
                 }
                 let boxes = &self.levels[level - 1];
-                for i in inside.start..inside.end.min(boxes.len()) {
-                    queue.push(Reverse(Near { least: origin.at_least(&boxes[i]), level: level - 1, index: i }));
+                for (i, bounds) in boxes.iter().enumerate().take(inside.end).skip(inside.start) {
+                    queue.push(Reverse(Near { least: origin.at_least(bounds), level: level - 1, index: i }));
                 }
             }
         })

@@ -4,41 +4,10 @@ use std::ops::Range;
 
 use super::{
     alphabet::{Alphabet, NUMBER, START, Token, UNKNOWN},
-    rank::Level,
+    rank::{Extent, How, Level, Quality},
     slips::{Loose, SLIPS_MAX},
     sound::{Ear, Sound, Spelling},
 };
-
-/// How well a text answers; smaller is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Quality {
-    /// What was read as what.
-    pub how: How,
-    /// How much of the text it is.
-    pub extent: Extent,
-}
-
-/// What the typed characters were read as; better first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum How {
-    /// The characters themselves.
-    Literal,
-    /// Full pinyin, the last syllable perhaps unfinished; some characters may be typed as themselves.
-    Pinyin,
-    /// First letters of pinyin, wholly or in part.
-    Initials,
-}
-
-/// How much of the text was matched, and where; better first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Extent {
-    /// All of it.
-    Whole,
-    /// From the start of a word; every Han character starts one.
-    Word,
-    /// From the middle of a word.
-    Within,
-}
 
 /// Where a word matches a text, and how well.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +68,7 @@ impl Word {
         self.loose = Some(Loose::new(&self.tokens, alphabet, most));
         if let (0, Some(sound)) = (han, &mut self.sound) {
             sound.forgive(alphabet);
-            self.swapped = sound.swapped(&self.chars, alphabet);
+            self.swapped = Sound::swapped(&self.chars, alphabet);
             self.slips_heard = most;
         }
     }

@@ -7,12 +7,16 @@
 //! answers are certain: the answers are those of judging everything.
 
 mod alphabet;
+mod candidates;
 mod chips;
 mod filter;
+mod find;
 mod follow;
 mod gather;
+mod grams;
 mod ground;
 mod index;
+mod judge;
 mod lattice;
 mod matching;
 mod numerals;
@@ -34,9 +38,8 @@ mod tests;
 
 pub use chips::{Chip, chips, without_chip};
 pub use index::Index;
-pub use matching::{Extent, How, Quality};
 pub use query::{Field, Filters, Found, Hit, NEAR_METRO_M, NEARBY_M, Query, Target};
-pub use rank::{Group, Level, Rank};
+pub use rank::{Extent, Group, How, Level, Quality, Rank};
 pub use resolve::Resolved;
 
 /// How well `query` matches a single `text`, nothing forgiven; `None` when it does not.

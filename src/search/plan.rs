@@ -5,10 +5,10 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::{
-    alphabet::{Alphabet, EDGE, EDGE_SYMBOL, SYMBOLS, Symbols, Token, UNKNOWN, bits},
+    alphabet::{Alphabet, EDGE, EDGE_SYMBOL, Symbols, Token, UNKNOWN, bits},
+    grams::{half, row},
     lattice::{Lattice, Piece, Pieces},
     matching::Word,
-    postings::{Gram, Postings},
     rank::Level,
     sound::Sound,
     texts::Texts,
@@ -313,7 +313,7 @@ impl Planner<'_> {
                 if c == Symbols::MAX {
                     lists.push(self.texts.triples.within(row, 0..u16::MAX));
                 } else {
-                    lists.extend(bits(c).map(|third| self.texts.triples.of((row, third as u16))));
+                    lists.extend(bits(c).map(|third| self.texts.triples.of((row, half(third)))));
                 }
             }
         }
@@ -357,7 +357,9 @@ impl Planner<'_> {
             lists.extend(first.iter().flat_map(|&x| second.iter().map(move |&y| postings.of((x, y)))));
         } else {
             let mut wanted = vec![false; self.alphabet.len()];
-            second.iter().for_each(|&t| wanted[usize::from(t)] = true);
+            for t in second {
+                wanted[usize::from(t)] = true;
+            }
             let is_wanted = |at: &usize| wanted.get(usize::from(postings.seconds[*at])) == Some(&true);
             let rows = first.iter().map(|&x| self.holding(x));
             lists.extend(rows.flat_map(|row| row.filter(is_wanted)).map(|at| at..at + 1));
@@ -476,51 +478,4 @@ impl Planner<'_> {
         let covers: Vec<Cover> = way.windows(2).filter_map(|pair| self.pair(pair[0], pair[1], known)).collect();
         if covers.is_empty() { self.everything() } else { Plan::all_of(covers) }
     }
-}
-
-/// The first part of a gram of three symbols.
-pub(super) fn row(first: u32, second: u32) -> u16 {
-    (first * SYMBOLS + second) as u16
-}
-
-/// The grams of a text: pairs of characters with [`EDGE`] around them.
-pub(super) fn pairs_of(tokens: &[Token], each: &mut dyn FnMut(Gram)) {
-    use super::alphabet::NUMBER;
-    let mut last = EDGE;
-    for token in tokens {
-        each((last, token & NUMBER));
-        last = token & NUMBER;
-    }
-    if last != EDGE {
-        each((last, EDGE));
-    }
-}
-
-/// The grams of a text: triples of symbols with [`EDGE`] around them, all that its characters may be typed by.
-pub(super) fn triples_of(tokens: &[Token], alphabet: &Alphabet, each: &mut dyn FnMut(Gram)) {
-    let edge = 1 << EDGE_SYMBOL;
-    let symbols = |at: usize| tokens.get(at).map_or(edge, |&t| alphabet.symbols(t));
-    let mut before = edge;
-    for at in 0..tokens.len() {
-        let (here, after) = (symbols(at), symbols(at + 1));
-        for first in bits(before) {
-            for second in bits(here) {
-                bits(after).for_each(|third| each((row(first, second), third as u16)));
-            }
-        }
-        before = here;
-    }
-}
-
-/// The lists of grams of some texts.
-pub(super) fn grams(
-    texts: u32,
-    tokens: impl Fn(u32) -> std::ops::Range<usize>,
-    all: &[Token],
-    alphabet: &Alphabet,
-) -> [Postings; 2] {
-    [
-        Postings::build(texts, |t, each| pairs_of(&all[tokens(t)], each)),
-        Postings::build(texts, |t, each| triples_of(&all[tokens(t)], alphabet, each)),
-    ]
 }

@@ -172,11 +172,12 @@ impl Iterator for List<'_> {
 }
 
 fn write(mut n: u32, out: &mut Vec<u8>) {
+    let seven = |n: u32| (n & 0x7F).to_le_bytes()[0];
     while n >= 0x80 {
-        out.push((n & 0x7F) as u8 | 0x80);
+        out.push(seven(n) | 0x80);
         n >>= 7;
     }
-    out.push(n as u8);
+    out.push(seven(n));
 }
 
 /// A length that fits: lists of four thousand million texts are not made.

@@ -34,6 +34,7 @@ impl Query {
 
 /// What an answer must be, whatever its name. An area is only given when nothing is asked that areas do not have.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box that a person ticks by itself")]
 pub struct Filters {
     /// A place of this kind.
     pub category: Option<Category>,

@@ -2,7 +2,36 @@
 //! kinds and addresses; then how well
 //! they match, then distance, then how well attested they are.
 
-use super::{matching::Quality, segment::Code};
+/// How well a text answers; smaller is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Quality {
+    /// What was read as what.
+    pub how: How,
+    /// How much of the text it is.
+    pub extent: Extent,
+}
+
+/// What the typed characters were read as; better first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum How {
+    /// The characters themselves.
+    Literal,
+    /// Full pinyin, the last syllable perhaps unfinished; some characters may be typed as themselves.
+    Pinyin,
+    /// First letters of pinyin, wholly or in part.
+    Initials,
+}
+
+/// How much of the text was matched, and where; better first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// From the start of a word; every Han character starts one.
+    Word,
+    /// From the middle of a word.
+    Within,
+}
 
 /// How much had to be forgiven; better first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,7 +81,8 @@ pub(super) struct Key {
     /// Bits of the haversine of its distance, which are in the order of the number.
     pub(super) haversine: u64,
     pub(super) prominence: u8,
-    pub(super) target: Code,
+    /// What answers, as the index numbers it.
+    pub(super) target: u32,
     pub(super) segment: u32,
     pub(super) entry: u32,
 }

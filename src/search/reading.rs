@@ -6,10 +6,10 @@ use rustc_hash::FxHashMap;
 
 use super::{
     alphabet::Alphabet,
-    matching::{Extent, How, Match, Quality, Word},
+    matching::{Match, Word},
     numerals::rewritten,
     query::{Field, Target},
-    rank::{Group, Level, Rank},
+    rank::{Extent, Group, How, Level, Quality, Rank},
     segment::Code,
     text::fold,
 };
@@ -210,7 +210,7 @@ impl Compile<'_> {
     /// The text with what stands at `run` taken for the meaning of a synonym.
     fn meaning(&self, whole: &[char], run: std::ops::Range<usize>, synonym: usize) -> Option<Reading> {
         let rest = [&whole[..run.start], &whole[run.end..]]
-            .map(|r| r.to_vec())
+            .map(<[char]>::to_vec)
             .into_iter()
             .filter(|r| !r.is_empty() && *r != ['的']);
         let named = Rank { level: Level::Exact, group: Group::Matter, quality: MEANT };
@@ -228,8 +228,8 @@ impl Compile<'_> {
                 // The kind is meant, but not by its own word.
                 let meant = Quality { extent: Extent::Word, ..MEANT };
                 let is = |c: &Category| kinds.contains(c).then_some(meant);
-                let names: Vec<_> = kinds.iter().map(|c| t!(format!("category.{}", c.key())).into_owned()).collect();
-                (Atom { kinds: Category::ALL.iter().map(is).collect(), ..Atom::default() }, names.join("、"))
+                let words: Vec<_> = kinds.iter().map(|c| t!(format!("category.{}", c.key())).into_owned()).collect();
+                (Atom { kinds: Category::ALL.iter().map(is).collect(), ..Atom::default() }, words.join("、"))
             }
             Meaning::Matter(id) => {
                 let matter = self.snapshot.matters.iter().position(|m| m.id == *id)?;

@@ -144,12 +144,12 @@ impl Out {
 
     fn halves(&mut self, list: &[u16]) {
         self.0.extend((list.len() as u64 * 2).to_le_bytes());
-        list.iter().for_each(|n| self.0.extend(n.to_le_bytes()));
+        self.0.extend(list.iter().flat_map(|n| n.to_le_bytes()));
     }
 
     fn words(&mut self, list: &[u32]) {
         self.0.extend((list.len() as u64 * 4).to_le_bytes());
-        list.iter().for_each(|n| self.0.extend(n.to_le_bytes()));
+        self.0.extend(list.iter().flat_map(|n| n.to_le_bytes()));
     }
 }
 

@@ -116,8 +116,8 @@ impl Sound {
         }
     }
 
-    /// The word with two neighbouring letters swapped back, wherever that makes full syllables.
-    pub(super) fn swapped(&self, chars: &[char], alphabet: &Alphabet) -> Vec<Self> {
+    /// A word with two neighbouring letters swapped back, wherever that makes full syllables.
+    pub(super) fn swapped(chars: &[char], alphabet: &Alphabet) -> Vec<Self> {
         let swap = |i: usize| {
             let mut chars = chars.to_vec();
             chars.swap(i, i + 1);
@@ -167,7 +167,7 @@ impl Sound {
         let slips = if let Ear::Slips(most) = ear { usize::from(most.min(2)) } else { 0 };
         // By full syllables, by the slips made; and in any way.
         let mut full = [1_u64, 0, 0];
-        let mut any = if ear == Ear::Exact { 1_u64 } else { 0 };
+        let mut any = u64::from(ear == Ear::Exact);
         let mut by_initials = None;
         for (read, &unit) in (1..).zip(units) {
             let (was, mut left) = (full, any | full[0] | full[1] | full[2]);
@@ -299,13 +299,15 @@ fn alike(syllable: &[u8]) -> impl Iterator<Item = Vec<u8>> {
 /// Whether one wrong, missing, extra or swapped letter makes `typed` of `meant`.
 fn one_slip(typed: &[u8], meant: &[u8]) -> bool {
     let head = typed.iter().zip(meant).take_while(|(a, b)| a == b).count();
-    let (t, m) = (&typed[head..], &meant[head..]);
-    match (t, m) {
-        ([], []) => false,
-        ([a, b, t @ ..], [c, d, m @ ..]) if a == d && b == c && t == m => true,
-        ([_, t @ ..], [_, m @ ..]) if t == m => true,
-        ([_, t @ ..], m) if t == m => true,
-        (t, [_, m @ ..]) => t == m,
+    match (&typed[head..], &meant[head..]) {
+        ([first, second, rest @ ..], [other, another, tail @ ..])
+            if first == another && second == other && rest == tail =>
+        {
+            true
+        }
+        ([_, rest @ ..], [_, tail @ ..]) if rest == tail => true,
+        ([_, rest @ ..], tail) if rest == tail => true,
+        (rest, [_, tail @ ..]) => rest == tail,
         _ => false,
     }
 }

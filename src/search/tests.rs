@@ -241,8 +241,11 @@ proptest! {
     }
 }
 
+/// Name, other name, address and point of a made-up place.
+type Made = (String, String, String, Option<(f64, f64)>);
+
 /// Places with names of few characters, so that much matches much.
-fn crowd() -> impl Strategy<Value = Vec<(String, String, String, Option<(f64, f64)>)>> {
+fn crowd() -> impl Strategy<Value = Vec<Made>> {
     let name = "[台东海慈馆重长三3博物路站号新]{1,8}|[台东路]{1,3}店|星巴克[台东海新]{2}店|[a-e]{1,4} [台东]{1,2}";
     let address = "|[台东海]{2}路[1-3]{1,2}号";
     let at = prop::option::weighted(0.9, (120.0..120.01, 36.0..36.01_f64));
@@ -261,10 +264,10 @@ fn typed() -> impl Strategy<Value = String> {
     ]
 }
 
-fn snapshot_of(crowd: &[(String, String, String, Option<(f64, f64)>)]) -> Arc<Snapshot> {
-    let place = |(fid, (name, alias, address, at)): (i64, &(String, String, String, Option<(f64, f64)>))| {
+fn snapshot_of(crowd: &[Made]) -> Arc<Snapshot> {
+    let place = |(fid, (name, alias, address, at)): (i64, &Made)| {
         let at = at.map(|(x, y)| coord! { x: x, y: y });
-        let known = crate::model::Place::at(Category::ALL[fid as usize % 4], at.unwrap_or_default());
+        let known = crate::model::Place::at(Category::ALL[usize::try_from(fid % 4).unwrap()], at.unwrap_or_default());
         crate::model::Place {
             fid,
             id: format!("测试{fid}"),
@@ -327,7 +330,7 @@ proptest! {
         let mut index = Index::new(&snapshot);
         for (at, what, name) in steps {
             let before = snapshot.places.get(at).cloned();
-            let fid = before.as_ref().map_or(10_000 + at as i64, |p| p.fid);
+            let fid = before.as_ref().map_or(10_000 + i64::try_from(at).unwrap(), |p| p.fid);
             let new = crate::model::Place { fid, name, ..crate::model::Place::at(Category::Park, coord! { x: 120.005, y: 36.0 }) };
             let after = if what == 0 && before.is_some() { None } else { Some(new) };
             let change = crate::model::Change { before, after };

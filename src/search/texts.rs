@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     alphabet::{Alphabet, Token},
-    plan::grams,
+    grams::grams,
     postings::{Postings, small},
     query::Field,
 };
