@@ -270,7 +270,7 @@ fn results_stand_under_headings_with_counts() {
     let dir = tempfile::tempdir().unwrap();
     let mut h = window(&dir);
     search(&mut h, "博物馆");
-    assert!(h.query_by_label_contains("名称 · ").is_some());
+    assert!(h.query_by_label_contains("类别 · ").is_some());
     let count = h.state().state().search.rows().len();
     assert!(h.query_by_label_contains(&format!("{count} 个结果")).is_some());
 }

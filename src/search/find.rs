@@ -1,5 +1,7 @@
 //! The answer to a query: what is asked, gathered and told.
 
+use std::ops::Range;
+
 use super::{
     chips::plain,
     filter::Sieve,
@@ -78,13 +80,24 @@ impl Index {
         let parts =
             reading.atoms.iter().filter_map(|a| part(self, a, here, key.entry, level, reading.atoms.len() == 1));
         hit.field = parts.min_by_key(|(rank, _)| *rank).map_or(Field::Name, |(_, field)| field);
-        let text = self.text(target, hit.field);
+        hit.marks = self.marks(reading, self.text(target, hit.field), level);
+        if hit.field == Field::Category {
+            // The name may hold the word for its kind too.
+            hit.marks = self.marks(reading, self.name(target), level);
+            hit.field = if hit.marks.is_empty() { Field::Category } else { Field::Name };
+        }
+        hit.read_as.clone_from(&reading.read_as);
+        hit
+    }
+}
+
+impl Index {
+    /// The characters of a text that the words of a reading match.
+    fn marks(&self, reading: &Reading, text: &str, level: Level) -> Vec<Range<usize>> {
         let tokens = self.alphabet.tokens(text);
         let words = reading.atoms.iter().filter_map(|a| a.word.as_ref());
         let runs = words.filter_map(|w| w.find(&tokens, &self.alphabet, level)).map(|m| m.run);
-        hit.marks = merge(runs.flat_map(|run| original(text, run)).collect());
-        hit.read_as.clone_from(&reading.read_as);
-        hit
+        merge(runs.flat_map(|run| original(text, run)).collect())
     }
 }
 

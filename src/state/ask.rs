@@ -34,7 +34,8 @@ pub(super) fn search_again(state: &mut State) -> Vec<Request> {
         return vec![];
     }
     let filters = state.search.filters.clone();
-    let query = Query { filters, ..Query::new(text, state.search.from, state.now, RESULTS) };
+    let fuzzy = !state.profile.exact_pinyin;
+    let query = Query { filters, fuzzy, ..Query::new(text, state.search.from, state.now, RESULTS) };
     vec![Request::Find { ticket, query }]
 }
 

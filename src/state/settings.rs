@@ -78,6 +78,8 @@ pub struct Profile {
     pub tile_approval: String,
     /// Staff may edit the store.
     pub staff: bool,
+    /// Search takes pinyin as it is spelled: z is not zh, an is not ang.
+    pub exact_pinyin: bool,
     /// Whom the history names.
     pub author: String,
     /// Home position.

@@ -139,6 +139,11 @@ fn settings(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Actio
             });
             ui.end_row();
         }
+        ui.label(t!("settings.search"));
+        let mut fuzzy = !draft.exact_pinyin;
+        ui.checkbox(&mut fuzzy, t!("settings.fuzzy_pinyin"));
+        draft.exact_pinyin = !fuzzy;
+        ui.end_row();
         ui.label(t!("settings.staff"));
         ui.checkbox(&mut draft.staff, t!("settings.staff_allow"));
         ui.end_row();
