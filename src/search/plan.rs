@@ -63,7 +63,7 @@ impl Manner {
 }
 
 /// Judging a text takes as long as reading so many numbers of a list.
-const JUDGE: usize = 64;
+const JUDGE: usize = 24;
 
 impl Plan {
     /// The texts in question, in order, each once; others may be among them.
@@ -75,10 +75,7 @@ impl Plan {
         let mut bits = Vec::new();
         for way in &self.ways {
             let Some((first, others)) = way.split_first() else { continue };
-            let mut found = Vec::with_capacity(first.count);
-            first.each(texts, |text| found.push(text));
-            found.sort_unstable();
-            found.dedup();
+            let mut found = first.in_order(texts, &mut bits);
             for other in others {
                 if other.count / JUDGE > found.len() {
                     break;
@@ -131,7 +128,29 @@ impl Cover {
         }
     }
 
-    /// Keeps of `found`, which is in order, what the lists hold. `bits` are cleared and left so.
+    /// What the lists hold, in order, `bits` are clear before and after.
+    fn in_order(&self, texts: &Texts, bits: &mut Vec<u64>) -> Vec<u32> {
+        let words = (texts.len() as usize).div_ceil(64);
+        let mut found = Vec::with_capacity(self.count);
+        if self.count < words / 8 {
+            self.each(texts, |text| found.push(text));
+            found.sort_unstable();
+            return found;
+        }
+        // So many are sorted sooner by their places in a row of bits.
+        bits.resize(words, 0_u64);
+        self.each(texts, |text| bits[text as usize / 64] |= 1 << (text % 64));
+        for (base, word) in (0_u32..).step_by(64).zip(bits.iter_mut()) {
+            let mut left = std::mem::take(word);
+            while left != 0 {
+                found.push(base + left.trailing_zeros());
+                left &= left - 1;
+            }
+        }
+        found
+    }
+
+    /// Keeps of `found`, which is in order, what the lists hold; `bits` likewise.
     fn keep(&self, found: &mut Vec<u32>, texts: &Texts, bits: &mut Vec<u64>) {
         let lists = self.pairs.iter().chain(&self.triples).map(ExactSizeIterator::len).sum::<usize>();
         let words = (texts.len() as usize).div_ceil(64);
