@@ -14,9 +14,9 @@ use crate::model::Snapshot;
 /// The code of an entry that is gone.
 const NOTHING: u32 = u32::MAX;
 /// A segment up to this many entries is made anew with what is added.
-const SMALL: usize = 64;
+const SMALL: usize = 8;
 /// So many segments are kept beside the first one.
-const SEGMENTS: usize = 8;
+const SEGMENTS: usize = 16;
 
 impl Index {
     /// Takes in a later snapshot of the same store, in which no other places than those with these row numbers (`fid`) are
