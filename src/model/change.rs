@@ -141,35 +141,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{Calendar, Category, Confidence, Fee, Precision, Source, Status, Wheelchair};
+    use crate::model::{Calendar, Category};
 
     fn place(fid: i64, name: &str) -> Place {
-        Place {
-            fid,
-            version: 1,
-            id: format!("p-{fid}"),
-            category: Category::Park,
-            name: name.to_owned(),
-            name_en: String::new(),
-            aliases: vec![],
-            address: String::new(),
-            subdistrict: String::new(),
-            location: None,
-            near_place: String::new(),
-            hours: None,
-            phone: String::new(),
-            fee: Fee::Unstated,
-            wheelchair: Wheelchair::Unstated,
-            status: Status::InUse,
-            source: Source {
-                origin: "来源".to_owned(),
-                date: String::new(),
-                confidence: Confidence::Low,
-                precision: Precision::Unlocated,
-                original: None,
-            },
-            note: String::new(),
-        }
+        let blank = Place::at(Category::Park, geo::Coord::default());
+        Place { fid, version: 1, id: format!("p-{fid}"), name: name.to_owned(), location: None, ..blank }
     }
 
     fn snapshot(places: Vec<Place>) -> Snapshot {

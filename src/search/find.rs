@@ -89,9 +89,7 @@ impl Index {
         hit.read_as.clone_from(&reading.read_as);
         hit
     }
-}
 
-impl Index {
     /// The characters of a text that the words of a reading match.
     fn marks(&self, reading: &Reading, text: &str, level: Level) -> Vec<Range<usize>> {
         let tokens = self.alphabet.tokens(text);

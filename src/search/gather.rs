@@ -24,7 +24,7 @@ use super::{
 };
 
 /// With so many answers nothing more is forgiven.
-pub(super) const ENOUGH: usize = 20;
+const ENOUGH: usize = 20;
 /// With more candidates than this, they are judged nearest first.
 const MANY: usize = 500;
 /// With more than this, boxes of entries are gone through rather than the candidates sorted.
@@ -87,13 +87,7 @@ impl<'a> Gather<'a> {
     /// The best answers, best first.
     pub(super) fn run(mut self) -> (Vec<Key>, Vec<Reading>) {
         if self.limit > 0 {
-            for level in [Level::Exact, Level::Fuzzy, Level::OneSlip, Level::TwoSlips] {
-                if level > Level::Exact && !self.forgives(level) {
-                    continue;
-                }
-                self.begin(level);
-                self.gather();
-            }
+            self.each_level(Self::gather);
         }
         (self.best.into_sorted_vec(), self.readings)
     }
@@ -101,18 +95,21 @@ impl<'a> Gather<'a> {
     /// The same by judging every entry.
     #[cfg(test)]
     pub(super) fn run_by_judging_all(mut self) -> (Vec<Key>, Vec<Reading>) {
-        for level in [Level::Exact, Level::Fuzzy, Level::OneSlip, Level::TwoSlips] {
-            if level > Level::Exact && !self.forgives(level) {
-                continue;
+        self.each_level(|all| {
+            for segment in 0..all.index.segments.len() {
+                (0..all.index.segments[segment].len()).for_each(|entry| all.judge(segment, entry));
             }
-            self.begin(level);
-            for segment in 0..self.index.segments.len() {
-                for entry in 0..self.index.segments[segment].len() {
-                    self.judge(segment, entry);
-                }
+        });
+        (self.best.into_sorted_vec(), self.readings)
+    }
+
+    fn each_level(&mut self, gather: impl Fn(&mut Self)) {
+        for level in [Level::Exact, Level::Fuzzy, Level::OneSlip, Level::TwoSlips] {
+            if level == Level::Exact || self.forgives(level) {
+                self.begin(level);
+                gather(self);
             }
         }
-        (self.best.into_sorted_vec(), self.readings)
     }
 
     /// More is forgiven only while there are few answers, and two slips only while there is none.
@@ -250,10 +247,8 @@ impl<'a> Gather<'a> {
         let near = count > self.many && level < Level::TwoSlips && self.origin.is_some();
         // Where there are very many, enough are soon met without knowing which.
         let dense = near && count > here.targets.len() / 50;
-        let mut whole = near;
         if dense {
             self.wholes(segment, texts, &plan(&self.readings, true));
-            whole = false;
             if self.nearest_first(segment, usual, here.targets.len() / 500, None) {
                 return;
             }
@@ -278,7 +273,7 @@ impl<'a> Gather<'a> {
             return;
         }
         // Better than the usual is only what matches as a whole: that may be anywhere.
-        if whole && level < Level::OneSlip {
+        if !dense && level < Level::OneSlip {
             self.wholes(segment, texts, &plan(&self.readings, true));
         }
         self.candidates(segment, usual, &found);
