@@ -35,6 +35,7 @@ fn leg(from: &Waypoint, to: &Waypoint) -> Leg {
         crow_m,
         duration_s: length_m / WALKING_SPEED_M_S,
         geometry: line_string![from.location, to.location],
+        ..Leg::default()
     }
 }
 

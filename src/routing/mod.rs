@@ -3,7 +3,10 @@
 //! Plain geometry; no file, no network. Lengths are metres, times seconds, positions WGS 84 degrees.
 
 mod estimate;
+pub mod osm;
+mod profile;
 mod route;
 
 pub use estimate::{DETOUR_FACTOR, DETOUR_SOURCE, WALKING_SOURCE, WALKING_SPEED_M_S, straight_line};
-pub use route::{Basis, Leg, Profile, Route, TooFewStops, Waypoint};
+pub use profile::Profile;
+pub use route::{Basis, Engine, Leg, Maneuver, Route, Step, TooFewStops, Turn, Warnings, Waypoint, WayKind};

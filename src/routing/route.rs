@@ -1,30 +1,32 @@
-//! A route: stops in the order the person gave, one leg between each two.
+//! A route: stops in the order the person gave, one leg between each two, and the steps of each leg.
 
 use geo::{Coord, LineString};
 
-/// How one travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Profile {
-    /// On foot.
-    #[default]
-    Foot,
-}
-
-impl Profile {
-    /// The name used in files and on the command line.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Foot => "foot",
-        }
-    }
-}
+use super::Profile;
 
 /// What lengths and times rest on. Said wherever a route is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {
     /// The great circle and a detour factor: no streets were followed (直线估算).
     StraightLine,
+    /// The streets of an OpenStreetMap extract.
+    Streets,
+    /// The metro, walked to and from; times are estimated unless a timetable was imported.
+    Transit {
+        /// Whether times come from an imported timetable.
+        timetable: bool,
+    },
+    /// The answer of a server a person has named.
+    Remote(Engine),
+}
+
+/// A routing server's kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Engine {
+    /// Open Source Routing Machine.
+    Osrm,
+    /// Valhalla.
+    Valhalla,
 }
 
 impl Basis {
@@ -33,6 +35,10 @@ impl Basis {
     pub fn key(self) -> &'static str {
         match self {
             Self::StraightLine => "straight-line",
+            Self::Streets => "streets",
+            Self::Transit { .. } => "transit",
+            Self::Remote(Engine::Osrm) => "osrm",
+            Self::Remote(Engine::Valhalla) => "valhalla",
         }
     }
 }
@@ -48,8 +54,117 @@ pub struct Waypoint {
     pub place: String,
 }
 
-/// The way between two neighbouring stops.
+/// What one does where a step begins.
 #[derive(Clone, Debug, PartialEq)]
+pub enum Maneuver {
+    /// Set out, towards this compass bearing in degrees clockwise from north.
+    Depart(f64),
+    /// Go on; the name or the kind of way changes.
+    Continue,
+    /// Turn.
+    Turn(Turn),
+    /// Through a roundabout, by this exit, counted from 1.
+    Roundabout(u32),
+    /// Board a train or bus.
+    Board {
+        /// Name of the line.
+        line: String,
+        /// Name of the stop it ends at; empty when not known.
+        towards: String,
+    },
+    /// Change to another line at the same station, on foot.
+    Transfer,
+    /// Leave the train or bus at this stop.
+    Alight(String),
+    /// Arrived.
+    Arrive,
+}
+
+/// A turn, by its angle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Half left.
+    SlightLeft,
+    /// Left.
+    Left,
+    /// Sharply left, nearly back.
+    SharpLeft,
+    /// Half right.
+    SlightRight,
+    /// Right.
+    Right,
+    /// Sharply right, nearly back.
+    SharpRight,
+    /// Back the way one came.
+    Back,
+}
+
+/// What kind of way a step runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum WayKind {
+    /// A street.
+    #[default]
+    Street,
+    /// A way for walking.
+    Footway,
+    /// A way for riding.
+    Cycleway,
+    /// A pedestrian street or square.
+    Pedestrian,
+    /// A flight of steps.
+    Steps,
+    /// An unpaved track or path.
+    Path,
+    /// A crossing of a street.
+    Crossing,
+    /// A bridge for walking, or the street's.
+    Bridge,
+    /// A tunnel or underpass.
+    Tunnel,
+    /// A ferry.
+    Ferry,
+    /// A train, tram or bus.
+    Ride,
+}
+
+/// One instruction and the stretch it holds for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What to do at its beginning.
+    pub maneuver: Maneuver,
+    /// Name of the way, or empty.
+    pub name: String,
+    /// Kind of way.
+    pub kind: WayKind,
+    /// Metres.
+    pub length_m: f64,
+    /// Seconds.
+    pub duration_s: f64,
+    /// Position in the leg's geometry where it begins; it ends where the next begins.
+    pub begins: usize,
+}
+
+/// What one should know of a leg before setting out, in metres of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Warnings {
+    /// On flights of steps.
+    pub steps_m: f64,
+    /// Single steps climbed or gone down, as far as they are counted on the map (OSM `step_count`).
+    pub step_count: u32,
+    /// Unpaved or rough.
+    pub rough_m: f64,
+    /// Steep: more than 1:20.
+    pub steep_m: f64,
+    /// By ferry.
+    pub ferry_m: f64,
+    /// Private or for customers only.
+    pub private_m: f64,
+    /// Where surface and kerbs are not recorded, so that a wheelchair's way is a guess.
+    pub guessed_m: f64,
+}
+
+/// The way between two neighbouring stops.
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Leg {
     /// Length along the way, metres.
     pub length_m: f64,
@@ -59,6 +174,14 @@ pub struct Leg {
     pub duration_s: f64,
     /// The line to draw, WGS 84.
     pub geometry: LineString<f64>,
+    /// Instructions, the last one arriving; empty where no street was followed.
+    pub steps: Vec<Step>,
+    /// What to know before setting out.
+    pub warnings: Warnings,
+    /// Metres from the asked points to the way at its beginning and end.
+    pub off_way_m: [f64; 2],
+    /// Other ways between the same stops, each a good deal different; without alternatives of their own.
+    pub alternatives: Vec<Leg>,
 }
 
 /// An answered route.
