@@ -28,15 +28,8 @@ pub fn straight_line(stops: Vec<Waypoint>) -> Result<Route, TooFewStops> {
 }
 
 fn leg(from: &Waypoint, to: &Waypoint) -> Leg {
-    let crow_m = haversine_m(from.location, to.location);
-    let length_m = crow_m * DETOUR_FACTOR;
-    Leg {
-        length_m,
-        crow_m,
-        duration_s: length_m / WALKING_SPEED_M_S,
-        geometry: line_string![from.location, to.location],
-        ..Leg::default()
-    }
+    let length_m = haversine_m(from.location, to.location) * DETOUR_FACTOR;
+    Leg::bare(line_string![from.location, to.location], length_m, length_m / WALKING_SPEED_M_S)
 }
 
 #[cfg(test)]

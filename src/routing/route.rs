@@ -3,6 +3,7 @@
 use geo::{Coord, LineString};
 
 use super::Profile;
+use crate::spatial::haversine_m;
 
 /// What lengths and times rest on. Said wherever a route is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,7 +165,7 @@ pub struct Warnings {
 }
 
 /// The way between two neighbouring stops.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Leg {
     /// Length along the way, metres.
     pub length_m: f64,
@@ -182,6 +183,27 @@ pub struct Leg {
     pub off_way_m: [f64; 2],
     /// Other ways between the same stops, each a good deal different; without alternatives of their own.
     pub alternatives: Vec<Leg>,
+}
+
+impl Leg {
+    /// A leg along `geometry` of which nothing else is known.
+    #[must_use]
+    pub fn bare(geometry: LineString<f64>, length_m: f64, duration_s: f64) -> Self {
+        let crow_m = match (geometry.0.first(), geometry.0.last()) {
+            (Some(&a), Some(&b)) => haversine_m(a, b),
+            _ => 0.0,
+        };
+        Self {
+            length_m,
+            crow_m,
+            duration_s,
+            geometry,
+            steps: Vec::new(),
+            warnings: Warnings::default(),
+            off_way_m: [0.0; 2],
+            alternatives: Vec::new(),
+        }
+    }
 }
 
 /// An answered route.
