@@ -2,11 +2,25 @@
 //!
 //! Plain geometry; no file, no network. Lengths are metres, times seconds, positions WGS 84 degrees.
 
+mod access;
+mod alternatives;
+mod directions;
 mod estimate;
+mod graph;
+mod hierarchy;
+mod islands;
+mod leg;
+mod network;
+mod order;
 pub mod osm;
 mod profile;
 mod route;
+mod snap;
+mod streets;
+mod turns;
 
 pub use estimate::{DETOUR_FACTOR, DETOUR_SOURCE, WALKING_SOURCE, WALKING_SPEED_M_S, straight_line};
+pub use leg::{NoWay, Router};
 pub use profile::Profile;
 pub use route::{Basis, Engine, Leg, Maneuver, Route, Step, TooFewStops, Turn, Warnings, Waypoint, WayKind};
+pub use streets::{About, STAGES, Streets};

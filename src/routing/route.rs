@@ -101,7 +101,7 @@ pub enum Turn {
 }
 
 /// What kind of way a step runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum WayKind {
     /// A street.
     #[default]
