@@ -1,9 +1,10 @@
 //! What OpenStreetMap's tags let each profile do on a way and at a node, and how fast.
 //!
 //! Access follows the OSM wiki, “Key:access” and “OSM tags for routing/Access restrictions” (a more particular key beats
-//! a more general one). Speeds: walking [`WALKING_SPEED_M_S`]; steps at half of it (Fruin 1971, *Pedestrian Planning and
-//! Design*: 0.5–0.6 m/s along a stair's slope); cars and bicycles by kind of street as in OSRM's profiles `car.lua` and
-//! `bicycle.lua` (BSD 2-Clause), a car's posted limit times 0.8 as there; wheelchairs 4 km/h as in openrouteservice.
+//! a more general one). Speeds: walking [`WALKING_SPEED_M_S`], on steps too, on loose ground the shares of OSRM's profile
+//! `foot.lua`; cars and bicycles by kind of street as in OSRM's `car.lua` and `bicycle.lua` (all BSD 2-Clause), a car's
+//! posted limit times 0.8 as there; wheelchairs 4 km/h as in openrouteservice. Where the wiki leaves room, walkers may go
+//! where OSRM lets them.
 //! Gradients: GB 50763-2012 allows ramps for wheelchairs up to 1:12, and calls 1:20 comfortable.
 
 use super::{Profile, WALKING_SPEED_M_S, WayKind, osm::Tags};
@@ -48,7 +49,6 @@ const fn km_h(speed: u32) -> Speed {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1.2 m/s")]
 const WALK: Speed = (WALKING_SPEED_M_S * 100.0) as Speed;
-const STAIRS: Speed = WALK / 2;
 const RIDE: Speed = km_h(15);
 const WHEEL: Speed = km_h(4);
 /// Where no duration is tagged; OSRM's value for ferries.
@@ -64,6 +64,7 @@ pub fn way_rule(tags: Tags<'_>, length_m: f64) -> Option<Rule> {
         Some(highway) => highway,
         None if tags.is("railway", "platform") || tags.is("public_transport", "platform") => "platform",
         None if tags.is("man_made", "pier") => "pier",
+        None if tags.is("amenity", "parking") => "parking",
         None => return None,
     };
     let kind = kind(tags, highway)?;
@@ -102,7 +103,7 @@ fn kind(tags: Tags<'_>, highway: &str) -> Option<WayKind> {
         _ if set("tunnel") => WayKind::Tunnel,
         _ if set("bridge") => WayKind::Bridge,
         "footway" if tags.is("footway", "crossing") => WayKind::Crossing,
-        "footway" | "platform" | "pier" | "corridor" => WayKind::Footway,
+        "footway" | "platform" | "pier" | "corridor" | "parking" => WayKind::Footway,
         "pedestrian" | "living_street" => WayKind::Pedestrian,
         "cycleway" => WayKind::Cycleway,
         "path" | "track" | "bridleway" => WayKind::Path,
@@ -158,13 +159,17 @@ const BICYCLE: &[&str] = &["bicycle", "vehicle", "access"];
 const CAR: &[&str] = &["motorcar", "motor_vehicle", "vehicle", "access"];
 
 fn foot(tags: Tags<'_>, highway: &str) -> Speed {
-    let usual = !matches!(highway, "motorway" | "motorway_link" | "trunk" | "trunk_link" | "cycleway" | "bridleway");
-    if !access(tags, FOOT).unwrap_or(usual) {
-        0
-    } else if highway == "steps" {
-        STAIRS
-    } else {
-        WALK
+    let usual = !matches!(highway, "motorway" | "motorway_link" | "trunk" | "trunk_link" | "cycleway" | "bridleway" | "corridor" | "elevator");
+    // Walkers have a way of their own beside it, which is on the map too.
+    let beside = ["sidewalk", "sidewalk:both", "sidewalk:left", "sidewalk:right"].iter().any(|k| tags.is(k, "separate"));
+    let delivery = tags.get("foot").is_none() && tags.is("access", "delivery");
+    if delivery || !access(tags, FOOT).unwrap_or(usual && !beside && !tags.is("motorroad", "yes")) {
+        return 0;
+    }
+    match tags.get("surface") {
+        Some("fine_gravel" | "gravel" | "pebblestone") => WALK * 3 / 4,
+        Some("mud" | "sand") => WALK / 2,
+        _ => WALK,
     }
 }
 
@@ -207,7 +212,7 @@ fn posted_km_h(text: &str) -> Option<u32> {
 fn bicycle(tags: Tags<'_>, highway: &str, oneway: Oneway) -> [Speed; 2] {
     let may = access(tags, BICYCLE);
     let usual = match highway {
-        "motorway" | "motorway_link" | "steps" | "corridor" => 0,
+        "motorway" | "motorway_link" | "steps" | "corridor" | "parking" => 0,
         "track" | "path" | "bridleway" => km_h(12),
         "trunk" | "trunk_link" if may != Some(true) => 0,
         // Pushed, not ridden, unless it says otherwise.

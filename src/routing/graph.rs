@@ -142,11 +142,13 @@ impl Graph {
 
     /// Milliseconds along a whole edge; [`NEVER`] where the profile may not go.
     pub(super) fn weight(&self, edge: Directed, profile: Profile) -> u32 {
-        let speed = self.class(edge).rule.speed[profile as usize][(edge & 1) as usize];
+        let class = self.class(edge);
+        let speed = class.rule.speed[profile as usize][(edge & 1) as usize];
         if speed == 0 {
             return NEVER;
         }
-        let ms = u64::from(self.edges[(edge / 2) as usize].length_cm) * 1000 / u64::from(speed);
+        let ms = u64::from(self.edges[(edge / 2) as usize].length_cm) * 1000 / u64::from(speed)
+            + u64::from(class.delay_s[(edge & 1) as usize]) * 1000;
         ms.clamp(1, u64::from(NEVER) / 4) as u32
     }
 

@@ -37,6 +37,8 @@ pub struct Class {
     pub name: u32,
     /// Steps of a flight of steps as counted on the map; of an edge its share.
     pub step_count: u16,
+    /// Seconds lost at traffic signals on the way along it and against it.
+    pub delay_s: [u8; 2],
 }
 
 /// The street network.
@@ -66,6 +68,8 @@ pub fn degrees([x, y]: Xy) -> Coord<f64> {
     Coord { x: f64::from(x) / 1e7, y: f64::from(y) / 1e7 }
 }
 
+/// Mean loss at a traffic signal, seconds; OSRM's value for all its profiles.
+const SIGNAL_S: u8 = 2;
 const NONE: u32 = u32::MAX;
 /// Squares with more ways in are crossed only along their edge.
 const MOST_ENTRIES: usize = 24;
@@ -85,6 +89,7 @@ pub fn network(data: &OsmData) -> Network {
         data,
         net: Network { names: vec![String::new()], first_point: vec![0], ..Network::default() },
         used: vec![0; data.node_ids.len()],
+        signals: signals(data),
         junction: FxHashMap::default(),
         classes: FxHashMap::default(),
         names: FxHashMap::default(),
@@ -117,6 +122,8 @@ struct Builder<'a> {
     net: Network,
     /// How often ways pass each node; an end counts twice, so that 2 and more make a junction.
     used: Vec<u8>,
+    /// Positions of traffic signals.
+    signals: FxHashSet<u32>,
     /// Junction of a node's position.
     junction: FxHashMap<u32, u32>,
     classes: FxHashMap<Class, u32>,
@@ -181,7 +188,7 @@ impl<'a> Builder<'a> {
         let name = self.name(name);
         let step_count = tags.get("step_count").and_then(|n| n.parse().ok()).unwrap_or(0);
         let square = is_square(tags) && nodes.first() == nodes.last() && nodes.len() > 3;
-        Some(Usable { id: way.id, nodes: (from, to), class: Class { rule, name, step_count }, square })
+        Some(Usable { id: way.id, nodes: (from, to), class: Class { rule, name, step_count, delay_s: [0; 2] }, square })
     }
 
     fn name(&mut self, name: &'a str) -> u32 {
@@ -243,6 +250,11 @@ impl<'a> Builder<'a> {
         if whole_m > 0.0 {
             class.step_count = (f64::from(class.step_count) * length_m / whole_m).round() as u16;
         }
+        if !self.signals.is_empty() {
+            // A signal at an end is passed by those who arrive there.
+            let lost = |nodes: &[u32]| nodes.iter().filter(|n| self.signals.contains(n)).count().min(100) as u8 * SIGNAL_S;
+            class.delay_s = [lost(&nodes[1..]), lost(&nodes[..nodes.len() - 1])];
+        }
         let ends = [self.junction_of(first), self.junction_of(last)];
         let inner = nodes[1..nodes.len() - 1].iter().map(|&n| self.data.node_xy[n as usize]);
         self.net.points.extend(inner);
@@ -285,6 +297,11 @@ impl<'a> Builder<'a> {
 fn is_seen(square: &Polygon<f64>, line: Line<f64>) -> bool {
     let crosses = |side| matches!(line_intersection(side, line), Some(LineIntersection::SinglePoint { is_proper: true, .. }));
     square.contains(&((line.start + line.end) / 2.0)) && !square.exterior().lines().any(crosses)
+}
+
+fn signals(data: &OsmData) -> FxHashSet<u32> {
+    let lit = data.tagged_nodes.iter().filter(|(_, tags)| data.tags(*tags).is("highway", "traffic_signals"));
+    lit.map(|t| t.0).collect()
 }
 
 fn is_square(tags: Tags<'_>) -> bool {
