@@ -72,6 +72,8 @@ impl Ends {
 pub struct Router {
     pub(super) scratch: Scratch,
     pub(super) spare: Scratch,
+    /// Cost by node, for searches over the plain graph; never, between them.
+    pub(super) cost: Vec<u32>,
 }
 
 impl Router {
@@ -151,7 +153,7 @@ impl Router {
     }
 }
 
-fn snap(streets: &Streets, stop: &Waypoint, profile: Profile, on_mainland: bool) -> Result<Snap, NoWay> {
+pub(super) fn snap(streets: &Streets, stop: &Waypoint, profile: Profile, on_mainland: bool) -> Result<Snap, NoWay> {
     streets.snap(stop.location, profile, on_mainland).ok_or_else(|| {
         if streets.covers(stop.location) {
             NoWay::NoStreet(stop.name.clone())

@@ -128,6 +128,23 @@ pub enum WayKind {
     Ride,
 }
 
+impl WayKind {
+    /// All kinds, in the order of their numbers.
+    pub const ALL: [Self; 11] = [
+        Self::Street,
+        Self::Footway,
+        Self::Cycleway,
+        Self::Pedestrian,
+        Self::Steps,
+        Self::Path,
+        Self::Crossing,
+        Self::Bridge,
+        Self::Tunnel,
+        Self::Ferry,
+        Self::Ride,
+    ];
+}
+
 /// One instruction and the stretch it holds for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {

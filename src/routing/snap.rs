@@ -30,7 +30,7 @@ pub(super) struct Snap {
 /// How far from a street one may be, metres.
 const FARTHEST_M: f64 = 20_000.0;
 /// Metres of a degree of latitude on the sphere of [`crate::spatial::haversine_m`].
-const DEGREE_M: f64 = 111_195.08;
+pub(super) const DEGREE_M: f64 = 111_195.08;
 
 /// Boxes of all edges, as the bytes of a packed Hilbert R-tree in degrees; empty without edges.
 pub(super) fn boxes(graph: &Graph) -> Vec<u8> {
@@ -58,7 +58,8 @@ pub(super) fn nearest(graph: &Graph, boxes: &[u8], point: Coord<f64>, usable: &d
     let off = |at: usize| {
         let beyond = |low: f32, high: f32, at: f64| (f64::from(low) - at).max(at - f64::from(high)).max(0.0);
         let x = beyond(corners[4 * at], corners[4 * at + 2], point.x) * stretch;
-        (x.hypot(beyond(corners[4 * at + 1], corners[4 * at + 3], point.y)) * DEGREE_M) as f32
+        let y = beyond(corners[4 * at + 1], corners[4 * at + 3], point.y);
+        ((x * x + y * y).sqrt() * DEGREE_M) as f32
     };
     let mut best: Option<Snap> = None;
     let root = corners.len() / 4 - 1;
@@ -93,9 +94,10 @@ fn on_edge(graph: &Graph, edge: u32, point: Coord<f64>, stretch: f64) -> Snap {
     for (i, c) in graph.line(edge * 2).map(flat).enumerate() {
         if let Some(a) = last {
             let d = c - a;
-            let length = d.x.hypot(d.y);
+            let length = (d.x * d.x + d.y * d.y).sqrt();
             let t = if length > 0.0 { (-(a.x * d.x + a.y * d.y) / (length * length)).clamp(0.0, 1.0) } else { 0.0 };
-            let off = (a.x + d.x * t).hypot(a.y + d.y * t);
+            let (x, y) = (a.x + d.x * t, a.y + d.y * t);
+            let off = (x * x + y * y).sqrt();
             if off < best.0 {
                 best = (off, i - 1, t, whole + length * t);
             }

@@ -121,6 +121,12 @@ impl Streets {
         snap::nearest(&self.graph, &self.boxes, point, &usable)
     }
 
+    /// The highest speed anywhere, m/s.
+    pub(super) fn fastest_m_s(&self, profile: Profile) -> f64 {
+        let speeds = self.graph.classes.iter().flat_map(|c| c.rule.speed[profile as usize]);
+        f64::from(speeds.max().unwrap_or(1).max(1)) / 100.0
+    }
+
     /// Whether a point lies within the extract, or within 20 km of it.
     #[must_use]
     pub fn covers(&self, point: Coord<f64>) -> bool {
