@@ -4,7 +4,10 @@
 
 mod collect;
 mod error;
+mod layers;
 mod pbf;
+mod poi;
+mod rings;
 mod wire;
 mod xml;
 
@@ -17,6 +20,7 @@ use std::{
 };
 
 pub use error::{Looks, OsmError, OsmProblem};
+pub use layers::street_map;
 
 use crate::routing::osm::OsmData;
 use flate2::bufread::MultiGzDecoder;

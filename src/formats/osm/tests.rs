@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::routing::osm::MemberKind;
 
-const MADE_UP: &str = include_str!("../../../tests/fixtures/osm/made_up.osm");
+pub(super) const MADE_UP: &str = include_str!("../../../tests/fixtures/osm/made_up.osm");
 const TIMED_OUT: &str = include_str!("../../../tests/fixtures/osm/timed_out.osm");
 const ERROR_PAGE: &str = include_str!("../../../tests/fixtures/osm/error_page.osm");
 
@@ -218,7 +218,7 @@ fn a_member_of_an_unknown_kind_and_a_text_beyond_the_table_are_damage() {
 fn a_file_made_to_fill_the_memory_is_refused() {
     use pbf_writer::{blob, bytes, header, number};
     let way = bytes(3, &number(1, 1));
-    let block = [pbf_writer::texts(), bytes(2, &way.repeat(6_000_000))].concat();
+    let block = [pbf_writer::texts(), bytes(2, &way.repeat(7_500_000))].concat();
     let bomb = [header(&[]), blob("OSMData", &block, true)].concat();
     assert!(bomb.len() < 200_000);
     assert!(matches!(read_bytes(&bomb), Err(OsmProblem::Damaged { .. })));
