@@ -27,12 +27,6 @@ impl Collector {
         self.data.tags.len()
     }
 
-    /// Adds a tag to the element that comes next.
-    pub(super) fn tag(&mut self, key: &str, value: &str) {
-        let pair = (self.data.texts.number(key), self.data.texts.number(value));
-        self.data.tags.push(pair);
-    }
-
     /// Adds a node with the tags since `tags`; position in 10⁻⁷ degree, `None` when it has no such place.
     pub(super) fn node(&mut self, id: i64, position: Option<[i32; 2]>, tags: usize) {
         let Some(xy) = position else {
@@ -151,7 +145,8 @@ mod tests {
         for (id, x, name) in [(7, 1, "a"), (3, 2, ""), (7, 3, "b"), (5, 4, "c")] {
             let tags = c.tag_mark();
             if !name.is_empty() {
-                c.tag("name", name);
+                let pair = (c.data.texts.number("name"), c.data.texts.number(name));
+                c.data.tags.push(pair);
             }
             c.node(id, Some([x, 0]), tags);
         }

@@ -87,7 +87,9 @@ impl Walk<'_> {
                 here = self.other_end(way, here);
                 if let Some(&k) = been.get(&here) {
                     let ring = chain.split_off(k);
-                    been.retain(|_, before| *before <= k);
+                    for (_, entered) in ring.iter().skip(1) {
+                        been.remove(entered);
+                    }
                     self.rings.push(self.nodes(&ring));
                 } else {
                     been.insert(here, chain.len());
