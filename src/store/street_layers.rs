@@ -11,17 +11,17 @@ use crate::model::{Address, Area, Boundary, Interpolation, OsmId, OsmKind, Poi, 
 /// What has to stand wherever the data stand.
 const NOTICE: &str = "© OpenStreetMap contributors, ODbL 1.0 https://www.openstreetmap.org/copyright";
 
-/// The tables and their columns; `geom` comes first.
-const STREETS: Table = ("streets", &["osm_id", "name", "name_en", "highway"]);
-const WATERWAYS: Table = ("waterways", &["osm_id", "name", "name_en", "waterway"]);
-const BUILDINGS: Table = ("buildings", &["osm_type", "osm_id", "name", "kind", "levels"]);
-const WATER: Table = ("water", &["osm_type", "osm_id", "name", "kind"]);
-const GREEN: Table = ("green", &["osm_type", "osm_id", "name", "kind"]);
-const BOUNDARIES: Table = ("boundaries", &["osm_id", "name", "admin_level"]);
-const ADDRESSES: Table = ("addresses", &["osm_type", "osm_id", "house_number", "street"]);
-const INTERPOLATIONS: Table = ("interpolations", &["osm_id", "street", "first_number", "last_number", "step"]);
-const POIS: Table = ("pois", &["osm_type", "osm_id", "name", "key", "value", "tags"]);
-const COASTLINE: Table = ("coastline", &[]);
+/// The tables and their columns.
+const STREETS: Table = ("streets", &["geom", "osm_id", "name", "name_en", "highway"]);
+const WATERWAYS: Table = ("waterways", &["geom", "osm_id", "name", "name_en", "waterway"]);
+const BUILDINGS: Table = ("buildings", &["geom", "osm_type", "osm_id", "name", "kind", "levels"]);
+const WATER: Table = ("water", &["geom", "osm_type", "osm_id", "name", "kind"]);
+const GREEN: Table = ("green", &["geom", "osm_type", "osm_id", "name", "kind"]);
+const BOUNDARIES: Table = ("boundaries", &["geom", "osm_id", "name", "admin_level"]);
+const ADDRESSES: Table = ("addresses", &["geom", "osm_type", "osm_id", "house_number", "street"]);
+const INTERPOLATIONS: Table = ("interpolations", &["geom", "osm_id", "street", "first_number", "last_number", "step"]);
+const POIS: Table = ("pois", &["geom", "osm_type", "osm_id", "name", "key", "value", "tags"]);
+const COASTLINE: Table = ("coastline", &["geom"]);
 
 type Table = (&'static str, &'static [&'static str]);
 
@@ -131,9 +131,8 @@ impl Writer<'_> {
         rows: &[T],
         row: impl Fn(&mut Statement<'_>, &T) -> rusqlite::Result<usize>,
     ) -> rusqlite::Result<bool> {
-        let names: String = columns.iter().map(|c| format!(", \"{c}\"")).collect();
-        let marks = ", ?".repeat(columns.len());
-        let mut insert = self.transaction.prepare(&format!("INSERT INTO {table} (geom{names}) VALUES (?{marks})"))?;
+        let (names, marks) = (columns.join(", "), vec!["?"; columns.len()].join(", "));
+        let mut insert = self.transaction.prepare(&format!("INSERT INTO {table} ({names}) VALUES ({marks})"))?;
         for some in rows.chunks(1024) {
             if !(self.progress)(self.done, self.total) {
                 return Ok(false);
@@ -260,8 +259,7 @@ fn rows<T>(
     if !schema::has_table(conn, table)? {
         return Ok(Vec::new());
     }
-    let names: String = columns.iter().map(|c| format!(", \"{c}\"")).collect();
-    let mut select = conn.prepare(&format!("SELECT fid, geom{names} FROM {table} ORDER BY fid"))?;
+    let mut select = conn.prepare(&format!("SELECT fid, {} FROM {table} ORDER BY fid", columns.join(", ")))?;
     let (mut found, mut all) = (select.query([])?, Vec::new());
     while let Some(r) = found.next()? {
         let fid: i64 = r.get(0)?;

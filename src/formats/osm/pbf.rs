@@ -194,16 +194,15 @@ impl<'a> Block<'a> {
 
     fn node(&mut self, bytes: &[u8], to: &mut Collector) -> Result<(), Malformed> {
         let element = Element::read(bytes)?;
-        if element.visible {
-            let tags = self.tags(&element, to)?;
+        if !element.deleted {
+            let tags = self.tags(element.keys, element.values, to)?;
             to.node(zigzag(element.id), self.position(zigzag(element.lon), zigzag(element.lat)), tags);
         }
         Ok(())
     }
 
     fn dense(&mut self, bytes: &[u8], to: &mut Collector) -> Result<(), Malformed> {
-        let none = Numbers::default();
-        let (mut ids, mut lats, mut lons, mut texts, mut visible) = (none, none, none, none, none);
+        let [mut ids, mut lats, mut lons, mut texts, mut visible]: [Numbers<'_>; 5] = Default::default();
         for field in Fields(bytes) {
             match field? {
                 (1, v) => ids = v.numbers()?,
@@ -215,7 +214,7 @@ impl<'a> Block<'a> {
             }
         }
         let (mut id, mut lat, mut lon) = (0_i64, 0_i64, 0_i64);
-        while let Some(step) = ids.next() {
+        for step in ids {
             id = id.wrapping_add(zigzag(step?));
             lat = lat.wrapping_add(lats.delta()?);
             lon = lon.wrapping_add(lons.delta()?);
@@ -234,11 +233,11 @@ impl<'a> Block<'a> {
     }
 
     fn way(&mut self, bytes: &[u8], to: &mut Collector) -> Result<(), Malformed> {
-        let mut element = Element::read(bytes)?;
-        if element.visible {
-            let (tags, refs) = (self.tags(&element, to)?, to.data.refs.len());
+        let element = Element::read(bytes)?;
+        if !element.deleted {
+            let (tags, refs) = (self.tags(element.keys, element.values, to)?, to.data.refs.len());
             let mut node = 0_i64;
-            while let Some(step) = element.refs.next() {
+            for step in element.refs {
                 node = node.wrapping_add(zigzag(step?));
                 to.data.refs.push(node);
             }
@@ -249,11 +248,11 @@ impl<'a> Block<'a> {
 
     fn relation(&mut self, bytes: &[u8], to: &mut Collector) -> Result<(), Malformed> {
         let mut element = Element::read(bytes)?;
-        if element.visible {
-            let (tags, members) = (self.tags(&element, to)?, to.data.members.len());
+        if !element.deleted {
+            let (tags, members) = (self.tags(element.keys, element.values, to)?, to.data.members.len());
             let mut id = 0_i64;
             // Field 8 holds the roles of a relation, where a way has its nodes.
-            while let Some(role) = element.refs.next() {
+            for role in element.refs {
                 id = id.wrapping_add(element.members.delta()?);
                 let kind = match element.kinds.demand()? {
                     0 => MemberKind::Node,
@@ -270,9 +269,9 @@ impl<'a> Block<'a> {
     }
 
     /// Adds the tags of an element, and says where they begin.
-    fn tags(&mut self, element: &Element<'_>, to: &mut Collector) -> Result<usize, Malformed> {
-        let (mark, mut values) = (to.tag_mark(), element.values);
-        for key in element.keys {
+    fn tags(&mut self, keys: Numbers<'_>, mut values: Numbers<'_>, to: &mut Collector) -> Result<usize, Malformed> {
+        let mark = to.tag_mark();
+        for key in keys {
             let pair = (self.text(key?, to)?, self.text(values.demand()?, to)?);
             to.data.tags.push(pair);
         }
@@ -297,9 +296,10 @@ impl<'a> Block<'a> {
 }
 
 /// What nodes, ways and relations are written as. Numbers are left as they stand.
+#[derive(Default)]
 struct Element<'a> {
     id: u64,
-    visible: bool,
+    deleted: bool,
     keys: Numbers<'a>,
     values: Numbers<'a>,
     lat: u64,
@@ -312,25 +312,13 @@ struct Element<'a> {
 
 impl<'a> Element<'a> {
     fn read(bytes: &'a [u8]) -> Result<Self, Malformed> {
-        let none = Numbers::default();
-        let mut e = Self {
-            id: 0,
-            visible: true,
-            keys: none,
-            values: none,
-            lat: 0,
-            lon: 0,
-            refs: none,
-            members: none,
-            kinds: none,
-        };
-        let mut has_id = false;
+        let (mut e, mut has_id) = (Self::default(), false);
         for field in Fields(bytes) {
             match field? {
                 (1, v) => (e.id, has_id) = (v.number()?, true),
                 (2, v) => e.keys = v.numbers()?,
                 (3, v) => e.values = v.numbers()?,
-                (4, v) => e.visible = visible(v.bytes()?)?,
+                (4, v) => e.deleted = is_deleted(v.bytes()?)?,
                 // A number is the latitude or longitude of a node; ways may have rows of them, which are not needed.
                 (8, Value::Number(n)) => e.lat = n,
                 (9, Value::Number(n)) => e.lon = n,
@@ -344,14 +332,13 @@ impl<'a> Element<'a> {
     }
 }
 
-/// Whether an element with this information has not been deleted.
-fn visible(info: &[u8]) -> Result<bool, Malformed> {
+fn is_deleted(info: &[u8]) -> Result<bool, Malformed> {
     for field in Fields(info) {
-        if let (6, v) = field? {
-            return Ok(v.number()? != 0);
+        if let (6, visible) = field? {
+            return Ok(visible.number()? == 0);
         }
     }
-    Ok(true)
+    Ok(false)
 }
 
 fn dense_visible(info: &[u8]) -> Result<Numbers<'_>, Malformed> {

@@ -1,7 +1,7 @@
 //! Outlines put together from the ways of a multipolygon relation.
 
 use geo::{
-    Area as _, BoundingRect as _, Contains as _, Coord, LineString, MultiPolygon, Polygon, Rect,
+    Area as _, BoundingRect as _, Coord, LineString, MultiPolygon, Polygon, Rect,
     coordinate_position::{CoordPos, CoordinatePosition as _},
 };
 use rustc_hash::FxHashMap;
@@ -40,7 +40,9 @@ pub(super) fn outline(sides: &[Side<'_>], mut at: impl FnMut(i64) -> Option<Coor
         return (MultiPolygon(Vec::new()), false);
     }
     if found.iter().all(|r| r.inner == Some(true)) {
-        found.iter_mut().for_each(|r| r.inner = None);
+        for ring in &mut found {
+            ring.inner = None;
+        }
     }
     let (polygons, placed) = nest(found);
     (MultiPolygon(polygons), complete && placed)
@@ -165,16 +167,13 @@ impl Ring {
             CoordPos::Outside => Some(false),
             CoordPos::OnBoundary => None,
         };
-        let corners = other.polygon.exterior().coords().take(8);
-        (self.bounds == other.bounds
-            || self.bounds.contains(&other.bounds)
-            || touches_within(self.bounds, other.bounds))
-            && corners.filter_map(inside).next().unwrap_or(true)
+        let mut corners = other.polygon.exterior().coords().take(8);
+        covers(self.bounds, other.bounds) && corners.find_map(inside).unwrap_or(true)
     }
 }
 
-/// `contains` wants what is held to lie off the edge; a hole may touch it.
-fn touches_within(outer: Rect<f64>, inner: Rect<f64>) -> bool {
+/// As `contains`, but what is held may touch the edge.
+fn covers(outer: Rect<f64>, inner: Rect<f64>) -> bool {
     outer.min().x <= inner.min().x
         && outer.min().y <= inner.min().y
         && outer.max().x >= inner.max().x

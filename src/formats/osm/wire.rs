@@ -36,7 +36,7 @@ impl<'a> Value<'a> {
 }
 
 /// The fields of a message: number and value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Fields<'a>(pub(super) &'a [u8]);
 
 impl<'a> Fields<'a> {
@@ -72,7 +72,7 @@ impl<'a> Iterator for Fields<'a> {
 }
 
 /// Numbers in a row ("packed").
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Numbers<'a>(&'a [u8]);
 
 impl Numbers<'_> {

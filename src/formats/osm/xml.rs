@@ -59,7 +59,7 @@ pub(super) fn read(input: impl BufRead, watch: &mut Watch<'_>) -> Result<OsmData
             Event::Eof => return Err(OsmProblem::Truncated { at }),
             _ => {}
         }
-        line += event.iter().filter(|&&b| b == b'\n').count() as u64;
+        line += event.split(|&b| b == b'\n').count() as u64 - 1;
     }
 }
 
