@@ -11,7 +11,7 @@ fn small() -> StreetMap {
     let hole = line_string![(x: 2., y: 2.), (x: 3., y: 2.), (x: 3., y: 3.), (x: 2., y: 2.)];
     let mut square = polygon![(x: 0., y: 0.), (x: 9., y: 0.), (x: 9., y: 9.), (x: 0., y: 9.), (x: 0., y: 0.)];
     square.interiors_push(hole);
-    let (outline, point) = (geo::MultiPolygon(vec![square]), coord! { x: 120.3712345, y: 36.0876543 });
+    let (outline, point) = (geo::MultiPolygon(vec![square]), coord! { x: 120.371_234_5, y: 36.087_654_3 });
     let id = |kind, id| OsmId { kind, id };
     let street = StreetLine {
         osm_id: 20,

@@ -260,7 +260,9 @@ fn withstand(bytes: &[u8]) {
             assert!(data.node_ids.is_sorted_by(|a, b| a < b) && data.node_ids.len() == data.node_xy.len());
             assert!(data.ways.is_sorted_by(|a, b| a.id < b.id));
             assert!(data.tagged_nodes.iter().all(|t| (t.0 as usize) < data.node_ids.len()));
-            let _all_tags = data.ways.iter().map(|w| data.tags(w.tags).iter().count()).sum::<usize>();
+            let map = street_map(&data);
+            assert!(map.streets.iter().all(|s| s.line.0.len() > 1));
+            assert!(map.buildings.iter().all(|b| b.outline.0.iter().all(|p| p.exterior().is_closed())));
         }
         Err(OsmProblem::Io(e)) => panic!("{e}"),
         Err(_) => {}
