@@ -19,18 +19,22 @@ fn town(more: &str) -> StreetMap {
 }
 
 fn way(id: i64, nodes: &[i64], tags: &[(&str, &str)]) -> String {
-    let nodes: String = nodes.iter().map(|n| format!("<nd ref='{n}'/>")).collect();
+    let nodes = joined(nodes.iter().map(|n| format!("<nd ref='{n}'/>")));
     format!("<way id='{id}'>{nodes}{}</way>", self::tags(tags))
 }
 
 fn relation(id: i64, members: &[(&str, i64, &str)], tags: &[(&str, &str)]) -> String {
-    let members: String =
-        members.iter().map(|(kind, id, role)| format!("<member type='{kind}' ref='{id}' role='{role}'/>")).collect();
+    let members =
+        joined(members.iter().map(|(kind, id, role)| format!("<member type='{kind}' ref='{id}' role='{role}'/>")));
     format!("<relation id='{id}'>{members}{}</relation>", self::tags(tags))
 }
 
 fn tags(tags: &[(&str, &str)]) -> String {
-    tags.iter().map(|(k, v)| format!("<tag k='{k}' v='{v}'/>")).collect()
+    joined(tags.iter().map(|(k, v)| format!("<tag k='{k}' v='{v}'/>")))
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().concat()
 }
 
 #[test]
@@ -124,4 +128,18 @@ fn relations_that_name_one_way_again_and_again_do_not_fill_the_memory() {
     let many: String = (0..2000).map(|id| relation(id, &[("way", 20, "outer")], &grass)).collect();
     let map = town(&[way(20, &ring, &[]), many].concat());
     assert!(map.green.len() < 400 && map.incomplete > 1500, "{}", map.green.len());
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_outline_whatsoever_is_drawn_or_left_out(
+        ways in proptest::collection::vec(proptest::collection::vec(1_i64..11, 0..9), 1..6),
+        roles in proptest::collection::vec(0..3_usize, 6),
+    ) {
+        let named = [("building", "yes"), ("name", "样例楼"), ("type", "multipolygon")];
+        let sides: Vec<_> = (20..).zip(&roles).take(ways.len()).map(|(id, &role)| ("way", id, ["outer", "inner", ""][role])).collect();
+        let written: String = ways.iter().zip(20..).map(|(nodes, id)| way(id, nodes, &named)).collect();
+        let map = town(&[written, relation(30, &sides, &named)].concat());
+        assert!(map.pois.iter().all(|p| p.point.x.is_finite() && p.point.y.is_finite()));
+    }
 }

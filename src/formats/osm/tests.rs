@@ -26,7 +26,7 @@ mod pbf_writer {
             out.push((n & 0x7F) as u8 | 0x80);
             n >>= 7;
         }
-        out.push(n as u8);
+        out.push((n & 0x7F) as u8);
         out
     }
 
@@ -224,6 +224,7 @@ fn a_file_made_to_fill_the_memory_is_refused() {
     assert!(matches!(read_bytes(&bomb), Err(OsmProblem::Damaged { .. })));
     let endless = gzip(&[b"<osm><note>".as_slice(), &vec![b'a'; 40 << 20]].concat());
     assert!(matches!(read_bytes(&endless), Err(OsmProblem::Io(_))));
+    assert!(matches!(read_bytes("<osm>".repeat(100_000).as_bytes()), Err(OsmProblem::Xml { .. })));
 }
 
 #[test]

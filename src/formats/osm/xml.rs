@@ -24,13 +24,18 @@ use crate::routing::osm::{Member, MemberKind, OsmData};
 /// The most bytes a tag or a text may have.
 const MOST_EVENT: usize = 16 << 20;
 
+/// The most elements within one another; there are three.
+const MOST_DEPTH: usize = 64;
+/// The most bytes of a remark that are kept.
+const MOST_REMARK: usize = 4096;
+
 /// Reads a file from its start.
 pub(super) fn read(input: impl BufRead, watch: &mut Watch<'_>) -> Result<OsmData, OsmProblem> {
     let since = Rc::new(Cell::new(0));
     let leash = BufReader::with_capacity(1 << 16, Leash { input, since: since.clone() });
     let mut reader = Reader::from_reader(leash);
     let mut document = Document::default();
-    let (mut buf, mut line, mut read) = (Vec::new(), 1, 0_u64);
+    let (mut buf, mut line, mut read, mut depth) = (Vec::new(), 1, 0_u64, 0_usize);
     loop {
         buf.clear();
         since.set(0);
@@ -46,13 +51,22 @@ pub(super) fn read(input: impl BufRead, watch: &mut Watch<'_>) -> Result<OsmData
             e => wrong(e.to_string()),
         })?;
         match &event {
-            Event::Start(tag) => document.open(tag)?.map_err(wrong)?,
+            Event::Start(tag) => {
+                document.open(tag)?.map_err(wrong)?;
+                depth += 1;
+                if depth > MOST_DEPTH {
+                    return Err(wrong("too many elements within one another".to_owned()));
+                }
+            }
             Event::Empty(tag) => {
                 document.open(tag)?.map_err(wrong)?;
                 document.close(tag.name().as_ref())?;
             }
-            Event::End(tag) => document.close(tag.name().as_ref())?,
-            Event::Text(text) if document.in_remark => {
+            Event::End(tag) => {
+                depth = depth.saturating_sub(1);
+                document.close(tag.name().as_ref())?;
+            }
+            Event::Text(text) if document.in_remark && document.remark.len() + text.len() < MOST_REMARK => {
                 document.remark.push_str(&String::from_utf8_lossy(text));
             }
             Event::Eof if document.whole => return Ok(document.collector.finish()),
