@@ -10,8 +10,8 @@
 //! | 1 | [`model`] | places, zones, lines, hours, the snapshot of a store, edits and checks |
 //! | 1 | [`routing`] | routes and the straight-line estimate |
 //! | 1 | [`tiles`] | raster tiles: source, lifetime, pixels, textures |
-//! | 2 | [`store`] | the GeoPackage with its history and backups, the tile cache: the only room with SQL |
-//! | 2 | [`formats`] | CSV, GeoJSON, GPX, and the data compiled in |
+//! | 2 | [`store`] | the GeoPackage with its history and backups, that of street layers, the tile cache: the only room with SQL |
+//! | 2 | [`formats`] | CSV, GeoJSON, GPX, OpenStreetMap, and the data compiled in |
 //! | 2 | [`search`] | names, pinyin and initials to places |
 //! | 3 | [`jobs`] | threads and network: requests in, events out |
 //! | 4 | [`state`] | everything the window knows; `update` and `receive` |

@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 8] = [
 ];
 
 /// An outside crate, and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 21] = [
+const HOMES: [(&str, &[&str]); 23] = [
     ("rusqlite", &["store"]),
     ("opening_hours", &["model"]),
     ("walkers", &["tiles", "ui"]),
@@ -38,6 +38,8 @@ const HOMES: [(&str, &[&str]); 21] = [
     ("csv", &["formats"]),
     ("geojson", &["formats"]),
     ("gpx", &["formats"]),
+    ("flate2", &["formats"]),
+    ("quick_xml", &["formats"]),
     ("wkt", &["formats"]),
     ("pinyin", &["search"]),
     ("fast2s", &["search"]),

@@ -1,11 +1,13 @@
 //! Data in and out as bytes: the shipped tables, CSV and GeoJSON of places, GPX and JSON of a route.
 //!
-//! Nothing here opens a file or the network: readers take text, writers take a `Write`.
+//! Nothing here opens a file or the network: readers take text, writers take a `Write`. Only [`osm`] opens the file it
+//! is given, which may be larger than is good to hold in memory.
 
 mod corpus;
 mod error;
 mod geojson;
 mod gpx;
+pub mod osm;
 mod question;
 mod route_json;
 mod shipped;

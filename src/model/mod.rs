@@ -11,6 +11,7 @@ mod matter;
 mod moment;
 mod place;
 mod snapshot;
+mod street_map;
 mod transit;
 mod zone;
 
@@ -23,6 +24,7 @@ pub use matter::{Channel, Matter, MatterAtPlace, Meaning, MeaningKind, Synonym};
 pub use moment::{BadMoment, parse_moment};
 pub use place::{Confidence, Fee, Place, Precision, Source, Status, Wheelchair, street_of};
 pub use snapshot::{Count, Near, Snapshot};
+pub use street_map::{Address, Area, Boundary, Interpolation, OsmId, OsmKind, Poi, StreetLine, StreetMap};
 pub use transit::{TransitLine, TransitStop};
 pub use zone::{Zone, ZoneKind};
 

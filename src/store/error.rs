@@ -82,6 +82,11 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// Whoever asked no longer wants it.
+    Cancelled {
+        /// The file.
+        path: PathBuf,
+    },
     /// SQLite refuses.
     Sql {
         /// The file.
@@ -119,6 +124,7 @@ impl Error {
                 t!("store.conflict", locale = locale, file = path.display(), place = place)
             }
             Self::Full { path } => t!("store.full", locale = locale, file = path.display()),
+            Self::Cancelled { path } => t!("store.cancelled", locale = locale, file = path.display()),
             Self::Sql { path, source } => t!("store.sql", locale = locale, file = path.display(), reason = source),
         };
         text.into_owned()
@@ -213,6 +219,7 @@ mod tests {
             Error::ReadOnly { path: path.clone(), reason: ReadOnly::InUse },
             Error::Conflict { path: path.clone(), place: "延吉路".to_owned() },
             Error::Full { path: path.clone() },
+            Error::Cancelled { path: path.clone() },
             Error::Newer { path: path.clone(), found: 9, known: 1 },
             Error::Sql { path, source: rusqlite::Error::InvalidQuery },
         ];

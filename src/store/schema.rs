@@ -35,15 +35,26 @@ fn after(migrations: &[Step]) -> u32 {
 
 /// Lays out an empty database.
 pub(super) fn create(conn: &Connection) -> Result<()> {
-    // "GPKG" and 1.3.0, by which file(1), GDAL and QGIS know it.
-    conn.pragma_update(None, "application_id", 0x4750_4B47)?;
-    conn.pragma_update(None, "user_version", 10_300)?;
+    create_core(conn)?;
     conn.execute_batch(include_str!("schema.sql"))?;
     for table in FEATURE_TABLES {
-        conn.execute_batch(&include_str!("feature_table.sql").replace("<t>", table))?;
+        index(conn, table)?;
         give_uuids(conn, table)?;
     }
     migrate(conn, 1, MIGRATIONS)
+}
+
+/// Makes an empty database a GeoPackage without tables of its own.
+pub(super) fn create_core(conn: &Connection) -> Result<()> {
+    // "GPKG" and 1.3.0, by which file(1), GDAL and QGIS know it.
+    conn.pragma_update(None, "application_id", 0x4750_4B47)?;
+    conn.pragma_update(None, "user_version", 10_300)?;
+    conn.execute_batch(include_str!("core.sql"))
+}
+
+/// Gives a feature table its R-tree, empty, and what keeps it up to date from now on.
+pub(super) fn index(conn: &Connection, table: &str) -> Result<()> {
+    conn.execute_batch(&include_str!("feature_table.sql").replace("<t>", table))
 }
 
 /// The layout version of a store, `None` when the database is none of ours.

@@ -165,7 +165,7 @@ fn list(members: &[String]) -> String {
 }
 
 /// What is not known is NULL, as GIS programs show it.
-fn text(s: &str) -> Option<&str> {
+pub(super) fn text(s: &str) -> Option<&str> {
     Some(s).filter(|s| !s.is_empty())
 }
 
