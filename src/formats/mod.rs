@@ -10,6 +10,7 @@ mod question;
 mod route_json;
 mod shipped;
 mod shipped_matters;
+mod shipped_metro;
 mod synthetic;
 mod table;
 
@@ -20,6 +21,7 @@ pub use gpx::write_gpx;
 pub use question::{Question, read_question};
 pub use route_json::route_json;
 pub use shipped::shipped;
+pub use shipped_metro::{metro_network, shipped_metro};
 pub use synthetic::synthetic;
 pub use table::write_csv;
 

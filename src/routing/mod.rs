@@ -6,6 +6,7 @@ mod estimate;
 pub mod osm;
 mod profile;
 mod route;
+pub mod transit;
 
 pub use estimate::{DETOUR_FACTOR, DETOUR_SOURCE, WALKING_SOURCE, WALKING_SPEED_M_S, straight_line};
 pub use profile::Profile;
