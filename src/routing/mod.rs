@@ -5,6 +5,7 @@
 mod estimate;
 pub mod osm;
 mod profile;
+pub mod remote;
 mod route;
 pub mod transit;
 

@@ -1,5 +1,6 @@
 //! Journeys through small networks whose answers can be worked out by hand, and against an exhaustive search.
 
+#![allow(clippy::unnecessary_wraps, reason = "as the functions asked for want them")]
 use chrono::NaiveDate;
 use geo::{Coord, coord};
 use proptest::prelude::*;
