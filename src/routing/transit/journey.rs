@@ -99,8 +99,9 @@ impl Network {
 
     fn near(&self, at: Coord<f64>, walk: impl Fn(Coord<f64>) -> Walked) -> Vec<Access> {
         let mut near: Vec<(f64, u32, Coord<f64>)> = (0..)
-            .zip(&self.stops)
-            .map(|(number, stop)| (haversine_m(at, stop.location), number, stop.location))
+            .zip(self.stops.iter().zip(&self.at_stop))
+            .filter(|(_, (_, calls))| !calls.is_empty())
+            .map(|(number, (stop, _))| (haversine_m(at, stop.location), number, stop.location))
             .filter(|(crow_m, ..)| *crow_m <= ACCESS_M)
             .collect();
         near.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));

@@ -9,6 +9,9 @@ use crate::spatial::haversine_m;
 
 /// Stops nearer than this, as the crow flies, are linked by a walk where a timetable names no transfer.
 const PATH_M: f64 = 300.0;
+/// So many of a stop's neighbours are looked at, and so many linked, at most: no timetable may take forever to read.
+const MOST_LOOKS: usize = 2_000;
+const MOST_LINKS: usize = 32;
 
 /// A stop or station.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +41,7 @@ pub struct Call {
     pub alights: bool,
 }
 
-/// One trip of a timetable.
+/// A trip of a timetable, or several that call alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trip {
     /// Name of the line.
@@ -47,8 +50,8 @@ pub struct Trip {
     pub towards: String,
     /// Where it calls.
     pub calls: Vec<Call>,
-    /// Start, seconds after midnight of its service day; may pass 24 h.
-    pub start_s: u32,
+    /// Starts, seconds after midnight of the service day; may pass 24 h.
+    pub starts_s: Vec<u32>,
     /// Position in the services.
     pub service: u32,
 }
@@ -135,7 +138,7 @@ impl Network {
             if trip.calls.len() < 2 || trip.service as usize >= services.len() {
                 continue;
             }
-            let run = (trip.start_s, trip.service);
+            let runs_now = trip.starts_s.iter().map(|start_s| (*start_s, trip.service));
             let at =
                 *known.entry((trip.line, trip.towards, trip.calls)).or_insert_with_key(|(line, towards, calls)| {
                     let (line, towards, calls) = (line.clone(), towards.clone(), calls.clone());
@@ -143,7 +146,7 @@ impl Network {
                     patterns.len() - 1
                 });
             if let Some(Runs::Timetable(runs)) = patterns.get_mut(at).map(|p| &mut p.runs) {
-                runs.push(run);
+                runs.extend(runs_now);
             }
         }
         for pattern in &mut patterns {
@@ -225,8 +228,8 @@ fn paths(stops: &[Stop], changes: &[Change]) -> Vec<Vec<Path>> {
     // A degree of latitude is never shorter than 110,500 m: what is farther off needs no look.
     let window = PATH_M / 110_500.0;
     for (i, &a) in order.iter().enumerate() {
-        let near = order.iter().skip(i + 1).take_while(|&&b| at(b).y - at(a).y <= window);
-        for &b in near.filter(|&&b| haversine_m(at(a), at(b)) <= PATH_M) {
+        let near = order.iter().skip(i + 1).take(MOST_LOOKS).take_while(|&&b| at(b).y - at(a).y <= window);
+        for &b in near.filter(|&&b| haversine_m(at(a), at(b)) <= PATH_M).take(MOST_LINKS) {
             for (from, to) in [(a, b), (b, a)] {
                 if !named.contains_key(&(from, to)) {
                     link(from, to, None);

@@ -115,7 +115,13 @@ fn daily() -> Service {
 fn trip(start_s: u32, service: u32, calls: &[(u32, u32)]) -> Trip {
     let call =
         |&(stop, time): &(u32, u32)| Call { stop, arrives_s: time, departs_s: time, boards: true, alights: true };
-    Trip { line: "快".into(), towards: String::new(), calls: calls.iter().map(call).collect(), start_s, service }
+    Trip {
+        line: "快".into(),
+        towards: String::new(),
+        calls: calls.iter().map(call).collect(),
+        starts_s: vec![start_s],
+        service,
+    }
 }
 
 #[test]
@@ -179,11 +185,11 @@ fn slow(stops: usize, trips: &[Trip], from: u32, to: u32, ready: u32) -> Option<
             let mut on_board = false;
             for call in &trip.calls {
                 let slot = &mut soonest[call.stop as usize];
-                if on_board && slot.is_none_or(|s| trip.start_s + call.arrives_s < s) {
-                    *slot = Some(trip.start_s + call.arrives_s);
+                if on_board && slot.is_none_or(|s| trip.starts_s[0] + call.arrives_s < s) {
+                    *slot = Some(trip.starts_s[0] + call.arrives_s);
                     improved = true;
                 }
-                on_board |= slot.is_some_and(|s| s <= trip.start_s + call.departs_s);
+                on_board |= slot.is_some_and(|s| s <= trip.starts_s[0] + call.departs_s);
             }
         }
         if !improved {
