@@ -57,6 +57,40 @@ pub enum Error {
         /// The id.
         id: String,
     },
+    /// The bytes are no zip archive, or one that cannot be unpacked.
+    #[error("{}", t!("formats.zip", reason = reason))]
+    Zip {
+        /// What the zip reader says.
+        #[source]
+        reason: zip::result::ZipError,
+    },
+    /// A file of an archive is missing.
+    #[error("{}", t!("formats.missing_file", file = file))]
+    MissingFile {
+        /// Name of the file.
+        file: String,
+    },
+    /// More than is read of one file or archive.
+    #[error("{}", t!("formats.too_big", file = file, limit = limit))]
+    TooBig {
+        /// Name of the file.
+        file: String,
+        /// The limit, in words.
+        limit: String,
+    },
+    /// The times of a trip cannot be.
+    #[error("{}", t!("formats.trip", trip = trip, sequence = sequence, reason = reason))]
+    Trip {
+        /// Its `trip_id`.
+        trip: String,
+        /// The `stop_sequence` where it shows.
+        sequence: u32,
+        /// Why, in words.
+        reason: String,
+    },
+    /// A timetable in which nothing runs.
+    #[error("{}", t!("formats.nothing_runs"))]
+    NothingRuns,
     /// The bytes could not be written.
     #[error("{}", t!("formats.write", format = format, reason = reason))]
     Write {

@@ -7,11 +7,13 @@ mod corpus;
 mod error;
 mod geojson;
 mod gpx;
+mod gtfs;
 pub mod osm;
 mod question;
 mod route_json;
 mod shipped;
 mod shipped_matters;
+mod shipped_metro;
 mod synthetic;
 mod table;
 
@@ -19,9 +21,11 @@ pub use corpus::{Corpus, FALLBACK, MOST_REFUSALS, read_corpus};
 pub use error::Error;
 pub use geojson::write_geojson;
 pub use gpx::write_gpx;
+pub use gtfs::read_gtfs;
 pub use question::{Question, read_question};
 pub use route_json::route_json;
 pub use shipped::shipped;
+pub use shipped_metro::{metro_network, shipped_metro};
 pub use synthetic::synthetic;
 pub use table::write_csv;
 

@@ -17,9 +17,11 @@ mod order;
 pub mod osm;
 mod profile;
 mod reach;
+pub mod remote;
 mod route;
 mod snap;
 mod streets;
+pub mod transit;
 mod turns;
 
 pub use estimate::{DETOUR_FACTOR, DETOUR_SOURCE, WALKING_SOURCE, WALKING_SPEED_M_S, straight_line};
