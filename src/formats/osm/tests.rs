@@ -146,6 +146,16 @@ fn xml_with_the_ways_first_is_read_plain_and_packed() {
 }
 
 #[test]
+fn the_same_elements_give_the_same_map_from_either_form() {
+    let pbf = read_bytes(include_bytes!("../../../tests/fixtures/osm/made_up.osm.pbf")).unwrap();
+    let xml = read_bytes(MADE_UP.as_bytes()).unwrap();
+    assert_eq!(pbf.node_ids, xml.node_ids);
+    assert_eq!(street_map(&pbf), street_map(&xml));
+    let cut_off = include_bytes!("../../../tests/fixtures/osm/cut_off.osm.pbf");
+    assert!(matches!(read_bytes(cut_off), Err(OsmProblem::Truncated { at }) if at == cut_off.len() as u64));
+}
+
+#[test]
 fn an_incomplete_reply_is_an_error_in_the_servers_words() {
     let problem = read_bytes(TIMED_OUT.as_bytes()).unwrap_err();
     assert!(matches!(&problem, OsmProblem::Remark { text } if text.starts_with("runtime error: Query timed out")));
