@@ -1,4 +1,5 @@
-//! Data in and out as bytes: the shipped tables, CSV and GeoJSON of places, GPX and JSON of a route.
+//! Data in and out as bytes: the shipped tables, CSV and GeoJSON of places, GPX and JSON of a route,
+//! timetables from GTFS.
 //!
 //! Nothing here opens a file or the network: readers take text, writers take a `Write`. Only [`osm`] opens the file it
 //! is given, which may be larger than is good to hold in memory.
