@@ -55,7 +55,9 @@ fn grammar() -> Command {
         .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
-    [find(), show(), route(), export(), render()].into_iter().fold(root, Command::subcommand)
+    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render()]
+        .into_iter()
+       .fold(root, Command::subcommand)
 }
 
 /// A number of places or frames that a developer may want.
@@ -93,10 +95,89 @@ fn show() -> Command {
 
 fn route() -> Command {
     base(Command::new("route"), "route.about")
-        .arg(positional("stops", "A B [C…]", "route.stops").num_args(2..).required(true))
+        .arg(positional("stops", "A B [C…]", "route.stops").num_args(2..).required_unless_present("pairs"))
+        .arg(profile())
+        .arg(flag("steps", "route.steps"))
+        .arg(flag("alternatives", "route.alternatives"))
+        .arg(option("depart", "TIME", "route.depart"))
+        .arg(option("engine", "osrm|valhalla", "route.engine").value_parser(["osrm", "valhalla"]).requires("url"))
+        .arg(option("url", "URL", "route.url").requires("engine"))
+        .arg(
+            option("pairs", "FILE.csv", "route.pairs")
+                .value_parser(value_parser!(PathBuf))
+                .conflicts_with_all(["stops", "gpx", "json", "steps"]),
+        )
         .arg(option("gpx", "FILE", "route.gpx").value_parser(value_parser!(PathBuf)))
         .arg(flag("overwrite", "overwrite"))
         .arg(flag("json", "json"))
+}
+
+fn profile() -> Arg {
+    let keys = crate::routing::Profile::ALL.map(crate::routing::Profile::key);
+    option("profile", "PROFILE", "profile").value_parser(keys).hide_possible_values(true)
+}
+
+fn matrix() -> Command {
+    base(Command::new("matrix"), "matrix.about")
+        .arg(option("points", "FILE.csv", "matrix.points").value_parser(value_parser!(PathBuf)).required(true))
+        .arg(profile())
+}
+
+fn reach() -> Command {
+    base(Command::new("reach"), "reach.about")
+        .arg(positional("from", "LON,LAT|NAME", "reach.from").required(true))
+        .arg(
+            option("minutes", "5,10,15", "reach.minutes")
+                .value_delimiter(',')
+                .value_parser(|text: &str| {
+                    text.trim().parse::<f64>().ok().filter(|m| *m > 0.0 && *m <= 240.0).ok_or("0–240")
+                }),
+        )
+        .arg(profile())
+        .arg(option("geojson", "FILE", "reach.geojson").value_parser(value_parser!(PathBuf)))
+        .arg(flag("overwrite", "overwrite"))
+}
+
+fn nearest() -> Command {
+    base(Command::new("nearest"), "nearest.about")
+        .arg(positional("from", "LON,LAT|NAME", "reach.from").required(true))
+        .arg(option("category", "KIND", "nearest.category").required(true))
+        .arg(profile().long("by"))
+        .arg(option("limit", "N", "find.limit").value_parser(value_parser!(u32).range(1..=1000)))
+        .arg(flag("json", "json"))
+}
+
+fn streets() -> Command {
+    let file = || positional("file", "FILE", "streets.file").value_parser(value_parser!(PathBuf)).required(true);
+    base(Command::new("streets"), "streets.about")
+        .subcommand_help_heading(word("commands"))
+        .subcommand_value_name(word("command"))
+        .subcommand(base(Command::new("import"), "streets.import").arg(file()))
+        .subcommand(base(Command::new("download"), "streets.download"))
+        .subcommand(base(Command::new("info"), "streets.info"))
+        .subcommand(base(Command::new("remove"), "streets.remove"))
+        .subcommand(
+            base(Command::new("close"), "streets.close")
+                .arg(positional("at", "LON,LAT", "streets.at").required(true))
+                .arg(option("from", "DATE", "streets.from"))
+                .arg(option("to", "DATE", "streets.to"))
+                .arg(option("why", "TEXT", "streets.why")),
+        )
+        .subcommand(
+            base(Command::new("open"), "streets.open")
+                .arg(positional("number", "N", "streets.number").value_parser(value_parser!(u32)).required(true)),
+        )
+        .subcommand(base(Command::new("closed"), "streets.closed"))
+}
+
+fn transit() -> Command {
+    let file = positional("file", "FILE.zip", "transit.file").value_parser(value_parser!(PathBuf)).required(true);
+    base(Command::new("transit"), "transit.about")
+        .subcommand_help_heading(word("commands"))
+        .subcommand_value_name(word("command"))
+        .subcommand(base(Command::new("import"), "transit.import").arg(file))
+        .subcommand(base(Command::new("info"), "transit.info"))
+        .subcommand(base(Command::new("remove"), "transit.remove"))
 }
 
 fn export() -> Command {

@@ -8,10 +8,13 @@ mod explain;
 mod export;
 mod find;
 mod origin;
+mod points;
 mod render;
 mod route;
 mod session;
 mod show;
+mod streets;
+mod ways;
 
 use std::{ffi::OsString, io::Write as _, path::PathBuf, process::ExitCode};
 
@@ -87,6 +90,11 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("find", m)) => find::run(&paths, m),
         Some(("show", m)) => show::run(&paths, m),
         Some(("route", m)) => route::run(&paths, m),
+        Some(("matrix", m)) => ways::matrix(&paths, m),
+        Some(("reach", m)) => ways::reach(&paths, m),
+        Some(("nearest", m)) => ways::nearest(&paths, m),
+        Some(("streets", m)) => streets::streets(&paths, m),
+        Some(("transit", m)) => streets::transit(&paths, m),
         Some(("export", m)) => export::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
         _ => {

@@ -7,7 +7,7 @@ use rust_i18n::t;
 
 use super::Outcome;
 use crate::{
-    jobs::{Event, Failure, Jobs, Opened, Paths, Request, Ticket},
+    jobs::{Event, Failure, ImportProgress, Jobs, Opened, Paths, Request, Ticket},
     model::{Place, Snapshot},
     search::{Resolved, Target},
     spatial::parse_lon_lat,
@@ -35,6 +35,12 @@ impl Session {
         Ok(session)
     }
 
+    /// The threads alone: nothing is asked of the store.
+    pub(super) fn streets_only(paths: &Paths) -> Result<Self, Outcome> {
+        let jobs = Jobs::start(paths, false, Arc::new(|| ()))?;
+        Ok(Self { jobs, ticket: Ticket(0), snapshot: Arc::default() })
+    }
+
     /// Reads a table of places that are not ours in place of the store; what is wrong with it goes to standard error.
     pub(super) fn open_csv(paths: &Paths, file: &Path) -> Result<Self, Outcome> {
         let path = file.to_owned();
@@ -57,9 +63,23 @@ impl Session {
 
     /// Asks and waits for the answer.
     pub(super) fn ask(&mut self, request: impl FnOnce(Ticket) -> Request) -> Result<Event, Outcome> {
+        self.ask_long(request, |_| ())
+    }
+
+    /// Asks for something that takes a while, and waits for it as long as it goes on.
+    pub(super) fn ask_long(
+        &mut self,
+        request: impl FnOnce(Ticket) -> Request,
+        mut progress: impl FnMut(ImportProgress),
+    ) -> Result<Event, Outcome> {
         self.ticket.0 += 1;
         self.jobs.submit(request(self.ticket))?;
-        self.jobs.wait(PATIENCE).ok_or_else(silent)
+        loop {
+            match self.jobs.wait(PATIENCE).ok_or_else(silent)? {
+                Event::StreetsProgress(_, p) => progress(p),
+                event => return Ok(event),
+            }
+        }
     }
 
     /// The one place or zone that `text` means.

@@ -4,7 +4,7 @@ use rust_i18n::t;
 use serde_json::{Value, json};
 
 use super::seven_decimals;
-use crate::routing::{Basis, DETOUR_FACTOR, Route};
+use crate::routing::{Basis, DETOUR_FACTOR, Leg, Maneuver, Route, Step, Turn};
 
 /// `route` as JSON. Lengths in metres and times in seconds to one decimal, positions WGS 84 degrees.
 #[must_use]
@@ -24,6 +24,11 @@ pub fn route_json(route: &Route) -> Value {
             "length_m": tenths(leg.length_m),
             "crow_m": tenths(leg.crow_m),
             "duration_s": tenths(leg.duration_s),
+            "off_way_m": leg.off_way_m.map(tenths),
+            "warnings": warnings(leg),
+            "steps": leg.steps.iter().map(step).collect::<Vec<_>>(),
+            "alternatives": leg.alternatives.iter().map(other).collect::<Vec<_>>(),
+            "geometry": line(leg),
         })
     });
     json!({
@@ -31,10 +36,76 @@ pub fn route_json(route: &Route) -> Value {
         "basis": route.basis.key(),
         "length_m": tenths(route.length_m()),
         "duration_s": tenths(route.duration_s()),
-        "detour_factor": match route.basis { Basis::StraightLine => DETOUR_FACTOR },
+        "detour_factor": (route.basis == Basis::StraightLine).then_some(DETOUR_FACTOR),
         "stops": stops.collect::<Vec<_>>(),
         "legs": legs.collect::<Vec<_>>(),
         "note": note(route).trim(),
+    })
+}
+
+/// A route, and the one by metro beside it, as JSON.
+#[must_use]
+pub fn ways_json(route: &Route, metro: Option<&Route>) -> Value {
+    let mut value = route_json(route);
+    if let (Some(object), Some(metro)) = (value.as_object_mut(), metro) {
+        object.insert("metro".to_owned(), route_json(metro));
+    }
+    value
+}
+
+/// A GeoJSON line.
+fn line(leg: &Leg) -> Value {
+    let points: Vec<_> = leg.geometry.0.iter().map(|c| [seven_decimals(c.x), seven_decimals(c.y)]).collect();
+    json!({ "type": "LineString", "coordinates": points })
+}
+
+fn other(leg: &Leg) -> Value {
+    json!({ "length_m": tenths(leg.length_m), "duration_s": tenths(leg.duration_s), "geometry": line(leg) })
+}
+
+fn warnings(leg: &Leg) -> Value {
+    let w = &leg.warnings;
+    json!({
+        "steps_m": tenths(w.steps_m),
+        "step_count": w.step_count,
+        "rough_m": tenths(w.rough_m),
+        "steep_m": tenths(w.steep_m),
+        "ferry_m": tenths(w.ferry_m),
+        "private_m": tenths(w.private_m),
+        "guessed_m": tenths(w.guessed_m),
+    })
+}
+
+/// A step; `begins` is its first position in the leg's geometry.
+fn step(step: &Step) -> Value {
+    let (maneuver, modifier) = match &step.maneuver {
+        Maneuver::Depart(bearing) => ("depart", json!(bearing.round())),
+        Maneuver::Continue => ("continue", Value::Null),
+        Maneuver::Turn(turn) => (
+            "turn",
+            json!(match turn {
+                Turn::SlightLeft => "slight left",
+                Turn::Left => "left",
+                Turn::SharpLeft => "sharp left",
+                Turn::SlightRight => "slight right",
+                Turn::Right => "right",
+                Turn::SharpRight => "sharp right",
+                Turn::Back => "uturn",
+            }),
+        ),
+        Maneuver::Roundabout(exit) => ("roundabout", json!(exit)),
+        Maneuver::Board { line, towards } => ("board", json!({ "line": line, "towards": towards })),
+        Maneuver::Transfer => ("transfer", Value::Null),
+        Maneuver::Alight(stop) => ("alight", json!(stop)),
+        Maneuver::Arrive => ("arrive", Value::Null),
+    };
+    json!({
+        "maneuver": maneuver,
+        "modifier": modifier,
+        "name": step.name,
+        "length_m": tenths(step.length_m),
+        "duration_s": tenths(step.duration_s),
+        "begins": step.begins,
     })
 }
 
@@ -42,10 +113,16 @@ pub fn route_json(route: &Route) -> Value {
 pub(super) fn note(route: &Route) -> String {
     match route.basis {
         Basis::StraightLine => t!("formats.straight_line", factor = DETOUR_FACTOR).into_owned(),
+        Basis::Streets => t!("formats.on_streets").into_owned(),
+        Basis::Transit { timetable: true } => t!("formats.by_timetable").into_owned(),
+        Basis::Transit { timetable: false } => t!("formats.by_metro").into_owned(),
+        Basis::Remote(engine) => t!("formats.by_server", engine = engine.name()).into_owned(),
     }
 }
 
-fn tenths(figure: f64) -> f64 {
+/// To one decimal.
+#[must_use]
+pub fn tenths(figure: f64) -> f64 {
     (figure * 10.0).round() / 10.0
 }
 
@@ -62,7 +139,7 @@ mod tests {
             location: coord! { x: x, y: 36.08 },
             place: format!("id-{name}"),
         };
-        let route = straight_line(vec![stop("台东", 120.35), stop("泰山路", 120.36)]).unwrap();
+        let route = straight_line(vec![stop("台东", 120.35), stop("泰山路", 120.36)], crate::routing::Profile::Foot).unwrap();
         let value = route_json(&route);
         assert_eq!(value["basis"], "straight-line");
         assert_eq!(value["profile"], "foot");

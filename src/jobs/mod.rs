@@ -7,6 +7,7 @@ mod kept_index;
 mod request;
 mod slot;
 mod stopwatch;
+mod streets;
 mod tile_lane;
 mod tile_server;
 mod worker;
@@ -15,4 +16,14 @@ pub use files::{Paths, load_profile, may_write, write_whole};
 pub use request::{Answered, CacheSize, Committed, Event, ExportFormat, Failure, IndexFigures, Opened, Request};
 pub use slot::{Slot, Ticket};
 pub use stopwatch::{Clock, Took};
+pub use streets::{
+    Asked, Closure, ClosureEdit, DownloadArea, DownloadSettings, ImportProgress, ImportStage, Means, MetroWay,
+    StreetsInfo, TimetableInfo, Ways,
+};
 pub use worker::Jobs;
+
+/// The day it is here.
+#[must_use]
+pub fn today() -> chrono::NaiveDate {
+    chrono::Local::now().date_naive()
+}

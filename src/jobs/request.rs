@@ -2,10 +2,18 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use super::{Ticket, Took};
+use chrono::NaiveDate;
+use geo::Coord;
+
+use super::{
+    Ticket, Took,
+    streets::{
+        Asked, Closure, ClosureEdit, DownloadArea, DownloadSettings, ImportProgress, StreetsInfo, TimetableInfo, Ways,
+    },
+};
 use crate::{
-    model::{Changeset, Snapshot},
-    routing::{Route, Waypoint},
+    model::{Changeset, Snapshot, StreetMap},
+    routing::{self, Basis, CostMatrix, Leg, Reach, Route, Waypoint},
     search::{Found, Query, Resolved},
     tiles::{Pixels, TileKey},
 };
@@ -119,13 +127,106 @@ pub enum Request {
         /// Names or ids.
         texts: Vec<String>,
     },
-    /// A way through these stops in this order.
+    /// A way through some stops in their order.
     Route {
         /// The question's number.
         ticket: Ticket,
-        /// The stops.
-        stops: Vec<Waypoint>,
+        /// The stops, and how to travel.
+        asked: Asked,
     },
+    /// The ways between many pairs of points, one after the other, and what each took.
+    RouteMany {
+        /// The question's number.
+        ticket: Ticket,
+        /// From and to, WGS 84 degrees.
+        pairs: Vec<[Coord<f64>; 2]>,
+        /// How one travels.
+        profile: routing::Profile,
+    },
+    /// Times between all of some points.
+    Matrix {
+        /// The question's number.
+        ticket: Ticket,
+        /// The points, WGS 84 degrees.
+        points: Vec<Coord<f64>>,
+        /// How one travels.
+        profile: routing::Profile,
+    },
+    /// What is reached from a point within some times.
+    Reach {
+        /// The question's number.
+        ticket: Ticket,
+        /// The point.
+        from: Waypoint,
+        /// The times, minutes.
+        minutes: Vec<f64>,
+        /// How one travels.
+        profile: routing::Profile,
+    },
+    /// The soonest reached of many places.
+    Nearest {
+        /// The question's number.
+        ticket: Ticket,
+        /// Where one sets out, WGS 84 degrees.
+        from: Coord<f64>,
+        /// The places.
+        places: Vec<Coord<f64>>,
+        /// How many are wanted.
+        count: usize,
+        /// How one travels.
+        profile: routing::Profile,
+    },
+    /// What the streets in use are.
+    Streets {
+        /// The question's number.
+        ticket: Ticket,
+    },
+    /// Take an extract of OpenStreetMap in, in place of the streets in use.
+    ImportStreets {
+        /// The question's number.
+        ticket: Ticket,
+        /// The extract: PBF, XML, or XML packed by gzip.
+        path: PathBuf,
+    },
+    /// Fetch the streets of an area and take them in.
+    DownloadStreets {
+        /// The question's number.
+        ticket: Ticket,
+        /// What to fetch.
+        area: DownloadArea,
+        /// Where from.
+        settings: DownloadSettings,
+    },
+    /// Stop the import that runs.
+    CancelImport,
+    /// Forget the streets in use.
+    RemoveStreets {
+        /// The question's number.
+        ticket: Ticket,
+    },
+    /// The map layers of the streets in use.
+    StreetMap {
+        /// The question's number.
+        ticket: Ticket,
+    },
+    /// The stretches staff have closed, after a change if one is given.
+    Closures {
+        /// The question's number.
+        ticket: Ticket,
+        /// The change.
+        edit: Option<ClosureEdit>,
+        /// The day it is.
+        today: NaiveDate,
+    },
+    /// The timetable in use, after another was taken in (`Some(Some(archive))`) or forgotten (`Some(None)`).
+    Timetable {
+        /// The question's number.
+        ticket: Ticket,
+        /// A GTFS archive.
+        path: Option<Option<PathBuf>>,
+    },
+    /// No more questions of this kind will come.
+    EndStreets,
     /// Write the store's places to a file.
     Export {
         /// The question's number.
@@ -229,7 +330,25 @@ pub enum Event {
     /// Answer to [`Request::Resolve`].
     Resolved(Ticket, Vec<Resolved>),
     /// Answer to [`Request::Route`].
-    Routed(Ticket, Result<Arc<Route>, Failure>),
+    Routed(Ticket, Result<Ways, Failure>),
+    /// Answer to [`Request::RouteMany`], in the same order.
+    RoutedMany(Ticket, Result<Vec<(Result<Leg, Failure>, Took)>, Failure>),
+    /// Answer to [`Request::Matrix`], with what it rests on and what it took.
+    Matrix(Ticket, Result<(CostMatrix, Basis, Took), Failure>),
+    /// Answer to [`Request::Reach`].
+    Reach(Ticket, Result<Arc<Vec<Reach>>, Failure>),
+    /// Answer to [`Request::Nearest`]: positions among the places and seconds, soonest first, and what those rest on.
+    Nearest(Ticket, Result<(Vec<(usize, f64)>, Basis), Failure>),
+    /// Answer to [`Request::Streets`], and to those that change them: what is in use now.
+    Streets(Ticket, Result<Option<Arc<StreetsInfo>>, Failure>),
+    /// How far an import has come.
+    StreetsProgress(Ticket, ImportProgress),
+    /// Answer to [`Request::StreetMap`].
+    StreetMap(Ticket, Result<Arc<StreetMap>, Failure>),
+    /// Answer to [`Request::Closures`].
+    Closures(Ticket, Result<Vec<Closure>, Failure>),
+    /// Answer to [`Request::Timetable`].
+    Timetable(Ticket, Result<Option<TimetableInfo>, Failure>),
     /// Answer to [`Request::Export`] and [`Request::ExportRoute`]: the file written.
     Exported(Ticket, Result<PathBuf, Failure>),
     /// Answer to [`Request::TileCache`].

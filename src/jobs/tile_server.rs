@@ -116,7 +116,7 @@ fn capped(response: Response) -> Result<Vec<u8>, Failure> {
 }
 
 /// The innermost cause, without the address: a person reads it in one line.
-fn without_url(error: reqwest::Error) -> String {
+pub(super) fn without_url(error: reqwest::Error) -> String {
     let error: Arc<dyn std::error::Error> = Arc::new(error.without_url());
     let mut cause: &dyn std::error::Error = error.as_ref();
     while let Some(inner) = cause.source() {

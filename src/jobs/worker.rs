@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
+        atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, SyncSender, sync_channel},
     },
     thread::{self, JoinHandle},
@@ -16,12 +17,12 @@ use super::{
     files::write_whole,
     kept_index::KeptIndex,
     stopwatch::timed,
+    streets::{StreetLane, Told},
     tile_lane::{CACHE_BYTES, SharedCache, TileLane, Wake, lock},
 };
 use crate::{
     formats,
     model::{Change, Changeset, Snapshot},
-    routing,
     search::Resolved,
     store::Store,
     tiles::{TileKey, TileSource},
@@ -34,6 +35,8 @@ const QUEUE: usize = 256;
 pub struct Jobs {
     store: Option<SyncSender<Request>>,
     answers: Option<SyncSender<Answer>>,
+    streets: SyncSender<Told>,
+    cancel_import: Arc<AtomicBool>,
     tiles: Option<TileLane>,
     events: Receiver<Event>,
     threads: Vec<JoinHandle<()>>,
@@ -56,18 +59,23 @@ impl Jobs {
         let (events_in, events) = sync_channel(QUEUE);
         let (store, store_out) = sync_channel(QUEUE);
         let (answers, answers_out) = sync_channel(QUEUE);
+        let (streets, streets_out) = sync_channel(QUEUE);
+        let cancel_import = Arc::new(AtomicBool::new(false));
         let tiles = with_tiles.then(|| TileLane::start(&paths.cache, &events_in, &wake)).transpose()?;
         let say = Say { events: events_in, wake };
-        let (profile, say_store, to_answers) = (paths.profile.clone(), say.clone(), answers.clone());
+        let (profile, say_store) = (paths.profile.clone(), say.clone());
+        let followers = Followers { answers: answers.clone(), streets: streets.clone() };
         let cache = tiles.as_ref().map(|lane| lane.cache.clone());
         let store_thread = thread::Builder::new().name("store".into()).spawn(move || {
-            StoreThread { store: None, snapshot: None, cache, profile, say: say_store }.run(&store_out, &to_answers);
+            StoreThread { store: None, snapshot: None, cache, profile, say: say_store }.run(&store_out, &followers);
         })?;
+        let streets_thread =
+            StreetLane::start(&paths.store, say.clone(), cancel_import.clone(), streets.clone(), streets_out)?;
         let kept = KeptIndex::beside(&paths.cache);
         let answers_thread =
             thread::Builder::new().name("answers".into()).spawn(move || run_answers(&answers_out, kept, &say))?;
-        let threads = vec![store_thread, answers_thread];
-        Ok(Self { store: Some(store), answers: Some(answers), tiles, events, threads })
+        let threads = vec![store_thread, answers_thread, streets_thread];
+        Ok(Self { store: Some(store), answers: Some(answers), streets, cancel_import, tiles, events, threads })
     }
 
     /// Hands a request to its thread.
@@ -75,14 +83,28 @@ impl Jobs {
     /// # Errors
     /// When so much waits that the queue is full, or the threads have ended.
     pub fn submit(&self, request: Request) -> Result<(), Failure> {
-        let for_answers = matches!(
-            request,
-            Request::Find { .. } | Request::FindMany { .. } | Request::Resolve { .. } | Request::Route { .. }
-        );
-        let sent = if for_answers {
-            self.answers.as_ref().is_some_and(|lane| lane.try_send(Answer::Question(request)).is_ok())
-        } else {
-            self.store.as_ref().is_some_and(|lane| lane.try_send(request).is_ok())
+        let sent = match &request {
+            Request::CancelImport => {
+                self.cancel_import.store(true, Ordering::Relaxed);
+                true
+            }
+            Request::Find { .. } | Request::FindMany { .. } | Request::Resolve { .. } => {
+                self.answers.as_ref().is_some_and(|lane| lane.try_send(Answer::Question(request)).is_ok())
+            }
+            Request::Route { .. }
+            | Request::RouteMany { .. }
+            | Request::Matrix { .. }
+            | Request::Reach { .. }
+            | Request::Nearest { .. }
+            | Request::Streets { .. }
+            | Request::ImportStreets { .. }
+            | Request::DownloadStreets { .. }
+            | Request::RemoveStreets { .. }
+            | Request::StreetMap { .. }
+            | Request::Closures { .. }
+            | Request::Timetable { .. }
+            | Request::EndStreets => self.streets.try_send(Told::Question(request)).is_ok(),
+            _ => self.store.as_ref().is_some_and(|lane| lane.try_send(request).is_ok()),
         };
         if sent { Ok(()) } else { Err(Failure(rust_i18n::t!("jobs.busy").into_owned())) }
     }
@@ -120,9 +142,12 @@ impl Drop for Jobs {
         self.store = None;
         self.answers = None;
         self.tiles = None;
+        // The thread of the streets has a sender of its own, so that no end of the channel tells it to stop.
+        self.cancel_import.store(true, Ordering::Relaxed);
         // Dropping the receiver's end first would make waiting senders fail; drain until all have gone.
         for thread in self.threads.drain(..) {
             while !thread.is_finished() {
+                let _ = self.streets.try_send(Told::Question(Request::EndStreets));
                 let _ = self.events.recv_timeout(Duration::from_millis(5));
             }
             let _ = thread.join();
@@ -130,15 +155,31 @@ impl Drop for Jobs {
     }
 }
 
+/// The threads that follow what the store holds.
+struct Followers {
+    answers: SyncSender<Answer>,
+    streets: SyncSender<Told>,
+}
+
+impl Followers {
+    fn tell(&self, answer: Answer) {
+        // The metro is no part of what staff edit, so the streets hear only of whole stores.
+        if let Answer::Snapshot(snapshot) = &answer {
+            let _ = self.streets.send(Told::Snapshot(snapshot.clone()));
+        }
+        let _ = self.answers.send(answer);
+    }
+}
+
 /// A thread's way of saying something.
 #[derive(Clone)]
-struct Say {
+pub(super) struct Say {
     events: SyncSender<Event>,
     wake: Wake,
 }
 
 impl Say {
-    fn event(&self, event: Event) {
+    pub(super) fn event(&self, event: Event) {
         if self.events.send(event).is_ok() {
             (self.wake)();
         }
@@ -155,23 +196,23 @@ struct StoreThread {
 }
 
 impl StoreThread {
-    fn run(mut self, requests: &Receiver<Request>, answers: &SyncSender<Answer>) {
+    fn run(mut self, requests: &Receiver<Request>, followers: &Followers) {
         while let Ok(request) = requests.recv() {
             match request {
                 Request::Open { ticket, path } => {
                     let opened = self.open(&path);
-                    self.opened(ticket, opened, answers);
+                    self.opened(ticket, opened, followers);
                 }
                 Request::OpenSynthetic { ticket, count } => {
                     let opened = self.open_synthetic(count);
-                    self.opened(ticket, opened, answers);
+                    self.opened(ticket, opened, followers);
                 }
                 Request::OpenCsv { ticket, path } => {
                     let opened = self.open_csv(&path);
-                    self.opened(ticket, opened, answers);
+                    self.opened(ticket, opened, followers);
                 }
                 Request::Commit { ticket, changeset } => {
-                    let committed = self.commit(&changeset, answers);
+                    let committed = self.commit(&changeset, followers);
                     self.say.event(Event::Committed(ticket, committed));
                 }
                 Request::History { ticket, limit } => {
@@ -189,7 +230,7 @@ impl StoreThread {
                 }
                 Request::Refresh => {
                     if let Some(snapshot) = self.refreshed() {
-                        let _ = answers.send(Answer::Snapshot(snapshot.clone()));
+                        followers.tell(Answer::Snapshot(snapshot.clone()));
                         self.say.event(Event::Refreshed(snapshot));
                     }
                 }
@@ -202,7 +243,7 @@ impl StoreThread {
                         self.say.event(Event::ProfileNotSaved(error));
                     }
                 }
-                Request::Find { .. } | Request::FindMany { .. } | Request::Resolve { .. } | Request::Route { .. } => {}
+                _ => {}
             }
         }
         if let Some(store) = self.store.take() {
@@ -210,10 +251,10 @@ impl StoreThread {
         }
     }
 
-    fn opened(&self, ticket: Ticket, opened: Result<Opened, Failure>, answers: &SyncSender<Answer>) {
+    fn opened(&self, ticket: Ticket, opened: Result<Opened, Failure>, followers: &Followers) {
         if let Ok(opened) = &opened {
             // The index is rebuilt before any question asked after this answer is read.
-            let _ = answers.send(Answer::Snapshot(opened.snapshot.clone()));
+            followers.tell(Answer::Snapshot(opened.snapshot.clone()));
         }
         self.say.event(Event::Opened(ticket, opened));
     }
@@ -294,7 +335,7 @@ impl StoreThread {
         Ok(CacheSize { bytes: cache.bytes()?, limit: CACHE_BYTES })
     }
 
-    fn commit(&mut self, changeset: &Changeset, answers: &SyncSender<Answer>) -> Result<Committed, Failure> {
+    fn commit(&mut self, changeset: &Changeset, followers: &Followers) -> Result<Committed, Failure> {
         let (Some(store), Some(snapshot)) = (&mut self.store, &self.snapshot) else { return Err(no_store()) };
         let changeset = store.commit(changeset)?;
         let (snapshot, answer) = if let Ok(snapshot) = snapshot.apply(&changeset) {
@@ -306,7 +347,7 @@ impl StoreThread {
             let snapshot = Arc::new(store.snapshot()?.0);
             (snapshot.clone(), Answer::Snapshot(snapshot))
         };
-        let _ = answers.send(answer);
+        followers.tell(answer);
         self.snapshot = Some(snapshot.clone());
         Ok(Committed { changeset, snapshot })
     }
@@ -368,17 +409,8 @@ fn run_answers(questions: &Receiver<Answer>, mut kept: KeptIndex, say: &Say) {
                     let resolve = |t: &String| kept.index.as_ref().map_or(Resolved::None, |x| x.resolve(t));
                     say.event(Event::Resolved(*ticket, texts.iter().map(resolve).collect()));
                 }
-                Answer::Question(Request::Route { ticket, stops }) => {
-                    if newest(i, |r| matches!(r, Request::Route { .. })) {
-                        say.event(Event::Routed(*ticket, route(stops)));
-                    }
-                }
                 Answer::Question(_) => {}
             }
         }
     }
-}
-
-fn route(stops: &[routing::Waypoint]) -> Result<Arc<routing::Route>, Failure> {
-    Ok(Arc::new(routing::straight_line(stops.to_vec())?))
 }

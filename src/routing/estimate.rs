@@ -1,6 +1,6 @@
 //! The straight-line estimate: great circle × detour factor, at walking speed.
 
-use geo::line_string;
+use geo::{Coord, line_string};
 
 use super::{Basis, Leg, Profile, Route, TooFewStops, Waypoint};
 use crate::spatial::haversine_m;
@@ -15,21 +15,27 @@ pub const WALKING_SPEED_M_S: f64 = 1.2;
 /// Where [`WALKING_SPEED_M_S`] was published.
 pub const WALKING_SOURCE: &str = "FHWA-RD-98-107 (1998), Highway Capacity Manual, Pedestrians: 1.2 m/s";
 
-/// Estimates a walk through `stops` in the order given, without knowing a single street.
+/// Estimates a way through `stops` in the order given, without knowing a single street.
 ///
 /// # Errors
 /// [`TooFewStops`] with fewer than two stops.
-pub fn straight_line(stops: Vec<Waypoint>) -> Result<Route, TooFewStops> {
+pub fn straight_line(stops: Vec<Waypoint>, profile: Profile) -> Result<Route, TooFewStops> {
     if stops.len() < 2 {
         return Err(TooFewStops);
     }
-    let legs = stops.windows(2).map(|pair| leg(&pair[0], &pair[1])).collect();
-    Ok(Route { stops, legs, profile: Profile::Foot, basis: Basis::StraightLine })
+    let legs = stops.windows(2).map(|pair| leg(&pair[0], &pair[1], profile)).collect();
+    Ok(Route { stops, legs, profile, basis: Basis::StraightLine })
 }
 
-fn leg(from: &Waypoint, to: &Waypoint) -> Leg {
+/// Seconds from one point to another by the same estimate.
+#[must_use]
+pub fn estimated_s(from: Coord<f64>, to: Coord<f64>, profile: Profile) -> f64 {
+    haversine_m(from, to) * DETOUR_FACTOR / profile.usual_speed_m_s()
+}
+
+fn leg(from: &Waypoint, to: &Waypoint, profile: Profile) -> Leg {
     let length_m = haversine_m(from.location, to.location) * DETOUR_FACTOR;
-    Leg::bare(line_string![from.location, to.location], length_m, length_m / WALKING_SPEED_M_S)
+    Leg::bare(line_string![from.location, to.location], length_m, length_m / profile.usual_speed_m_s())
 }
 
 #[cfg(test)]
@@ -43,7 +49,7 @@ mod tests {
 
     #[test]
     fn a_kilometre_as_the_crow_flies_is_a_quarter_of_an_hour_on_foot() {
-        let route = straight_line(vec![stop(120.35, 36.08), stop(120.35, 36.089)]).expect("a route");
+        let route = straight_line(vec![stop(120.35, 36.08), stop(120.35, 36.089)], Profile::Foot).expect("a route");
         assert!((route.legs[0].crow_m - 1000.8).abs() < 1.0);
         assert!((route.length_m() - 1000.8 * DETOUR_FACTOR).abs() < 2.0);
         assert!((route.duration_s() / 60.0 - 16.96).abs() < 0.1, "{}", route.duration_s());
@@ -52,11 +58,11 @@ mod tests {
     #[test]
     fn stops_keep_their_order_even_when_it_is_a_detour() {
         let stops = vec![stop(120.35, 36.08), stop(120.40, 36.08), stop(120.36, 36.08)];
-        assert_eq!(straight_line(stops.clone()).expect("a route").stops, stops);
+        assert_eq!(straight_line(stops.clone(), Profile::Foot).expect("a route").stops, stops);
     }
 
     #[test]
     fn one_stop_is_not_a_route() {
-        assert_eq!(straight_line(vec![stop(120.0, 36.0)]), Err(TooFewStops));
+        assert_eq!(straight_line(vec![stop(120.0, 36.0)], Profile::Foot), Err(TooFewStops));
     }
 }

@@ -24,7 +24,7 @@ mod streets;
 pub mod transit;
 mod turns;
 
-pub use estimate::{DETOUR_FACTOR, DETOUR_SOURCE, WALKING_SOURCE, WALKING_SPEED_M_S, straight_line};
+pub use estimate::{DETOUR_FACTOR, DETOUR_SOURCE, WALKING_SOURCE, WALKING_SPEED_M_S, estimated_s, straight_line};
 pub use file::BadStreets;
 pub use leg::{NoWay, Router};
 pub use matrix::CostMatrix;

@@ -1,5 +1,7 @@
 //! How one travels.
 
+use super::WALKING_SPEED_M_S;
+
 /// How one travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Profile {
@@ -26,6 +28,17 @@ impl Profile {
             Self::Bicycle => "bicycle",
             Self::Car => "car",
             Self::Wheelchair => "wheelchair",
+        }
+    }
+
+    /// Speed on an ordinary street, metres per second, as where streets are followed.
+    #[must_use]
+    pub fn usual_speed_m_s(self) -> f64 {
+        match self {
+            Self::Foot => WALKING_SPEED_M_S,
+            Self::Bicycle => 15.0 / 3.6,
+            Self::Car => 25.0 / 3.6,
+            Self::Wheelchair => 4.0 / 3.6,
         }
     }
 

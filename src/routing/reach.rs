@@ -22,6 +22,14 @@ pub struct Reach {
     pub area: MultiPolygon<f64>,
 }
 
+impl Reach {
+    /// Its area on the ellipsoid, km².
+    #[must_use]
+    pub fn area_km2(&self) -> f64 {
+        geo::GeodesicArea::geodesic_area_unsigned(&self.area) / 1e6
+    }
+}
+
 /// Ground beside a street counts as reached when it is no farther than this, walking to it at walking speed, metres.
 const BESIDE_M: f64 = 45.0;
 /// Squares of the grid across the area, at most.

@@ -30,6 +30,17 @@ pub enum Engine {
     Valhalla,
 }
 
+impl Engine {
+    /// Its name as people write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Osrm => "OSRM",
+            Self::Valhalla => "Valhalla",
+        }
+    }
+}
+
 impl Basis {
     /// The name used in files and on the command line.
     #[must_use]

@@ -127,6 +127,12 @@ impl Streets {
         f64::from(speeds.max().unwrap_or(1).max(1)) / 100.0
     }
 
+    /// The edge nearest to a point, for [`Self::close`].
+    #[must_use]
+    pub fn edge_at(&self, point: Coord<f64>) -> Option<u32> {
+        snap::nearest(&self.graph, &self.boxes, point, &|_| true).map(|s| s.edge)
+    }
+
     /// Whether a point lies within the extract, or within 20 km of it.
     #[must_use]
     pub fn covers(&self, point: Coord<f64>) -> bool {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use geo::Coord;
 
-use super::{Camera, Command, Dialog, Edit, Profile, Seek, Tab};
+use super::{Camera, Command, Dialog, Edit, Go, Profile, Seek, StreetWork, Tab};
 use crate::{
     model::{Layer, Now},
     search::Target,
@@ -67,6 +67,10 @@ pub enum Action {
         /// Its new position among the others.
         to: usize,
     },
+    /// Anything else of ways.
+    Go(Go),
+    /// Anything of the streets themselves.
+    Streets(StreetWork),
     /// Take a stop out.
     RouteRemove(usize),
     /// The next click on the map gives this stop its point.

@@ -1,8 +1,11 @@
 //! Questions the state has for the threads, and what is worked out from their answers.
 
+use chrono::{NaiveDate, Timelike as _};
+
 use super::{Listing, Origin, State};
 use crate::{
-    jobs::{Request, Slot},
+    jobs::{Asked, Means, Request, Slot},
+    routing::transit::When,
     search::{Found, Query},
 };
 
@@ -47,7 +50,16 @@ pub(super) fn ask_route(state: &mut State) -> Vec<Request> {
     };
     let ticket = state.next_ticket();
     state.route.answer.ask(ticket);
-    vec![Request::Route { ticket, stops }]
+    let now = state.now;
+    let when = Some(When { date: now.date(), time_s: now.time().num_seconds_from_midnight() });
+    let profile = state.route.profile;
+    let asked = Asked { stops, profile, means: Means::Streets, alternatives: true, when };
+    vec![Request::Route { ticket, asked }]
+}
+
+/// The day it is.
+pub(super) fn today(state: &State) -> NaiveDate {
+    state.now.date()
 }
 
 /// What was changed in the store last.

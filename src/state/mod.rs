@@ -12,6 +12,7 @@ mod search;
 mod seek;
 mod session;
 mod settings;
+mod streets;
 mod update;
 
 pub use action::{Action, RouteEnd};
@@ -24,5 +25,8 @@ pub use route_plan::{RoutePlan, Stop};
 pub use search::{Line, Listing, Origin, Row, SearchState, Section};
 pub use seek::Seek;
 pub use session::{Camera, DISTRICT, Dialog, Fly, Notice, NoticeKind, State, StoreState, Tab, ZOOMS};
-pub use settings::{BaseMap, Home, Language, Profile, Theme};
+pub use settings::{BaseMap, Home, Language, Profile, StreetServer, Theme};
+pub use streets::{
+    Go, Nearby, REACH_MINUTES, Reached, StreetWork, StreetsState, district_area, download_settings,
+};
 pub use update::{destination_of, update};

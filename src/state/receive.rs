@@ -6,6 +6,7 @@ use super::{
     Dialog, NoticeKind, State, UndoLog,
     ask::{listing, search},
     editing::{committed, follow},
+    streets,
 };
 use crate::jobs::{Event, Failure, Opened, Request, Ticket};
 
@@ -37,8 +38,19 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
             state.say(NoticeKind::Problem, t!("notice.profile_not_saved", reason = error.0));
         }
         Event::TileServer(result) => state.tiles_away = result.err(),
+        event @ (Event::Streets(..)
+        | Event::StreetsProgress(..)
+        | Event::StreetMap(..)
+        | Event::Closures(..)
+        | Event::Reach(..)
+        | Event::Nearest(..)) => return streets::receive(state, event),
         // Names are resolved for the command line; pixels go to the layer that draws them. The window edits nothing yet.
-        Event::FoundMany(..) | Event::Resolved(..) | Event::Tile(..) => {}
+        Event::FoundMany(..)
+        | Event::Resolved(..)
+        | Event::RoutedMany(..)
+        | Event::Matrix(..)
+        | Event::Timetable(..)
+        | Event::Tile(..) => {}
     }
     vec![]
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use geo::Coord;
 
 use crate::{
-    jobs::Slot,
-    routing::{Route, Waypoint},
+    jobs::{Slot, Ways},
+    routing::{Profile, Route, Waypoint},
 };
 
 /// One stop as the person sees it. A stop without a point is kept and said to be 位置待核实.
@@ -30,14 +30,38 @@ pub struct RoutePlan {
     redo: Vec<Vec<Stop>>,
     /// The stop whose point the next click on the map gives.
     pub picking: Option<usize>,
+    /// How one travels.
+    pub profile: Profile,
+    /// The way by metro is shown instead of the one on foot.
+    pub by_metro: bool,
     /// The way through the stops.
-    pub answer: Slot<Arc<Route>>,
+    pub answer: Slot<Ways>,
 }
 
 /// Changes that can be taken back.
 const UNDO_DEPTH: usize = 200;
 
 impl RoutePlan {
+    /// The way that is shown.
+    #[must_use]
+    pub fn shown(&self) -> Option<&Route> {
+        let ways = self.answer.value()?;
+        let metro = ways.metro.as_ref().filter(|_| self.by_metro).map(|m| &m.route);
+        Some(metro.unwrap_or(&ways.route))
+    }
+
+    /// Takes another way for a leg; the one taken until now stands in its place among the others.
+    pub fn take_other(&mut self, leg: usize, which: usize) {
+        if let Slot::Ready(ways) = &mut self.answer
+            && let Some(leg) = Arc::make_mut(&mut ways.route).legs.get_mut(leg)
+            && which < leg.alternatives.len()
+        {
+            let mut others = std::mem::take(&mut leg.alternatives);
+            std::mem::swap(leg, &mut others[which]);
+            leg.alternatives = others;
+        }
+    }
+
     /// The stops in order.
     #[must_use]
     pub fn stops(&self) -> &[Stop] {

@@ -4,7 +4,7 @@ use std::{collections::HashSet, path::PathBuf, sync::Arc};
 
 use geo::{Coord, Rect};
 
-use super::{Draft, Home, Profile, RoutePlan, SearchState, UndoLog};
+use super::{Draft, Home, Profile, RoutePlan, SearchState, StreetsState, UndoLog, streets::ask_streets};
 use crate::{
     jobs::{CacheSize, ExportFormat, Failure, Request, Slot, Ticket},
     model::{Changeset, Layer, Now, Snapshot},
@@ -147,6 +147,8 @@ pub struct State {
     pub hovered: Option<Target>,
     /// The route.
     pub route: RoutePlan,
+    /// The streets.
+    pub streets: StreetsState,
     /// The place being edited.
     pub edit: Option<Draft>,
     /// A changeset is being written.
@@ -209,6 +211,7 @@ impl State {
             selected: None,
             hovered: None,
             route: RoutePlan::default(),
+            streets: StreetsState::default(),
             edit: None,
             saving: Slot::Idle,
             log: UndoLog::default(),
@@ -237,7 +240,9 @@ impl State {
     pub fn open_store(&mut self, path: PathBuf) -> Vec<Request> {
         let ticket = self.next_ticket();
         self.store.snapshot.ask(ticket);
-        vec![Request::Open { ticket, path }]
+        let mut requests = vec![Request::Open { ticket, path }];
+        requests.extend(ask_streets(self));
+        requests
     }
 
     /// Asks for so many synthetic places instead of a store.

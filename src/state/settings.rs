@@ -60,6 +60,20 @@ pub struct Home {
     pub zoom: f64,
 }
 
+/// Where streets are downloaded from; what is not said is as usual.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StreetServer {
+    /// Address of an Overpass interpreter, or empty for the public one.
+    pub server: String,
+    /// Seconds it may take over a part.
+    pub timeout_s: Option<u32>,
+    /// Megabytes at most.
+    pub limit_mb: Option<u32>,
+    /// Address of a routing server, or empty for none.
+    pub engine_url: String,
+}
+
 /// The profile file. Unknown fields are left out, missing ones take their defaults.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -82,6 +96,8 @@ pub struct Profile {
     pub exact_pinyin: bool,
     /// Whom the history names.
     pub author: String,
+    /// Where streets are downloaded from.
+    pub streets: StreetServer,
     /// Home position.
     pub home: Option<Home>,
     /// Where the map was when the window closed.

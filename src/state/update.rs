@@ -1,6 +1,9 @@
 //! What a person wants, carried out on the state; what it needs from the threads is returned as requests.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use geo::{BoundingRect as _, Coord, MultiPoint, Point};
 use rust_i18n::t;
@@ -11,6 +14,7 @@ use super::{
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
     editing,
     seek::{begin, favour, seek},
+    streets,
 };
 use crate::{
     jobs::{ExportFormat, Failure, Request},
@@ -78,6 +82,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         Action::RoutePoint(at, end) => add_stop(state, point_stop(at), end),
         Action::RouteTyped(text) => add_typed(state, &text),
         Action::RouteMove { from, to } => change_route(state, |stops| move_stop(stops, from, to)),
+        Action::Go(wanted) => streets::go(state, wanted),
+        Action::Streets(wanted) => streets::work(state, wanted),
         Action::RouteRemove(i) => change_route(state, |stops| remove_stop(stops, i)),
         Action::RoutePick(i) => {
             state.route.picking = (i < state.route.stops().len()).then_some(i);
@@ -339,7 +345,7 @@ fn instead(state: &mut State, stop: usize, place: usize) -> Vec<Request> {
     })
 }
 
-fn change_route(state: &mut State, change: impl FnOnce(&mut Vec<Stop>)) -> Vec<Request> {
+pub(super) fn change_route(state: &mut State, change: impl FnOnce(&mut Vec<Stop>)) -> Vec<Request> {
     if state.route.change(change) {
         state.log.did(Step::Route);
     }
@@ -378,11 +384,11 @@ fn confirm(state: &mut State) -> Vec<Request> {
     match &mut state.dialog {
         Some(Dialog::Save { format, path, overwrite, error }) => {
             let file = PathBuf::from(path.trim());
-            match (destination_of(&file, *format), state.route.answer.value()) {
+            match (destination_of(&file, *format), state.route.shown()) {
                 (Err(e), _) => *error = Some(e),
                 (Ok(ExportFormat::Gpx), Some(route)) => {
                     state.writing.ask(ticket);
-                    let (route, overwrite) = (route.clone(), *overwrite);
+                    let (route, overwrite) = (Arc::new(route.clone()), *overwrite);
                     return vec![Request::ExportRoute { ticket, path: file, route, overwrite }];
                 }
                 (Ok(ExportFormat::Gpx), None) => {

@@ -104,7 +104,7 @@ fn paint_lines(painter: &Painter, state: &State, view: &View, screen: &Screen, p
     if !state.hidden.contains(&Layer::Metro) {
         view.scenery.paint_metro(painter, screen, p);
     }
-    if let Some(route) = state.route.answer.value() {
+    if let Some(route) = state.route.shown() {
         for leg in &route.legs {
             let course: Vec<Pos2> = leg.geometry.coords().map(|&c| screen.of(c)).collect();
             painter.line(course.clone(), Stroke::new(7.0, p.halo));

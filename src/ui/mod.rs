@@ -23,6 +23,7 @@ mod shortcuts;
 mod stencil;
 mod theme;
 mod view;
+mod way_words;
 pub mod words;
 
 pub use sheet::{Look, sheet};

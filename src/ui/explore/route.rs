@@ -20,7 +20,7 @@ pub(in crate::ui) fn route(ui: &mut Ui, state: &State, view: &mut View, actions:
         }
         list(ui, state, view, actions);
         typed(ui, view, actions);
-        if let Some(route) = state.route.answer.value() {
+        if let Some(route) = state.route.shown() {
             totals(ui, route);
         } else if stops.len() == 1 {
             kit::quiet(ui, t!("route.one_more"));
@@ -79,7 +79,7 @@ fn list(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) 
     for (i, stop) in stops.iter().enumerate() {
         let row = ui.scope(|ui| stop_row(ui, state, view, i, stop, &mut dropped, actions)).response.rect;
         rows.push(row);
-        if let Some(leg) = state.route.answer.value().and_then(|r| r.legs.get(i)) {
+        if let Some(leg) = state.route.shown().and_then(|r| r.legs.get(i)) {
             let text = format!("{} {} · {}", icons::WALK, words::length(leg.length_m), words::duration(leg.duration_s));
             ui.horizontal(|ui| {
                 ui.add_space(30.0);

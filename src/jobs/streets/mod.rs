@@ -1,0 +1,280 @@
+//! The thread that routes: it holds the streets in use and the metro, and answers everything about ways. Imports run on a
+//! thread of their own beside it, so that the old streets go on answering.
+
+mod answer;
+mod closures;
+mod download;
+mod folder;
+mod import;
+mod remote;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, SyncSender},
+    },
+    thread::{self, JoinHandle},
+};
+
+use rust_i18n::t;
+
+pub use answer::{Asked, MetroWay, Means, Ways};
+pub use closures::{Closure, ClosureEdit};
+pub use download::{DownloadArea, DownloadSettings};
+pub use import::{ImportProgress, ImportStage, StreetsInfo};
+
+use super::{Event, Failure, Request, Ticket, files::write_whole, worker::Say};
+use crate::{
+    formats,
+    model::Snapshot,
+    routing::{Router, transit::Network},
+    store::read_street_map,
+};
+use answer::Answering;
+use folder::{LAYERS, StreetFolder, TIMETABLE};
+use import::{Teller, import};
+
+/// What the thread is told.
+pub(super) enum Told {
+    Snapshot(Arc<Snapshot>),
+    Question(Request),
+    /// An import has ended.
+    Imported(Ticket, Result<(), Failure>),
+}
+
+/// The thread and what it needs.
+pub(super) struct StreetLane {
+    folder: StreetFolder,
+    say: Say,
+    cancel: Arc<AtomicBool>,
+    import: Option<JoinHandle<()>>,
+    tell: SyncSender<Told>,
+    answering: Answering,
+    info: Option<Arc<StreetsInfo>>,
+    opened: bool,
+}
+
+impl StreetLane {
+    /// Starts the thread; `tell` is its own sender, `cancel` stops an import.
+    pub(super) fn start(
+        store: &Path,
+        say: Say,
+        cancel: Arc<AtomicBool>,
+        tell: SyncSender<Told>,
+        told: Receiver<Told>,
+    ) -> std::io::Result<JoinHandle<()>> {
+        let folder = StreetFolder::of(store);
+        thread::Builder::new().name("streets".into()).spawn(move || {
+            let answering = Answering { router: Router::default(), streets: None, metro: None, timetable: None };
+            let (import, info, opened) = (None, None, false);
+            Self { folder, say, cancel, import, tell, answering, info, opened }.run(&told);
+        })
+    }
+
+    fn run(mut self, told: &Receiver<Told>) {
+        while let Ok(first) = told.recv() {
+            if matches!(&first, Told::Question(Request::EndStreets)) {
+                break;
+            }
+            let mut batch = vec![first];
+            batch.extend(told.try_iter());
+            let end = batch.iter().any(|b| matches!(b, Told::Question(Request::EndStreets)));
+            let routes = |b: &Told| matches!(b, Told::Question(Request::Route { .. }));
+            for i in 0..batch.len() {
+                // Of routes that wait, only the newest is answered.
+                if !(routes(&batch[i]) && batch[i + 1..].iter().any(routes)) {
+                    self.hear(&mut batch[i]);
+                }
+            }
+            if end {
+                break;
+            }
+        }
+        self.cancel.store(true, Ordering::Relaxed);
+        if let Some(import) = self.import.take() {
+            let _ = import.join();
+        }
+    }
+
+    fn hear(&mut self, told: &mut Told) {
+        match told {
+            Told::Snapshot(snapshot) => {
+                let facts = formats::shipped_metro().inspect_err(|e| log::warn!("{e}")).unwrap_or_default();
+                let metro = formats::metro_network(&snapshot.lines, &facts);
+                self.answering.metro = Some(metro).filter(|m| !m.is_empty());
+            }
+            Told::Imported(ticket, done) => {
+                self.opened = false;
+                let opened = done.clone().and_then(|()| self.open(*ticket));
+                self.say.event(Event::Streets(*ticket, opened));
+            }
+            Told::Question(request) => self.question(request.clone()),
+        }
+    }
+
+    fn question(&mut self, request: Request) {
+        match request {
+            Request::Streets { ticket } => {
+                let info = self.open(ticket);
+                self.say.event(Event::Streets(ticket, info));
+            }
+            Request::ImportStreets { ticket, path } => {
+                let source = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                self.begin(ticket, move |folder, teller| import(folder, &path, &source, teller));
+            }
+            Request::DownloadStreets { ticket, area, settings } => {
+                self.begin(ticket, move |folder, teller| download::download(folder, &area, &settings, teller));
+            }
+            Request::RemoveStreets { ticket } => {
+                let removed = self.folder.remove().map(|()| None);
+                if removed.is_ok() {
+                    (self.answering.streets, self.info) = (None, None);
+                }
+                self.say.event(Event::Streets(ticket, removed));
+            }
+            Request::StreetMap { ticket } => {
+                let map = self.folder.current().ok_or_else(no_streets);
+                let map = map.and_then(|c| Ok(Arc::new(read_street_map(&c.join(LAYERS))?)));
+                self.say.event(Event::StreetMap(ticket, map));
+            }
+            Request::Closures { ticket, edit, today } => {
+                let closures = self.open(ticket).and_then(|_| self.edit_closures(edit, today));
+                self.say.event(Event::Closures(ticket, closures));
+            }
+            Request::Timetable { ticket, path } => {
+                let taken = self.take_timetable(path);
+                self.say.event(Event::Timetable(ticket, taken));
+            }
+            Request::Route { ticket, asked } => {
+                let ways = self.ready(ticket).and_then(|()| self.answering.ways(asked));
+                self.say.event(Event::Routed(ticket, ways));
+            }
+            Request::RouteMany { ticket, pairs, profile } => {
+                let many = self.ready(ticket).and_then(|()| self.answering.many(&pairs, profile));
+                self.say.event(Event::RoutedMany(ticket, many));
+            }
+            Request::Matrix { ticket, points, profile } => {
+                let matrix = self.ready(ticket).map(|()| self.answering.matrix(&points, profile));
+                self.say.event(Event::Matrix(ticket, matrix));
+            }
+            Request::Reach { ticket, from, minutes, profile } => {
+                let reach = self.ready(ticket).and_then(|()| self.answering.reach(&from, &minutes, profile));
+                self.say.event(Event::Reach(ticket, reach));
+            }
+            Request::Nearest { ticket, from, places, count, profile } => {
+                let near = self.ready(ticket).map(|()| self.answering.nearest(from, &places, count, profile));
+                self.say.event(Event::Nearest(ticket, near));
+            }
+            _ => {}
+        }
+    }
+
+    /// Streets and timetable are opened when first needed; without any, lines are estimated. An error is told once.
+    fn ready(&mut self, ticket: Ticket) -> Result<(), Failure> {
+        self.open(ticket).map(|_| ())
+    }
+
+    fn open(&mut self, ticket: Ticket) -> Result<Option<Arc<StreetsInfo>>, Failure> {
+        if !self.opened {
+            self.opened = true;
+            self.answering.streets = None;
+            let say = |progress| self.say.event(Event::StreetsProgress(ticket, progress));
+            let opened = import::open(&self.folder, &say)?;
+            (self.answering.streets, self.info) = opened.map_or((None, None), |(s, i)| (Some(s), Some(i)));
+            let today = super::today();
+            if let Err(Failure(why)) = self.edit_closures(None, today) {
+                log::warn!("{why}");
+            }
+            self.answering.timetable = self.kept_timetable().inspect_err(|Failure(e)| log::warn!("{e}")).ok().flatten();
+        }
+        Ok(self.info.clone())
+    }
+
+    /// Starts an import beside this thread.
+    fn begin(
+        &mut self,
+        ticket: Ticket,
+        work: impl FnOnce(&StreetFolder, &mut Teller<'_>) -> Result<(), Failure> + Send + 'static,
+    ) {
+        if self.import.as_ref().is_some_and(|i| !i.is_finished()) {
+            self.say.event(Event::Streets(ticket, Err(Failure(t!("jobs.streets_busy").into_owned()))));
+            return;
+        }
+        self.cancel.store(false, Ordering::Relaxed);
+        let (folder, cancel) = (self.folder.clone(), self.cancel.clone());
+        let (say, tell) = (self.say.clone(), self.tell.clone());
+        let run = move || {
+            let progress = |p| say.event(Event::StreetsProgress(ticket, p));
+            let done = work(&folder, &mut Teller::new(ticket, &cancel, &progress));
+            let _ = tell.send(Told::Imported(ticket, done));
+        };
+        match thread::Builder::new().name("import".into()).spawn(run) {
+            Ok(thread) => self.import = Some(thread),
+            Err(e) => self.say.event(Event::Streets(ticket, Err(e.into()))),
+        }
+    }
+
+    fn edit_closures(
+        &mut self,
+        edit: Option<ClosureEdit>,
+        today: chrono::NaiveDate,
+    ) -> Result<Vec<Closure>, Failure> {
+        let closures = closures::edit(&self.folder, edit)?;
+        if let Some(streets) = &mut self.answering.streets {
+            let points = closures.iter().filter(|c| c.holds_on(today)).map(|c| c.at);
+            streets.close(points.filter_map(|at| streets.edge_at(at)).collect());
+        }
+        Ok(closures)
+    }
+
+    fn kept_timetable(&self) -> Result<Option<Network>, Failure> {
+        let path = self.folder.file(TIMETABLE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        Ok(Some(formats::read_gtfs(&std::fs::read(path)?)?))
+    }
+
+    /// Takes a GTFS archive in, or forgets the one there is; says what is known now: stops, trips, and the days it holds.
+    fn take_timetable(&mut self, path: Option<Option<PathBuf>>) -> Result<Option<TimetableInfo>, Failure> {
+        let kept = self.folder.file(TIMETABLE);
+        match path {
+            None => self.answering.timetable = self.kept_timetable()?,
+            Some(None) => {
+                if kept.exists() {
+                    std::fs::remove_file(&kept).map_err(|e| folder::cannot_write(&kept, &e))?;
+                }
+                self.answering.timetable = None;
+            }
+            Some(Some(path)) => {
+                let unreadable = |e| Failure(t!("jobs.cannot_read", file = path.display(), reason = e).into_owned());
+                let bytes = std::fs::read(&path).map_err(unreadable)?;
+                let network = formats::read_gtfs(&bytes)?;
+                write_whole(&kept, true, |out| Ok(out.write_all(&bytes)?))?;
+                self.answering.timetable = Some(network);
+            }
+        }
+        Ok(self.answering.timetable.as_ref().map(|n| TimetableInfo {
+            stops: n.stops().len(),
+            trips: n.trips(),
+            days: n.days(),
+        }))
+    }
+}
+
+/// What an imported timetable holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimetableInfo {
+    /// Stops.
+    pub stops: usize,
+    /// Trips.
+    pub trips: usize,
+    /// First and last day it speaks of.
+    pub days: Option<(chrono::NaiveDate, chrono::NaiveDate)>,
+}
+
+pub(super) fn no_streets() -> Failure {
+    Failure(t!("jobs.no_streets").into_owned())
+}
