@@ -10,11 +10,11 @@
 use super::{Profile, WALKING_SPEED_M_S, WayKind, osm::Tags};
 
 /// Speed on a way, cm/s; 0 where the profile may not go.
-pub type Speed = u16;
+pub(super) type Speed = u16;
 
 /// What a way means for those who travel on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Rule {
+pub(super) struct Rule {
     /// Speed along the way and against it, by profile in the order of [`Profile::ALL`].
     pub speed: [[Speed; 2]; 4],
     /// What kind of way it is.
@@ -24,15 +24,15 @@ pub struct Rule {
 }
 
 /// Unpaved or rough.
-pub const ROUGH: u8 = 1;
+pub(super) const ROUGH: u8 = 1;
 /// Steeper than 1:20.
-pub const STEEP: u8 = 2;
+pub(super) const STEEP: u8 = 2;
 /// For customers or private, but not closed.
-pub const PRIVATE: u8 = 4;
+pub(super) const PRIVATE: u8 = 4;
 /// Nothing is recorded of surface or gradient.
-pub const GUESSED: u8 = 8;
+pub(super) const GUESSED: u8 = 8;
 /// Part of a roundabout.
-pub const ROUNDABOUT: u8 = 16;
+pub(super) const ROUNDABOUT: u8 = 16;
 
 impl Rule {
     /// Whether nobody may use it.
@@ -56,7 +56,7 @@ const FERRY: Speed = km_h(5);
 
 /// What the tags of a way mean; `length_m` is the way's, for ferries with a stated duration. `None` when it is no way.
 #[must_use]
-pub fn way_rule(tags: Tags<'_>, length_m: f64) -> Option<Rule> {
+pub(super) fn way_rule(tags: Tags<'_>, length_m: f64) -> Option<Rule> {
     if tags.is("route", "ferry") {
         return Some(ferry(tags, length_m));
     }
@@ -318,7 +318,7 @@ fn duration_s(text: &str) -> Option<f64> {
 
 /// The profiles that cannot pass a node, as bits by position in [`Profile::ALL`].
 #[must_use]
-pub fn node_blocks(tags: Tags<'_>) -> u8 {
+pub(super) fn node_blocks(tags: Tags<'_>) -> u8 {
     let barrier = tags.get("barrier").unwrap_or_default();
     let kerb = tags.get("kerb").unwrap_or_default();
     if barrier.is_empty() && kerb.is_empty() && tags.get("access").is_none() && tags.get("wheelchair").is_none() {
@@ -354,7 +354,7 @@ pub fn node_blocks(tags: Tags<'_>) -> u8 {
 
 /// The profiles a turn restriction holds for, as bits; walkers and wheelchairs heed none.
 #[must_use]
-pub fn restriction_holds_for(tags: Tags<'_>) -> (Option<&str>, u8) {
+pub(super) fn restriction_holds_for(tags: Tags<'_>) -> (Option<&str>, u8) {
     let bit = |p: Profile| 1u8 << p as u8;
     let both = bit(Profile::Car) | bit(Profile::Bicycle);
     let excepted = tags.get("except").unwrap_or_default();

@@ -27,7 +27,7 @@ pub(super) struct Double {
 
 /// The graph. Weights are milliseconds; see [`Graph::weight`].
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Graph {
+pub(super) struct Graph {
     /// Positions of junctions and their doubles.
     pub(super) nodes: Vec<Xy>,
     /// The edges; their ends are junctions.

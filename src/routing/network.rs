@@ -11,12 +11,12 @@ use super::{
 use crate::spatial::haversine_m;
 
 /// Position in units of 10⁻⁷ degree, longitude first.
-pub type Xy = [i32; 2];
+pub(super) type Xy = [i32; 2];
 
 /// A stretch of street between two junctions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
-pub struct Edge {
+pub(super) struct Edge {
     /// The junctions at its beginning and end.
     pub ends: [u32; 2],
     /// Number of its [`Class`].
@@ -26,11 +26,11 @@ pub struct Edge {
 }
 
 /// An edge and the direction it is used in: twice the edge's number, plus one against it.
-pub type Directed = u32;
+pub(super) type Directed = u32;
 
 /// What many edges have in common.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Class {
+pub(super) struct Class {
     /// Who may use it and how fast.
     pub rule: Rule,
     /// Number of its name among the names.
@@ -43,7 +43,7 @@ pub struct Class {
 
 /// The street network.
 #[derive(Clone, Debug, Default)]
-pub struct Network {
+pub(super) struct Network {
     /// The junctions.
     pub nodes: Vec<Xy>,
     /// The edges.
@@ -64,7 +64,7 @@ pub struct Network {
 
 /// Degrees of a position.
 #[must_use]
-pub fn degrees([x, y]: Xy) -> Coord<f64> {
+pub(super) fn degrees([x, y]: Xy) -> Coord<f64> {
     Coord { x: f64::from(x) / 1e7, y: f64::from(y) / 1e7 }
 }
 
@@ -84,7 +84,7 @@ struct Usable {
 
 /// Makes the network of an extract.
 #[must_use]
-pub fn network(data: &OsmData) -> Network {
+pub(super) fn network(data: &OsmData) -> Network {
     let mut builder = Builder {
         data,
         net: Network { names: vec![String::new()], first_point: vec![0], ..Network::default() },

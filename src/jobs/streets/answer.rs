@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use geo::Coord;
-use rust_i18n::t;
 
 use super::{
     super::{Failure, Took, stopwatch::timed},
@@ -181,10 +180,4 @@ impl Answering {
         near.truncate(count);
         (near, Basis::StraightLine)
     }
-}
-
-/// The stop a failure is about, in words for a person who has named none.
-#[must_use]
-pub(super) fn unnamed(point: Coord<f64>) -> String {
-    t!("jobs.point", lon = format!("{:.5}", point.x), lat = format!("{:.5}", point.y)).into_owned()
 }

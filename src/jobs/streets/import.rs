@@ -15,7 +15,7 @@ use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Failure, Ticket, stopwatch::timed},
+    super::{Failure, stopwatch::timed},
     folder::{ABOUT, Draft, EXTRACT, LAYERS, STREETS, StreetFolder, cancelled, cannot_write},
 };
 use crate::{
@@ -84,15 +84,14 @@ pub struct ImportProgress {
 
 /// Tells how far one has come, at most ten times a second, and whether to go on.
 pub(super) struct Teller<'a> {
-    pub(super) ticket: Ticket,
     pub(super) cancel: &'a AtomicBool,
     pub(super) say: &'a dyn Fn(ImportProgress),
     last: Option<(ImportStage, Instant)>,
 }
 
 impl<'a> Teller<'a> {
-    pub(super) fn new(ticket: Ticket, cancel: &'a AtomicBool, say: &'a dyn Fn(ImportProgress)) -> Self {
-        Self { ticket, cancel, say, last: None }
+    pub(super) fn new(cancel: &'a AtomicBool, say: &'a dyn Fn(ImportProgress)) -> Self {
+        Self { cancel, say, last: None }
     }
 
     pub(super) fn at(&mut self, stage: ImportStage, done: u64, total: u64) -> bool {
@@ -195,7 +194,7 @@ pub(super) fn open(
         Err(why) => {
             log::warn!("{}: {why}; made again", current.display());
             let never = AtomicBool::new(false);
-            remake(folder, &current, &mut Teller::new(Ticket(0), &never, say))?;
+            remake(folder, &current, &mut Teller::new(&never, say))?;
             let current = folder.current().unwrap_or(current);
             Ok(Some((read(&current)?, info(&current))))
         }

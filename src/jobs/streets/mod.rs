@@ -207,7 +207,7 @@ impl StreetLane {
         let (say, tell) = (self.say.clone(), self.tell.clone());
         let run = move || {
             let progress = |p| say.event(Event::StreetsProgress(ticket, p));
-            let done = work(&folder, &mut Teller::new(ticket, &cancel, &progress));
+            let done = work(&folder, &mut Teller::new(&cancel, &progress));
             let _ = tell.send(Told::Imported(ticket, done));
         };
         match thread::Builder::new().name("import".into()).spawn(run) {
