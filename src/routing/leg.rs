@@ -223,9 +223,12 @@ fn warn(warnings: &mut Warnings, graph: &Graph, piece: &Piece, piece_m: f64, pro
     if rule.kind == WayKind::Ferry {
         warnings.ferry_m += piece_m;
     }
-    warnings.rough_m += on(ROUGH);
-    warnings.steep_m += on(STEEP);
     warnings.private_m += on(PRIVATE);
+    // Walkers and cars mind neither setts nor slopes.
+    if matches!(profile, Profile::Bicycle | Profile::Wheelchair) {
+        warnings.rough_m += on(ROUGH);
+        warnings.steep_m += on(STEEP);
+    }
     if profile == Profile::Wheelchair {
         warnings.guessed_m += on(GUESSED);
     }

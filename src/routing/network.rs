@@ -58,8 +58,8 @@ pub(super) struct Network {
     pub names: Vec<String>,
     /// Turns that are not free.
     pub turns: Vec<TurnRule>,
-    /// Turn restrictions whose members are missing or whose meaning is not known.
-    pub turns_unread: usize,
+    /// Turn restrictions read, and those whose members are missing or whose meaning is not known.
+    pub restrictions: [u32; 2],
 }
 
 /// Degrees of a position.
@@ -113,7 +113,7 @@ pub(super) fn network(data: &OsmData) -> Network {
     let blocked = blocks.into_iter().filter_map(|(node, bits)| Some((*junction.get(&node)?, bits)));
     let blocked: Vec<(u32, u8)> = blocked.collect();
     let via = |id: i64| data.node(id).and_then(|n| junction.get(&(n as u32)).copied());
-    (net.turns, net.turns_unread) = turn_rules(data, &net, &edges_of, &via, &blocked);
+    (net.turns, net.restrictions) = turn_rules(data, &net, &edges_of, &via, &blocked);
     net
 }
 

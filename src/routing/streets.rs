@@ -56,7 +56,7 @@ impl Streets {
         let about = About {
             source: source.to_owned(),
             bounds: bounds(&network.nodes),
-            turns: [network.turns.len() as u32, network.turns_unread as u32],
+            turns: network.restrictions,
         };
         let graph = Graph::new(network);
         let cch = hierarchy::build(&graph);

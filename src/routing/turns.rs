@@ -30,14 +30,14 @@ pub(super) fn ways_of_restrictions(data: &OsmData) -> FxHashSet<i64> {
 }
 
 /// The rules of all restrictions and blocked nodes, one for each edge and set of profiles, and how many restrictions
-/// could not be read.
+/// were read and could not be.
 pub(super) fn turn_rules(
     data: &OsmData,
     net: &Network,
     edges_of: &FxHashMap<i64, (u32, u32)>,
     via: &dyn Fn(i64) -> Option<u32>,
     blocked: &[(u32, u8)],
-) -> (Vec<TurnRule>, usize) {
+) -> (Vec<TurnRule>, [u32; 2]) {
     let mut leaving: FxHashMap<u32, Vec<Directed>> = FxHashMap::default();
     let restrictions: Vec<&OsmRelation> =
         data.relations.iter().filter(|r| data.tags(r.tags).is("type", "restriction")).collect();
@@ -53,6 +53,7 @@ pub(super) fn turn_rules(
     }
     let mut rules: FxHashMap<(Directed, u8), Vec<Directed>> = FxHashMap::default();
     let mut unread = 0;
+    let all = restrictions.len() as u32;
     for relation in restrictions {
         let (Some(kind), profiles) = restriction_holds_for(data.tags(relation.tags)) else {
             unread += 1;
@@ -88,7 +89,7 @@ pub(super) fn turn_rules(
             }
         }
     }
-    (joined(rules), unread)
+    (joined(rules), [all - unread, unread])
 }
 
 /// Profiles that heed the same rule share it.
