@@ -58,8 +58,8 @@ pub struct Network {
     pub names: Vec<String>,
     /// Turns that are not free.
     pub turns: Vec<TurnRule>,
-    /// Turn restrictions whose members are missing or whose meaning is not known.
-    pub turns_unread: usize,
+    /// Turn restrictions read, and those whose members are missing or whose meaning is not known.
+    pub restrictions: [u32; 2],
 }
 
 /// Degrees of a position.
@@ -113,7 +113,7 @@ pub fn network(data: &OsmData) -> Network {
     let blocked = blocks.into_iter().filter_map(|(node, bits)| Some((*junction.get(&node)?, bits)));
     let blocked: Vec<(u32, u8)> = blocked.collect();
     let via = |id: i64| data.node(id).and_then(|n| junction.get(&(n as u32)).copied());
-    (net.turns, net.turns_unread) = turn_rules(data, &net, &edges_of, &via, &blocked);
+    (net.turns, net.restrictions) = turn_rules(data, &net, &edges_of, &via, &blocked);
     net
 }
 
@@ -196,7 +196,8 @@ impl<'a> Builder<'a> {
             return 0;
         }
         *self.names.entry(name).or_insert_with(|| {
-            self.net.names.push(name.to_owned());
+            // A file has one name a line.
+            self.net.names.push(name.replace('\n', " "));
             self.net.names.len() as u32 - 1
         })
     }
@@ -213,7 +214,7 @@ impl<'a> Builder<'a> {
             if self.used.get(node as usize).is_some_and(|&n| n > 0) {
                 let bits = node_blocks(self.data.tags(tags));
                 if bits != 0 {
-                    self.used[node as usize] = 2;
+                    self.used[node as usize] = self.used[node as usize].max(2);
                     blocks.push((node, bits));
                 }
             }

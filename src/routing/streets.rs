@@ -56,7 +56,7 @@ impl Streets {
         let about = About {
             source: source.to_owned(),
             bounds: bounds(&network.nodes),
-            turns: [network.turns.len() as u32, network.turns_unread as u32],
+            turns: network.restrictions,
         };
         let graph = Graph::new(network);
         let cch = hierarchy::build(&graph);
@@ -88,7 +88,7 @@ impl Streets {
         edges.map(|e| self.graph.length_m(e * 2)).sum::<f64>() / 1000.0
     }
 
-    /// Closes the edges near these lines to everyone, instead of those closed before, and weighs the profiles anew.
+    /// Closes these edges to everyone, instead of those closed before, and weighs the profiles anew.
     pub fn close(&mut self, closed: FxHashSet<u32>) {
         if closed == self.closed {
             return;
