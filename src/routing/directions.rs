@@ -75,7 +75,7 @@ pub(super) fn directions(
 }
 
 fn runs(graph: &Graph, profile: Profile, pieces: &[Piece], begins: &[usize], line: &[Coord<f64>]) -> Vec<Run> {
-    let round = |p: &Piece| profile != Profile::Foot && graph.class(p.edge).rule.flags & ROUNDABOUT != 0;
+    let round = |p: &Piece| matches!(profile, Profile::Bicycle | Profile::Car) && graph.class(p.edge).rule.flags & ROUNDABOUT != 0;
     let mut runs: Vec<Run> = Vec::new();
     // The piece the last instruction rests on: the last one that was not passed over as short.
     let mut last: Option<usize> = None;
