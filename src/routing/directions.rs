@@ -96,10 +96,10 @@ fn runs(graph: &Graph, profile: Profile, pieces: &[Piece], begins: &[usize], lin
         if is_short {
             continue;
         }
-        if changes(graph, profile, &pieces[before], piece, || {
-            turn(bearing(line, left_at, false), bearing(line, begins[i], true))
-        }) || round(piece) != round(&pieces[before])
-        {
+        let angle = || turn(bearing(line, left_at, false), bearing(line, begins[i], true));
+        // Around a roundabout one goes without a word.
+        let around = [round(&pieces[before]), round(piece)];
+        if around[0] != around[1] || !around[0] && changes(graph, profile, &pieces[before], piece, angle) {
             runs.push(begin);
         }
         last = Some(i);
