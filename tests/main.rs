@@ -9,6 +9,7 @@ mod editing;
 mod matters;
 mod seek;
 mod store;
+mod streets;
 mod survival;
 mod tiles;
 mod update;
