@@ -1,5 +1,14 @@
 //! Streets drawn in text for the tests of this room, and the tests that need more than one of its files.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    clippy::format_push_string,
+    reason = "towns of a few streets, and figures that are exact"
+)]
+
 mod access;
 mod directions;
 mod file;
@@ -35,14 +44,13 @@ struct Town {
 
 impl Town {
     /// Reads one element a line. `node NAME EAST NORTH [k=v …]` in metres, with ids ascending from 1; `way ID NODE … [k=v …]`;
-    /// `turn KIND FROM VIA TO [k=v …]`. An underscore in a value is a space; a plus in a way's nodes is none at hand.
+    /// `turn KIND FROM VIA TO [k=v …]`. A node of a way that is not named before is one
+    /// the extract lacks.
     fn of(text: &str) -> Self {
         let mut town = Self::default();
         for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
             let (tags, words): (Vec<&str>, Vec<&str>) = line.split_whitespace().partition(|w| w.contains('='));
-            let tags: Vec<(&str, String)> =
-                tags.iter().map(|t| t.split_once('=').unwrap()).map(|(k, v)| (k, v.replace('_', " "))).collect();
-            let tags: Vec<(&str, &str)> = tags.iter().map(|(k, v)| (*k, v.as_str())).collect();
+            let tags: Vec<(&str, &str)> = tags.iter().map(|t| t.split_once('=').unwrap()).collect();
             match words[..] {
                 ["node", name, x, y] => town.node(name, at(x.parse().unwrap(), y.parse().unwrap()), &tags),
                 ["way", id, ref nodes @ ..] => {
@@ -67,7 +75,6 @@ impl Town {
     fn tags(&mut self, tags: &[(&str, &str)]) -> Span {
         let from = self.data.tags.len() as u32;
         for (key, value) in tags {
-            // Keys with underscores are none of the tests'.
             let pair = (self.data.texts.number(key), self.data.texts.number(value));
             self.data.tags.push(pair);
         }

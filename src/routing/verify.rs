@@ -3,6 +3,12 @@
 //! The search here knows neither the doubled junctions nor the hierarchy: it stands at the end of a directed edge, and goes
 //! on by every edge the rules of that turn allow.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "edges are numbered in 32 bits, profiles are bits of eight, shares lie between 0 and 1"
+)]
+
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use geo::Coord;

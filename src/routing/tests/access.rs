@@ -1,7 +1,10 @@
 //! What tags let each profile do: tables of tags and who may go along and against.
 
 use super::*;
-use crate::routing::{WayKind, access::{node_blocks, restriction_holds_for, way_rule}};
+use crate::routing::{
+    WayKind,
+    access::{node_blocks, restriction_holds_for, way_rule},
+};
 
 /// Tags as `k=v k=v`, read by `use_of`.
 fn with<T>(text: &str, use_of: impl FnOnce(crate::routing::osm::Tags<'_>) -> T) -> T {

@@ -2,8 +2,8 @@
 
 use proptest::{prelude::*, sample::Index};
 
-use super::*;
 use super::oracle::{point, town};
+use super::*;
 use crate::routing::BadStreets;
 
 fn written(streets: &Streets) -> Vec<u8> {

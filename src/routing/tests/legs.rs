@@ -3,8 +3,8 @@
 use geo::{Distance, Haversine, Length};
 use proptest::{collection::vec, prelude::*};
 
-use super::*;
 use super::oracle::{point, town};
+use super::*;
 use crate::routing::Maneuver;
 
 /// A street of 200 m along which cars go from a to b, and a lane of 400 m around it for the way back.
@@ -88,7 +88,8 @@ fn turn_restrictions_are_heeded_by_those_they_hold_for() {
         let streets = Town::of(&format!("{CROSSING}\n{unread}")).streets();
         assert_eq!(streets.about.turns, [0, 1], "{unread}");
     }
-    let streets = Town::of(&format!("{CROSSING}\nnode gate -50 0 barrier=gate locked=yes\nturn no_exit 1 x 2,4")).streets();
+    let streets =
+        Town::of(&format!("{CROSSING}\nnode gate -50 0 barrier=gate locked=yes\nturn no_exit 1 x 2,4")).streets();
     assert_eq!(streets.about.turns, [1, 0]);
 }
 
@@ -121,8 +122,12 @@ fn closed_edges_are_gone_around_and_opened_again() {
     assert_eq!(way(&streets), Some(50.0 + 100.0 + 198.0));
     let mut bytes = Vec::new();
     streets.write(&mut bytes).unwrap();
-    assert_eq!(way(&Streets::read(&mut &bytes[..], bytes.len() as u64).unwrap()), Some(152.0), "a file is of open streets");
-    streets.close(Default::default());
+    assert_eq!(
+        way(&Streets::read(&mut &bytes[..], bytes.len() as u64).unwrap()),
+        Some(152.0),
+        "a file is of open streets"
+    );
+    streets.close(rustc_hash::FxHashSet::default());
     assert_eq!(way(&streets), Some(152.0));
 }
 
@@ -175,8 +180,16 @@ fn grid() -> Streets {
         town.node("", at(f64::from(i) * 100.0 + bent(i, j), f64::from(j) * 100.0 + bent(j, i)), &[]);
     }
     for k in 0..7 {
-        town.way(i64::from(k) * 2, &(0..7).map(|i| i64::from(k * 7 + i) + 1).collect::<Vec<_>>(), &[("highway", "residential")]);
-        town.way(i64::from(k) * 2 + 1, &(0..7).map(|i| i64::from(i * 7 + k) + 1).collect::<Vec<_>>(), &[("highway", "residential")]);
+        town.way(
+            i64::from(k) * 2,
+            &(0..7).map(|i| i64::from(k * 7 + i) + 1).collect::<Vec<_>>(),
+            &[("highway", "residential")],
+        );
+        town.way(
+            i64::from(k) * 2 + 1,
+            &(0..7).map(|i| i64::from(i * 7 + k) + 1).collect::<Vec<_>>(),
+            &[("highway", "residential")],
+        );
     }
     town.streets()
 }

@@ -3,8 +3,8 @@
 use geo::{Centroid, Closest, ClosestPoint, Contains, Distance, Haversine};
 use proptest::{collection::vec, prelude::*};
 
-use super::*;
 use super::oracle::{point, town};
+use super::*;
 use crate::routing::snap::Snap;
 
 /// How far from an area a point is, metres; 0 inside.
