@@ -95,22 +95,25 @@ impl Rules {
         let mut known = vec![NEVER; streets.graph.edges.len() * 2];
         let mut queue = BinaryHeap::new();
         for edge in [from.edge * 2, from.edge * 2 + 1] {
-            queue.extend(rest(from, edge).map(|cost| Reverse((cost, edge))));
+            if let Some(cost) = rest(from, edge) {
+                known[edge as usize] = cost;
+                queue.push(Reverse((cost, edge)));
+            }
         }
         while let Some(Reverse((cost, edge))) = queue.pop() {
             if cost >= best {
                 break;
             }
-            if cost >= known[edge as usize] {
+            if cost > known[edge as usize] {
                 continue;
             }
-            known[edge as usize] = cost;
             for &next in self.on(streets, edge, profile) {
                 let Some(whole) = whole(next) else { continue };
                 if next / 2 == to.edge {
                     best = rest(to, next).map_or(best, |rest| best.min(cost + whole - rest));
                 }
                 if cost + whole < known[next as usize] {
+                    known[next as usize] = cost + whole;
                     queue.push(Reverse((cost + whole, next)));
                 }
             }
