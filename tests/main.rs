@@ -6,6 +6,7 @@ mod architecture;
 mod cli;
 mod cli_find;
 mod editing;
+mod extracts;
 mod matters;
 mod seek;
 mod store;

@@ -213,15 +213,17 @@ fn bicycle(tags: Tags<'_>, highway: &str, oneway: Oneway) -> [Speed; 2] {
     let may = access(tags, BICYCLE);
     let usual = match highway {
         "motorway" | "motorway_link" | "steps" | "corridor" | "parking" => 0,
+        _ if tags.is("bicycle", "dismount") => WALK,
+        _ if tags.is("motorroad", "yes") && may != Some(true) => 0,
         "track" | "path" | "bridleway" => km_h(12),
         "trunk" | "trunk_link" if may != Some(true) => 0,
         // Pushed, not ridden, unless it says otherwise.
-        "footway" | "pedestrian" | "platform" | "pier" if may != Some(true) || tags.is("bicycle", "dismount") => WALK,
+        "footway" | "pedestrian" | "platform" | "pier" if may != Some(true) => WALK,
         _ => RIDE,
     };
     // Where riding is forbidden but walking is not, it is pushed.
     let speed = match may {
-        Some(false) if matches!(tags.get("bicycle"), Some("no" | "dismount")) => foot(tags, highway).min(WALK).min(usual),
+        Some(false) if tags.is("bicycle", "no") => foot(tags, highway).min(WALK).min(usual),
         Some(false) => 0,
         _ => usual,
     };
@@ -337,7 +339,7 @@ pub(super) fn node_blocks(tags: Tags<'_>) -> u8 {
     let blocked = [
         !may(FOOT).unwrap_or(!solid && !locked),
         !may(BICYCLE).unwrap_or(!(solid || narrow || locked)),
-        !may(CAR).unwrap_or(!(solid || narrow || posts || locked || barrier == "kerb" && kerb != "flush")),
+        !may(CAR).unwrap_or(!(solid || narrow || posts || locked || barrier == "kerb" && !matches!(kerb, "flush" | "lowered"))),
         match tags.get("wheelchair") {
             Some("yes" | "designated" | "limited") => false,
             Some("no") => true,

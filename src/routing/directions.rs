@@ -77,7 +77,7 @@ pub(super) fn directions(
 }
 
 fn runs(graph: &Graph, profile: Profile, pieces: &[Piece], begins: &[usize], line: &[Coord<f64>]) -> Vec<Run> {
-    let round = |p: &Piece| profile != Profile::Foot && graph.class(p.edge).rule.flags & ROUNDABOUT != 0;
+    let round = |p: &Piece| matches!(profile, Profile::Bicycle | Profile::Car) && graph.class(p.edge).rule.flags & ROUNDABOUT != 0;
     let mut runs: Vec<Run> = Vec::new();
     // The piece the last instruction rests on: the last one that was not passed over as short.
     let mut last: Option<usize> = None;
@@ -96,10 +96,10 @@ fn runs(graph: &Graph, profile: Profile, pieces: &[Piece], begins: &[usize], lin
         if is_short {
             continue;
         }
-        if changes(graph, profile, &pieces[before], piece, || {
-            turn(bearing(line, left_at, false), bearing(line, begins[i], true))
-        }) || round(piece) != round(&pieces[before])
-        {
+        let angle = || turn(bearing(line, left_at, false), bearing(line, begins[i], true));
+        // Around a roundabout one goes without a word.
+        let around = [round(&pieces[before]), round(piece)];
+        if around[0] != around[1] || !around[0] && changes(graph, profile, &pieces[before], piece, angle) {
             runs.push(begin);
         }
         last = Some(i);

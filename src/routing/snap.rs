@@ -150,7 +150,9 @@ impl Snap {
         if self.edge != other.edge {
             return None;
         }
-        let direction = u32::from(other.along < self.along);
+        // Who is there already need not be able to go on.
+        let there = other.along == self.along && graph.weight(self.edge * 2, profile) == NEVER;
+        let direction = u32::from(other.along < self.along || there);
         let edge = self.edge * 2 + direction;
         Some((part(graph.weight(edge, profile), (other.along - self.along).abs())?, edge))
     }

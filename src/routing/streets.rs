@@ -88,7 +88,7 @@ impl Streets {
         edges.map(|e| self.graph.length_m(e * 2)).sum::<f64>() / 1000.0
     }
 
-    /// Closes the edges near these lines to everyone, instead of those closed before, and weighs the profiles anew.
+    /// Closes these edges to everyone, instead of those closed before, and weighs the profiles anew.
     pub fn close(&mut self, closed: FxHashSet<u32>) {
         if closed == self.closed {
             return;

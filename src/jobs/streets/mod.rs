@@ -9,6 +9,7 @@ mod import;
 mod remote;
 
 use std::{
+    panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -207,7 +208,9 @@ impl StreetLane {
         let (say, tell) = (self.say.clone(), self.tell.clone());
         let run = move || {
             let progress = |p| say.event(Event::StreetsProgress(ticket, p));
-            let done = work(&folder, &mut Teller::new(&cancel, &progress));
+            // A fault of ours in a file nobody has tried is told like any other, and costs the import alone.
+            let done = panic::catch_unwind(AssertUnwindSafe(|| work(&folder, &mut Teller::new(&cancel, &progress))));
+            let done = done.unwrap_or_else(|_| Err(Failure(t!("jobs.import_broke").into_owned())));
             let _ = tell.send(Told::Imported(ticket, done));
         };
         match thread::Builder::new().name("import".into()).spawn(run) {
