@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     AddressIndex, Area, Numbered, Span, Street,
     names::Names,
-    normal::{key, normal},
+    normal::{brackets, key, normal},
     number::HouseNumber,
     plane::{Plane, distance_m},
 };
@@ -28,6 +28,13 @@ enum Piece {
     Number(usize),
 }
 
+/// What is compared of a street's name: 某高架路（东向） is 某高架路, for what stands in brackets is left out of an address.
+fn name_key(text: &str) -> String {
+    let text = normal(text);
+    let outside = key(&brackets(&text).0);
+    if outside.is_empty() { key(&text) } else { outside }
+}
+
 /// Names met so far.
 #[derive(Default)]
 struct Met<'a> {
@@ -44,7 +51,7 @@ impl<'a> Met<'a> {
         if let Some(&id) = self.of_text.get(text) {
             return Some(id);
         }
-        let key = key(&normal(text));
+        let key = name_key(text);
         if key.is_empty() {
             return None;
         }
@@ -159,7 +166,7 @@ impl AddressIndex {
                     let piece = of_name[i].1;
                     index.take(map, piece, &mut rests);
                     if let Piece::Line(line) = piece {
-                        names.push((key(&normal(&map.streets[line].name_en)).into_boxed_str(), id));
+                        names.push((name_key(&map.streets[line].name_en).into_boxed_str(), id));
                     }
                 }
                 index.finish(of_name[0].0, from);

@@ -16,7 +16,7 @@ mod plane;
 #[cfg(test)]
 mod tests;
 
-use std::{cmp::Reverse, ops::Range};
+use std::ops::Range;
 
 use geo::{Contains as _, Coord, Intersects as _, MultiPolygon, Rect};
 use rustc_hash::FxHashSet;
@@ -117,8 +117,8 @@ struct Area {
 type Placed = (Coord<f64>, AddressPrecision, AddressNote);
 
 impl AddressIndex {
-    /// Positions for a text, surest first, then in an area the text names, then nearest to `near` (WGS 84 degrees); at
-    /// most `limit`. All are of one reading of the text.
+    /// Positions for a text, at most `limit`, all of one reading of it and in the areas that it names, if it names any;
+    /// surest first, then nearest to `near` (WGS 84 degrees).
     #[must_use]
     pub fn find(&self, text: &str, near: Option<Coord<f64>>, limit: usize) -> Vec<AddressHit> {
         let readings = self.readings(text, 2).into_iter();
@@ -157,23 +157,25 @@ impl AddressIndex {
             AddressHit { name, location, precision, note, approximate, district }
         })
         .collect();
-        let surest = hits.iter().map(|h| h.precision).min();
-        if surest < Some(AddressPrecision::Street) {
-            hits.retain(|h| h.precision < AddressPrecision::Street);
+        // A name of an area within that of a street does not name the area.
+        let streets: Vec<String> = reading.what.streets().map(|n| self.keys.text(n).to_owned()).collect();
+        let text = streets.iter().fold(key(&normal(text)), |text, street| text.replacen(street, ",", 1));
+        let mut ranked: Vec<(usize, f64, AddressHit)> = Vec::with_capacity(hits.len());
+        for mut hit in hits.drain(..) {
+            let areas = self.areas_at(hit.location);
+            hit.district = district(&areas);
+            let named = areas.iter().filter(|a| text.contains(&a.key)).count();
+            ranked.push((named, near.map_or(0.0, |n| haversine_m(n, hit.location)), hit));
         }
-        let text = key(&normal(text));
-        let mut ranked: Vec<_> = hits
-            .into_iter()
-            .map(|mut hit| {
-                let areas = self.areas_at(hit.location);
-                let named = areas.iter().filter(|a| text.contains(&a.key)).count();
-                hit.district = district(&areas);
-                let away = near.map_or(0.0, |n| haversine_m(n, hit.location));
-                (hit, Reverse(named), away)
-            })
-            .collect();
-        ranked.sort_by(|a, b| (a.0.precision, a.1).cmp(&(b.0.precision, b.1)).then(a.2.total_cmp(&b.2)));
-        ranked.into_iter().map(|(hit, ..)| hit).collect()
+        // Better only the street in the area that is named than the number in another.
+        let most = ranked.iter().map(|r| r.0).max();
+        ranked.retain(|r| Some(r.0) == most);
+        let on_street = |r: &(usize, f64, AddressHit)| r.2.precision == AddressPrecision::Street;
+        if !ranked.iter().all(on_street) {
+            ranked.retain(|r| !on_street(r));
+        }
+        ranked.sort_by(|a, b| a.2.precision.cmp(&b.2.precision).then(a.1.total_cmp(&b.1)));
+        ranked.into_iter().map(|(.., hit)| hit).collect()
     }
 
     fn streets_of(&self, named: &Named) -> impl Iterator<Item = &Street> {

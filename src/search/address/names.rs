@@ -26,6 +26,11 @@ impl Names {
         self.0.get(named.clone()).unwrap_or_default().iter().map(|(_, street)| *street)
     }
 
+    /// A name as it is compared.
+    pub(super) fn text(&self, named: &Named) -> &str {
+        self.0.get(named.start).map_or("", |(name, _)| name)
+    }
+
     /// The entries among `within` that begin with `start`.
     fn beginning(&self, within: Range<usize>, start: &str) -> Range<usize> {
         let some = self.0.get(within.clone()).unwrap_or_default();
@@ -85,7 +90,7 @@ impl Names {
         }
         let mut ends = self.0.iter().enumerate().filter(|(_, (name, _))| name.ends_with(&text)).map(|(i, _)| i);
         let first = ends.next()?;
-        only(first..ends.last().unwrap_or(first) + 1)
+        only(first..ends.next_back().unwrap_or(first) + 1)
     }
 
     pub(super) fn heap_bytes(&self) -> usize {

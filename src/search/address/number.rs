@@ -36,7 +36,7 @@ impl HouseNumber {
             return (!s.get(at).is_some_and(|c| c.is_alphanumeric())).then_some((Self { n, to, rest }, at));
         }
         at = counter + 1;
-        if matches!(s.get(at), Some('楼' | '线' | '码' | '院')) && s.get(at) != Some(&'院') {
+        if matches!(s.get(at), Some('楼' | '线' | '码')) {
             return None;
         }
         stem(s, &mut at, &mut rest);
@@ -60,7 +60,10 @@ impl HouseNumber {
             let start = part.iter().position(|c| !matches!(c, ' ' | 'n' | 'o'))?;
             let part = &part[start..];
             let (mut number, end) = Self::read(part)?;
-            number.rest.extend(part[end..].iter().filter(|c| c.is_alphanumeric()).take(8));
+            let left: String = part[end..].iter().filter(|c| c.is_alphanumeric()).take(8).collect();
+            // 11 12 is not 1112.
+            number.rest += if left.starts_with(|c: char| c.is_ascii_digit()) { "-" } else { "" };
+            number.rest += &left;
             Some(number)
         };
         text.split(|c| matches!(c, ',' | '、')).filter_map(one).collect()
@@ -99,10 +102,8 @@ fn second(s: &[char], at: &mut usize) -> Option<(u32, bool)> {
 fn stem(s: &[char], at: &mut usize, rest: &mut String) {
     let Some(&c) = s.get(*at) else { return };
     let next = s.get(*at + 1).copied().unwrap_or(' ');
-    let letter = !is_han(c)
-        && c.is_alphabetic()
-        && !(next.is_alphabetic() && !is_han(next))
-        && !matches!(next, '座' | '栋' | '幢' | '区' | '楼');
+    let latin = |c: char| c.is_alphabetic() && !is_han(c);
+    let letter = latin(c) && !latin(next) && !matches!(next, '座' | '栋' | '幢' | '区' | '楼');
     if letter || matches!(c, '甲' | '乙' | '丙' | '丁' | '戊' | '己' | '庚' | '辛') {
         rest.push(c);
         *at += 1;
@@ -157,5 +158,6 @@ mod tests {
         assert_eq!(known("Nº 12 bis"), ["12bis"]);
         assert_eq!(known("s/n"), Vec::<String>::new());
         assert_eq!(known("12/3"), ["12-3"]);
+        assert_eq!(known("11 12"), ["11-12"]);
     }
 }

@@ -23,6 +23,18 @@ pub(super) enum What {
     Street(Named),
 }
 
+impl What {
+    /// The names in it.
+    pub(super) fn streets(&self) -> impl Iterator<Item = &Named> {
+        match self {
+            Self::House(one, _) | Self::Street(one) => [Some(one), None],
+            Self::Crossing(one, other) => [Some(one), Some(other)],
+        }
+        .into_iter()
+        .flatten()
+    }
+}
+
 /// A name of a street in a text.
 struct Mention {
     start: usize,
@@ -143,11 +155,10 @@ impl AddressIndex {
         let end = CROSSING.iter().filter(|c| c.chars().count() > 1).filter_map(|c| text.find(c)).min();
         let text = &text[..end.unwrap_or(text.len())];
         let marks = ["/", "×", "&", "+", "与", "和", " and ", " x ", " e "];
-        let both = marks.iter().filter_map(|mark| text.split_once(mark)).find_map(|(a, b)| {
+        marks.iter().filter_map(|mark| text.split_once(mark)).find_map(|(a, b)| {
             let of = |t: &str| self.keys.resolve(&t.chars().collect::<Vec<_>>());
             Some(What::Crossing(of(a)?, of(b)?))
-        });
-        both
+        })
     }
 
     fn completed_house(&self, s: &[char]) -> Option<What> {

@@ -39,6 +39,7 @@ fn map() -> StreetMap {
             street("黑龙江南路", &[(750.0, 20.0), (750.0, 300.0)]),
             street("和平路", &[(1000.0, 0.0), (1000.0, 500.0)]),
             street("和平路", &[(9000.0, 9000.0), (9000.0, 9500.0)]),
+            street("高架路（东向）", &[(0.0, 2500.0), (500.0, 2500.0)]),
             street("江南路", &[(0.0, 2000.0), (500.0, 2000.0)]),
             street("Rua do Almada", &[(0.0, -1000.0), (300.0, -1000.0)]),
             street("Rua de São João", &[(100.0, -1100.0), (100.0, -1000.0), (100.0, -900.0)]),
@@ -240,12 +241,20 @@ fn streets_of_one_name_far_apart_are_several_and_a_named_area_or_the_nearest_com
     assert!(north(Some(at(9000.0, 9000.0)), "和平路"));
     assert!(north(Some(at(0.0, 0.0)), "远处区和平路"));
     assert!(north(Some(at(0.0, 0.0)), "和平路7号"), "only there is it known");
+    assert!(!north(Some(at(9000.0, 9000.0)), "样例区和平路7号"), "not in another district than the one named");
+    assert_eq!(index.propose("样例区和平路7号", None), None);
     assert_eq!(index.find("登州路", None, 9).len(), 1);
 }
 
 #[test]
 fn the_beginning_or_end_of_a_name_is_enough_when_no_other_has_it() {
-    for (text, name) in [("登州", "登州路"), ("Almada", "Rua do Almada"), ("sao joao", "Rua de São João")] {
+    for (text, name) in [
+        ("登州", "登州路"),
+        ("高架路(东向)", "高架路（东向）"),
+        ("高架路", "高架路（东向）"),
+        ("Almada", "Rua do Almada"),
+        ("sao joao", "Rua de São João"),
+    ] {
         assert_eq!(first(text).unwrap().name, name);
     }
     assert_eq!(first("Rua d"), None);
