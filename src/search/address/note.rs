@@ -30,15 +30,15 @@ pub enum AddressNote {
 impl fmt::Display for AddressNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words = match self {
-            Self::Exact => t!("search.address_exact"),
-            Self::Run(known) => t!("search.address_run", known = known),
-            Self::Beside(known) => t!("search.address_beside", known = known),
-            Self::Between(low, high) => t!("search.address_between", low = low, high = high),
-            Self::Nearest(known) => t!("search.address_nearest", known = known),
-            Self::Middle => t!("search.address_middle"),
-            Self::Shared => t!("search.address_shared"),
-            Self::Crossed => t!("search.address_crossed"),
-            Self::Close(metres) => t!("search.address_close", metres = format!("{metres:.0}")),
+            Self::Exact => t!("address.exact"),
+            Self::Run(known) => t!("address.run", known = known),
+            Self::Beside(known) => t!("address.beside", known = known),
+            Self::Between(low, high) => t!("address.between", low = low, high = high),
+            Self::Nearest(known) => t!("address.nearest", known = known),
+            Self::Middle => t!("address.middle"),
+            Self::Shared => t!("address.shared"),
+            Self::Crossed => t!("address.crossed"),
+            Self::Close(metres) => t!("address.close", metres = format!("{metres:.0}")),
         };
         f.write_str(&words)
     }
