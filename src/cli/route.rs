@@ -11,13 +11,12 @@ use super::{
     session::{Session, english, silent, unlocated},
 };
 use crate::{
+    app::now,
     formats,
     jobs::{Asked, Event, ExportFormat, Means, Paths, Request, Ways},
-    app::now,
     model::parse_moment,
     routing::{
-        Basis, DETOUR_SOURCE, Engine, Leg, Profile, Route, WALKING_SOURCE, Waypoint, remote::Remote,
-        transit::When,
+        Basis, DETOUR_SOURCE, Engine, Leg, Profile, Route, WALKING_SOURCE, Waypoint, remote::Remote, transit::When,
     },
     search::Target,
     spatial::{BadCoordinate, parse_lon_lat},
@@ -147,12 +146,15 @@ fn in_words(ways: &Ways, steps: bool) -> String {
     for leg in &ways.route.legs {
         lines.extend(words::warnings(&leg.warnings));
         for other in &leg.alternatives {
-            lines.push(t!(
-                "cli.route.other",
-                length = words::length(other.length_m),
-                duration = words::duration(other.duration_s),
-                by = words::longest_names(other)
-            ).into_owned());
+            lines.push(
+                t!(
+                    "cli.route.other",
+                    length = words::length(other.length_m),
+                    duration = words::duration(other.duration_s),
+                    by = words::longest_names(other)
+                )
+                .into_owned(),
+            );
         }
     }
     if let Some(metro) = &ways.metro {
@@ -182,4 +184,3 @@ fn route_in_words(route: &Route, steps: bool) -> Vec<String> {
     );
     lines
 }
-

@@ -99,11 +99,8 @@ fn ask(mut session: Session, request: impl FnOnce(Ticket) -> Request) -> Result<
 
 fn in_words(info: &StreetsInfo) -> String {
     let [west, south, east, north] = info.bounds.map(|d| format!("{d:.4}"));
-    let km: Vec<String> = Profile::ALL
-        .iter()
-        .zip(info.usable_km)
-        .map(|(p, km)| format!("{} {km:.0} km", words::profile(*p)))
-        .collect();
+    let km: Vec<String> =
+        Profile::ALL.iter().zip(info.usable_km).map(|(p, km)| format!("{} {km:.0} km", words::profile(*p))).collect();
     let layers: Vec<String> =
         info.layers.iter().map(|(name, count)| format!("{} {count}", words::street_layer(name))).collect();
     let megabytes = format!("{:.1}", info.extract_bytes as f64 / 1e6);
@@ -113,7 +110,8 @@ fn in_words(info: &StreetsInfo) -> String {
         t!("streets.graph", junctions = info.junctions, edges = info.edges, km = km.join("，")).into_owned(),
         t!("streets.turns", heeded = info.turns[0], unread = info.turns[1]).into_owned(),
         t!("streets.layers", layers = layers.join("，")).into_owned(),
-        t!("streets.took", graph = format!("{:.2}", info.cpu_s[0]), layers = format!("{:.2}", info.cpu_s[1])).into_owned(),
+        t!("streets.took", graph = format!("{:.2}", info.cpu_s[0]), layers = format!("{:.2}", info.cpu_s[1]))
+            .into_owned(),
     ];
     if !info.is_at(crate::state::DISTRICT.center) {
         lines.push(t!("streets.elsewhere").into_owned());
@@ -144,8 +142,7 @@ fn text(m: &ArgMatches, id: &str) -> String {
 }
 
 fn day(m: &ArgMatches, id: &str) -> Result<Option<NaiveDate>, Outcome> {
-    let read = |text: &String| {
-        text.trim().parse().map_err(|_| Outcome::Bad(t!("cli.bad_day", text = text).into_owned()))
-    };
+    let read =
+        |text: &String| text.trim().parse().map_err(|_| Outcome::Bad(t!("cli.bad_day", text = text).into_owned()));
     m.get_one::<String>(id).map(read).transpose()
 }

@@ -59,9 +59,7 @@ fn shared(searched: Searched<'_>, ends: &Ends, a: &Path, b: &Path) -> f64 {
     let both = b.edges.iter().filter(|e| first.contains(e));
     let between: f64 = both.map(|&e| f64::from(searched.graph.weight(e, searched.profile))).sum();
     let end = |by: &[u32], seeds: &[Seed], i: usize, j: usize| if by[i] == by[j] { f64::from(seeds[i].1) } else { 0.0 };
-    between
-        + end(&ends.from_by, &ends.from, a.seeds.0, b.seeds.0)
-        + end(&ends.to_by, &ends.to, a.seeds.1, b.seeds.1)
+    between + end(&ends.from_by, &ends.from, a.seeds.0, b.seeds.0) + end(&ends.to_by, &ends.to, a.seeds.1, b.seeds.1)
 }
 
 /// Whether the stretch of `reach_ms` before and after the node is itself a cheapest path, and no edge comes twice.

@@ -77,7 +77,9 @@ pub(super) fn directions(
 }
 
 fn runs(graph: &Graph, profile: Profile, pieces: &[Piece], begins: &[usize], line: &[Coord<f64>]) -> Vec<Run> {
-    let round = |p: &Piece| matches!(profile, Profile::Bicycle | Profile::Car) && graph.class(p.edge).rule.flags & ROUNDABOUT != 0;
+    let round = |p: &Piece| {
+        matches!(profile, Profile::Bicycle | Profile::Car) && graph.class(p.edge).rule.flags & ROUNDABOUT != 0
+    };
     let mut runs: Vec<Run> = Vec::new();
     // The piece the last instruction rests on: the last one that was not passed over as short.
     let mut last: Option<usize> = None;
@@ -90,9 +92,7 @@ fn runs(graph: &Graph, profile: Profile, pieces: &[Piece], begins: &[usize], lin
             left_at = begins.get(i + 1).copied().unwrap_or(line.len() - 1);
             continue;
         };
-        let is_short = i + 1 < pieces.len()
-            && is_short(graph, piece, &pieces[before])
-            && !round(piece);
+        let is_short = i + 1 < pieces.len() && is_short(graph, piece, &pieces[before]) && !round(piece);
         if is_short {
             continue;
         }

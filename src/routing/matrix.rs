@@ -36,7 +36,13 @@ impl Router {
     /// Travel times from each of `from` to each of `to`. A point is where the nearest street is; where no way leads between
     /// two, the nearest street of the mainland is tried, as for a route.
     #[must_use]
-    pub fn matrix(&mut self, streets: &Streets, from: &[Coord<f64>], to: &[Coord<f64>], profile: Profile) -> CostMatrix {
+    pub fn matrix(
+        &mut self,
+        streets: &Streets,
+        from: &[Coord<f64>],
+        to: &[Coord<f64>],
+        profile: Profile,
+    ) -> CostMatrix {
         let mut cost = self.costs(streets, from, to, profile, false);
         if cost.contains(&NEVER) {
             let main = self.costs(streets, from, to, profile, true);
@@ -121,7 +127,8 @@ impl Router {
 
 /// What all targets are reached from, by rank, and where each rank's begins.
 fn buckets(searched: Searched<'_>, scratch: &mut Scratch, targets: &[Option<Snap>]) -> (Vec<Bucket>, Vec<u32>) {
-    let (mut all, mut seeds, mut by, mut climbed): (Vec<Bucket>, Vec<Seed>, Vec<u32>, Vec<(u32, u32)>) = Default::default();
+    let (mut all, mut seeds, mut by, mut climbed): (Vec<Bucket>, Vec<Seed>, Vec<u32>, Vec<(u32, u32)>) =
+        Default::default();
     for (i, target) in targets.iter().enumerate() {
         let Some(target) = target else { continue };
         seeds.clear();

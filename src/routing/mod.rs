@@ -33,6 +33,6 @@ pub use leg::{NoWay, Router};
 pub use matrix::CostMatrix;
 pub use profile::Profile;
 pub use reach::Reach;
-pub use route::{Basis, Engine, Leg, Maneuver, Route, Step, TooFewStops, Turn, Warnings, Waypoint, WayKind};
+pub use route::{Basis, Engine, Leg, Maneuver, Route, Step, TooFewStops, Turn, Warnings, WayKind, Waypoint};
 pub use streets::{About, STAGES, Streets};
 pub use verify::Difference;

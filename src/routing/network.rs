@@ -1,6 +1,9 @@
 //! The streets as edges between junctions, from OpenStreetMap's ways: split where ways meet, squares crossed.
 
-use geo::{Contains, Coord, Line, LineString, Polygon, line_intersection::{LineIntersection, line_intersection}};
+use geo::{
+    Contains, Coord, Line, LineString, Polygon,
+    line_intersection::{LineIntersection, line_intersection},
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
@@ -173,8 +176,7 @@ impl<'a> Builder<'a> {
         for &id in self.data.refs(way) {
             // Neighbours in a way are often neighbours in the table.
             let near = last.wrapping_add(1);
-            let found =
-                if self.data.node_ids.get(near) == Some(&id) { Some(near) } else { self.data.node(id) };
+            let found = if self.data.node_ids.get(near) == Some(&id) { Some(near) } else { self.data.node(id) };
             self.positions.push(found.map_or(NONE, |i| i as u32));
             last = found.unwrap_or(usize::MAX);
         }
@@ -198,7 +200,13 @@ impl<'a> Builder<'a> {
         let name = self.name(name);
         let step_count = tags.get("step_count").and_then(|n| n.parse().ok()).unwrap_or(0);
         let square = is_square(tags) && nodes.first() == nodes.last() && nodes.len() > 3;
-        Some(Usable { id: way.id, nodes: (from, to), class: Class { rule, name, step_count, delay_s: [0; 2] }, square, holes: Vec::new() })
+        Some(Usable {
+            id: way.id,
+            nodes: (from, to),
+            class: Class { rule, name, step_count, delay_s: [0; 2] },
+            square,
+            holes: Vec::new(),
+        })
     }
 
     fn name(&mut self, name: &'a str) -> u32 {
@@ -263,7 +271,8 @@ impl<'a> Builder<'a> {
         }
         if !self.signals.is_empty() {
             // A signal at an end is passed by those who arrive there.
-            let lost = |nodes: &[u32]| nodes.iter().filter(|n| self.signals.contains(n)).count().min(100) as u8 * SIGNAL_S;
+            let lost =
+                |nodes: &[u32]| nodes.iter().filter(|n| self.signals.contains(n)).count().min(100) as u8 * SIGNAL_S;
             class.delay_s = [lost(&nodes[1..]), lost(&nodes[..nodes.len() - 1])];
         }
         let ends = [self.junction_of(first), self.junction_of(last)];
@@ -291,7 +300,8 @@ impl<'a> Builder<'a> {
         let square = Polygon::new(ring(&nodes), way.holes.iter().map(|hole| ring(within(hole))).collect());
         // The ring's own end passes its node four times.
         let own = |i: usize| if i == 0 { 4 } else { 1 };
-        let entries: Vec<u32> = (0..nodes.len() - 1).filter(|&i| self.used[nodes[i] as usize] > own(i)).map(|i| nodes[i]).collect();
+        let entries: Vec<u32> =
+            (0..nodes.len() - 1).filter(|&i| self.used[nodes[i] as usize] > own(i)).map(|i| nodes[i]).collect();
         if entries.len() > MOST_ENTRIES {
             return;
         }
@@ -308,7 +318,8 @@ impl<'a> Builder<'a> {
 /// Whether a line between two corners of a square runs inside it: between all points where it meets the outline.
 fn is_seen(square: &Polygon<f64>, line: Line<f64>) -> bool {
     let d = line.delta();
-    let share = |c: Coord<f64>| if d.x.abs() > d.y.abs() { (c.x - line.start.x) / d.x } else { (c.y - line.start.y) / d.y };
+    let share =
+        |c: Coord<f64>| if d.x.abs() > d.y.abs() { (c.x - line.start.x) / d.x } else { (c.y - line.start.y) / d.y };
     let mut met = vec![0.0, 1.0];
     for side in square.exterior().lines().chain(square.interiors().iter().flat_map(LineString::lines)) {
         match line_intersection(side, line) {

@@ -83,9 +83,8 @@ fn dissect(graph: &Graph, near: &[Vec<u32>], order: &mut Vec<u32>) {
         }
     }
     #[expect(clippy::cast_possible_truncation, reason = "degrees, for the order only")]
-    let axis = |k: usize| -> Vec<f32> {
-        kept.iter().map(|&n| (f64::from(graph.nodes[n as usize][k]) / 1e7) as f32).collect()
-    };
+    let axis =
+        |k: usize| -> Vec<f32> { kept.iter().map(|&n| (f64::from(graph.nodes[n as usize][k]) / 1e7) as f32).collect() };
     let dissected = cch::inertial_order(kept.len() as u32, &tail, &head, &axis(1), &axis(0));
     order.extend(dissected.into_iter().map(|i| kept[i as usize]));
 }

@@ -155,7 +155,11 @@ impl Grid {
     }
 
     /// Lowers the corner nearest to a point reached at `seconds`, as if the street led there.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "inside the grid, whose margin is wider")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "inside the grid, whose margin is wider"
+    )]
     fn mark(&mut self, at: Coord<f64>, seconds: f64, pace: f64) {
         let (x, y) = (at.x + 0.5, at.y + 0.5);
         if let Some(known) = self.seconds.get_mut(y as usize * self.size.0 + x as usize) {

@@ -22,11 +22,7 @@ pub struct TurnRule {
 /// The ways that restrictions speak of.
 pub(super) fn ways_of_restrictions(data: &OsmData) -> FxHashSet<i64> {
     let restrictions = data.relations.iter().filter(|r| data.tags(r.tags).is("type", "restriction"));
-    restrictions
-        .flat_map(|r| data.members(r))
-        .filter(|m| m.kind == MemberKind::Way)
-        .map(|m| m.id)
-        .collect()
+    restrictions.flat_map(|r| data.members(r)).filter(|m| m.kind == MemberKind::Way).map(|m| m.id).collect()
 }
 
 /// The rules of all restrictions and blocked nodes, one for each edge and set of profiles, and how many restrictions

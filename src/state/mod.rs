@@ -26,7 +26,5 @@ pub use search::{Line, Listing, Origin, Row, SearchState, Section};
 pub use seek::Seek;
 pub use session::{Camera, DISTRICT, Dialog, Fly, Notice, NoticeKind, State, StoreState, Tab, ZOOMS};
 pub use settings::{BaseMap, Home, Language, Profile, StreetServer, Theme};
-pub use streets::{
-    Go, Nearby, REACH_MINUTES, Reached, StreetWork, StreetsState, district_area, download_settings,
-};
+pub use streets::{Go, Nearby, REACH_MINUTES, Reached, StreetWork, StreetsState, district_area, download_settings};
 pub use update::{destination_of, update};

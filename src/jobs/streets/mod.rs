@@ -21,7 +21,7 @@ use std::{
 
 use rust_i18n::t;
 
-pub use answer::{Asked, MetroWay, Means, Ways};
+pub use answer::{Asked, Means, MetroWay, Ways};
 pub use closures::{Closure, ClosureEdit};
 pub use download::{DownloadArea, DownloadSettings};
 pub use import::{ImportProgress, ImportStage, StreetsInfo};
@@ -219,11 +219,7 @@ impl StreetLane {
         }
     }
 
-    fn edit_closures(
-        &mut self,
-        edit: Option<ClosureEdit>,
-        today: chrono::NaiveDate,
-    ) -> Result<Vec<Closure>, Failure> {
+    fn edit_closures(&mut self, edit: Option<ClosureEdit>, today: chrono::NaiveDate) -> Result<Vec<Closure>, Failure> {
         let closures = closures::edit(&self.folder, edit)?;
         if let Some(streets) = &mut self.answering.streets {
             let points = closures.iter().filter(|c| c.holds_on(today)).map(|c| c.at);
