@@ -164,6 +164,7 @@ fn streets() -> Command {
                 .arg(positional("number", "N", "streets.number").value_parser(value_parser!(u32)).required(true)),
         )
         .subcommand(base(Command::new("closed"), "streets.closed"))
+        .subcommand(base(Command::new("propose"), "streets.propose"))
 }
 
 fn transit() -> Command {

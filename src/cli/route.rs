@@ -121,7 +121,14 @@ pub(super) fn stop(session: &mut Session, text: &str) -> Result<Waypoint, Outcom
         Err(BadCoordinate::NotTwoNumbers(_)) => {}
         Err(wrong) => return Err(Outcome::Bad(wrong.to_string())),
     }
-    let target = session.resolve(text)?;
+    let target = match session.resolve(text) {
+        Ok(target) => target,
+        // What is no place may be an address.
+        Err(no_place) => {
+            let Some(hit) = session.address(text)? else { return Err(no_place) };
+            return Ok(Waypoint { name: words::address(&hit), location: hit.location, place: String::new() });
+        }
+    };
     let place = session.id(target).to_owned();
     let snapshot = &session.snapshot;
     let name = words::target_name(snapshot, target, english()).to_owned();

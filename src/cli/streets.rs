@@ -50,6 +50,7 @@ pub(super) fn streets(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Ou
             let number = m.get_one::<u32>("number").map_or(0, |&n| n as usize);
             closures(paths, Some(ClosureEdit::Open(number.wrapping_sub(1))))
         }
+        Some(("propose", _)) => propose(paths),
         Some(("closed", _)) => closures(paths, None),
         _ => change(paths, |ticket| Request::Streets { ticket }),
     }
@@ -72,6 +73,26 @@ pub(super) fn transit(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Ou
             t!("streets.timetable", stops = known.stops, trips = known.trips, days = days).into_owned()
         }
     }))
+}
+
+/// The points proposed for places that have only an address, for staff to confirm.
+fn propose(paths: &Paths) -> Result<Outcome, Outcome> {
+    let mut session = Session::open(paths)?;
+    let snapshot = session.snapshot.clone();
+    let places: Vec<_> = snapshot.without_points().collect();
+    let Event::Proposed(_, proposed) = session.ask(|ticket| Request::Propose { ticket, places })? else {
+        return Err(silent());
+    };
+    let proposed = proposed?;
+    if proposed.is_empty() {
+        return Err(Outcome::Nothing(t!("proposal.none_proposed").into_owned()));
+    }
+    let line = |(id, hit): &(String, crate::search::AddressHit)| {
+        format!("{id}  {}  {}", snapshot.place(id).map_or("", |p| p.name.as_str()), words::address(hit))
+    };
+    let mut lines: Vec<String> = proposed.iter().map(line).collect();
+    lines.push(t!("proposal.to_confirm").into_owned());
+    Ok(Outcome::Done(lines.join("\n")))
 }
 
 fn change(paths: &Paths, request: impl FnOnce(Ticket) -> Request) -> Result<Outcome, Outcome> {
