@@ -8,7 +8,7 @@
 //! |--:|---|---|
 //! | 0 | [`spatial`] | datums, distances, Mercator, filled outlines, clusters |
 //! | 1 | [`model`] | places, zones, lines, hours, the snapshot of a store, edits and checks |
-//! | 1 | [`routing`] | routes and the straight-line estimate |
+//! | 1 | [`routing`] | ways on streets: network, hierarchy, paths, matrix, reach; metro; other servers' answers; the straight line |
 //! | 1 | [`tiles`] | raster tiles: source, lifetime, pixels, textures |
 //! | 2 | [`store`] | the GeoPackage with its history and backups, that of street layers, the tile cache: the only room with SQL |
 //! | 2 | [`formats`] | CSV, GeoJSON, GPX, OpenStreetMap, and the data compiled in |

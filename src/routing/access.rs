@@ -238,8 +238,7 @@ fn bicycle(tags: Tags<'_>, highway: &str, oneway: Oneway) -> [Speed; 2] {
     };
     // Where riding is forbidden but walking is not, it is pushed.
     let speed = match may {
-        Some(false) if tags.is("bicycle", "no") => foot(tags, highway).min(WALK).min(usual),
-        Some(false) => 0,
+        Some(false) => foot(tags, highway).min(WALK).min(usual),
         _ => usual,
     };
     let opposite = ["cycleway", "cycleway:left", "cycleway:right", "cycleway:both"]
