@@ -226,10 +226,13 @@ fn squares(rect: Rect) -> impl Iterator<Item = (i32, i32)> {
     rows.flat_map(move |y| columns.clone().map(move |x| (x, y)))
 }
 
+/// Where the copies of a text stand that make its halo.
+pub(super) const HALO: [(f32, f32); 8] =
+    [(-1.2, 0.0), (1.2, 0.0), (0.0, -1.2), (0.0, 1.2), (-0.9, -0.9), (0.9, -0.9), (-0.9, 0.9), (0.9, 0.9)];
+
 /// Text with a halo, so that it reads on any ground.
 pub(super) fn halo_text(painter: &Painter, at: Pos2, galley: Arc<Galley>, p: &Palette) {
-    for (x, y) in [(-1.2, 0.0), (1.2, 0.0), (0.0, -1.2), (0.0, 1.2), (-0.9, -0.9), (0.9, -0.9), (-0.9, 0.9), (0.9, 0.9)]
-    {
+    for (x, y) in HALO {
         painter.galley_with_override_text_color(at + vec2(x, y), galley.clone(), p.halo);
     }
     painter.galley(at, galley, Color32::PLACEHOLDER);

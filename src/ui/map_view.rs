@@ -124,12 +124,12 @@ fn bend(
             actions.extend(at.map(|at| Action::Go(Go::Bend { leg, at: screen.lon_lat(at) })));
         } else if let Some(at) = at.filter(|_| response.dragged()) {
             ui.ctx().set_cursor_icon(egui::CursorIcon::Grabbing);
-            route_line::paint_handle(&ui.painter().with_clip_rect(screen.rect), at, true, p);
+            view.route_line.paint_held(&ui.painter().with_clip_rect(screen.rect), leg, at, p);
         } else {
             view.bend = None;
         }
     } else if let Some(OnRoute::Leg { at, .. }) = on_route.filter(|_| view.route_line.bends() && !response.dragged()) {
-        route_line::paint_handle(&ui.painter().with_clip_rect(screen.rect), at, false, p);
+        route_line::paint_handle(&ui.painter().with_clip_rect(screen.rect), at, p);
     }
     let step = match on_route {
         Some(OnRoute::Leg { leg, step: Some(step), .. }) => Some((leg, step)),
@@ -181,6 +181,7 @@ fn clicks(
             (Some(Under::Heap(heap)), Some(snapshot)) => {
                 heap::click(ui, snapshot, view, screen, &heap, scene.kinds);
             }
+            _ if std::env::var_os("TEMPORARY").is_some() => actions.push(Action::Go(Go::Reach(screen.lon_lat(at)))), // TEMPORARY
             _ => actions.push(Action::ClickMap(screen.lon_lat(at))),
         }
     }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     jobs::{MetroWay, Ways},
-    routing::{Basis, Leg, Maneuver, Route, WayKind},
+    routing::{Basis, Leg, Maneuver, Route, WayKind, Waypoint},
     spatial::to_mercator,
     state::State,
 };
@@ -26,7 +26,7 @@ const ARROWS: f32 = 90.0;
 const WIDTH: f32 = 6.0;
 const OTHER_WIDTH: f32 = 5.0;
 /// What stands out on either side.
-const EDGE: f32 = 1.6;
+const EDGE: f32 = 1.4;
 
 /// How a stretch is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,6 +51,8 @@ struct Course {
     /// The corner at which each step begins.
     steps: Vec<usize>,
     others: Vec<Vec<Coord<f64>>>,
+    /// From the stops to the way, when they lie beside it.
+    access: [[Coord<f64>; 2]; 2],
 }
 
 /// What was prepared, held so that it is known when another comes.
@@ -66,6 +68,8 @@ pub(super) struct RouteLine {
     legs: Vec<Course>,
     /// The legs on the screen in this frame, and the other ways of each.
     on_screen: Vec<(Vec<Pos2>, Vec<Vec<Pos2>>)>,
+    /// From stops to the way.
+    access: Vec<[Pos2; 2]>,
     /// It may be led elsewhere by dragging it.
     bends: bool,
 }
@@ -104,7 +108,9 @@ impl RouteLine {
             return;
         }
         let route = source.as_ref().map(Source::route);
-        self.legs = route.map(|r| r.legs.iter().map(|l| Course::of(l, r.basis)).collect()).unwrap_or_default();
+        self.legs = route
+            .map(|r| r.legs.iter().zip(r.stops.windows(2)).map(|(l, s)| Course::of(l, s, r.basis)).collect())
+            .unwrap_or_default();
         self.bends = !matches!(source, Some(Source::Metro(_)));
         self.source = source;
     }
@@ -126,6 +132,9 @@ impl RouteLine {
             others.resize_with(leg.others.len(), Vec::new);
             leg.others.iter().zip(others).for_each(|(other, on)| lay(other, on));
         }
+        self.access.clear();
+        let access = self.legs.iter().flat_map(|l| l.access).map(|ends| ends.map(|c| screen.at(c)));
+        self.access.extend(access.filter(|[a, b]| a.distance(*b) > 8.0));
     }
 
     /// What of it is near `pointer`; the route itself before other ways.
@@ -154,6 +163,9 @@ impl RouteLine {
         let view = painter.clip_rect().expand(20.0);
         let mut mesh = Mesh::default();
         self.paint_others(&mut mesh, under, p);
+        for ends in &self.access {
+            ribbon::spots(ends, 6.0, view, |at, _| ribbon::disc(&mut mesh, at, 1.9, p.way.edge));
+        }
         // All edges first, so that a leg does not cut through the one before.
         for edge in [true, false] {
             for ((line, _), course) in self.on_screen.iter().zip(&self.legs) {
@@ -168,8 +180,8 @@ impl RouteLine {
             for &(from, to, style) in &course.stretches {
                 if let (Some(line), Style::Way | Style::Ride(_)) = (line.get(from..=to), style) {
                     ribbon::spots(line, ARROWS, view, |at, way| {
-                        let side = way.rot90() * 1.9;
-                        ribbon::stroke(&mut mesh, [at - way + side, at + way, at - way - side], 1.3, p.way.arrow);
+                        let (side, way) = (way.rot90() * 2.4, way * 1.4);
+                        ribbon::stroke(&mut mesh, [at - way + side, at + way, at - way - side], 1.6, p.way.arrow);
                     });
                 }
             }
@@ -181,6 +193,17 @@ impl RouteLine {
             ribbon::disc(&mut mesh, whole, WIDTH - 0.5, p.mark_edge);
         }
         painter.add(Shape::mesh(mesh));
+    }
+
+    /// The handle held by the pointer, and whereto the ends of the leg will lead.
+    pub(super) fn paint_held(&self, painter: &Painter, leg: usize, at: Pos2, p: &Palette) {
+        let line = self.on_screen.get(leg).map(|l| &l.0[..]).unwrap_or_default();
+        for end in line.first().into_iter().chain(line.last()) {
+            painter.line_segment([*end, at], Stroke::new(4.0, p.halo));
+            painter.line_segment([*end, at], Stroke::new(2.0, p.way.line));
+        }
+        painter.circle(at, 8.0, p.mark_edge, Stroke::new(2.5, p.way.edge));
+        painter.circle_filled(at, 3.0, p.way.line);
     }
 
     fn paint_others(&self, mesh: &mut Mesh, under: Option<OnRoute>, p: &Palette) {
@@ -204,12 +227,9 @@ impl RouteLine {
     }
 }
 
-/// The handle by which a leg is led elsewhere.
-pub(super) fn paint_handle(painter: &Painter, at: Pos2, held: bool, p: &Palette) {
-    painter.circle(at, if held { 8.0 } else { 5.5 }, p.mark_edge, Stroke::new(2.5, p.way.edge));
-    if held {
-        painter.circle_filled(at, 3.0, p.way.line);
-    }
+/// The handle by which a leg can be led elsewhere.
+pub(super) fn paint_handle(painter: &Painter, at: Pos2, p: &Palette) {
+    painter.circle(at, 5.5, p.mark_edge, Stroke::new(2.5, p.way.edge));
 }
 
 impl Source {
@@ -237,17 +257,18 @@ impl Source {
 }
 
 impl Course {
-    fn of(leg: &Leg, basis: Basis) -> Self {
+    fn of(leg: &Leg, stops: &[Waypoint], basis: Basis) -> Self {
         let project = |leg: &Leg| leg.geometry.coords().map(|&c| to_mercator(c)).collect::<Vec<_>>();
         let line = project(leg);
         let end = line.len().saturating_sub(1);
         let steps = leg.steps.iter().map(|s| s.begins.min(end)).collect();
-        Self {
-            stretches: stretches(leg, basis, end),
-            line,
-            steps,
-            others: leg.alternatives.iter().map(project).collect(),
-        }
+        let at = |stop: Option<&Waypoint>, end: Option<&Coord<f64>>| {
+            let end = end.copied().unwrap_or_default();
+            [stop.map_or(end, |s| to_mercator(s.location)), end]
+        };
+        let access = [at(stops.first(), line.first()), at(stops.last(), line.last())];
+        let (stretches, others) = (stretches(leg, basis, end), leg.alternatives.iter().map(project).collect());
+        Self { line, stretches, steps, others, access }
     }
 
     /// The step that holds after a corner.
@@ -363,7 +384,7 @@ mod tests {
 
     #[test]
     fn the_step_under_the_pointer_is_the_one_whose_stretch_is_nearest() {
-        let mut course = Course::of(&leg(&[WayKind::Street, WayKind::Steps]), Basis::Streets);
+        let mut course = Course::of(&leg(&[WayKind::Street, WayKind::Steps]), &[], Basis::Streets);
         assert_eq!([0, 1, 2].map(|corner| course.step_at(corner)), [Some(0), Some(1), Some(2)]);
         course.steps = vec![];
         assert_eq!(course.step_at(1), None);
@@ -373,7 +394,7 @@ mod tests {
     fn the_route_is_found_before_another_way_beside_it() {
         let line = vec![egui::pos2(0.0, 0.0), egui::pos2(100.0, 0.0)];
         let other = vec![egui::pos2(0.0, 8.0), egui::pos2(100.0, 8.0)];
-        let course = Course::of(&leg(&[WayKind::Street]), Basis::Streets);
+        let course = Course::of(&leg(&[WayKind::Street]), &[], Basis::Streets);
         let route = RouteLine { legs: vec![course], on_screen: vec![(line, vec![other])], ..RouteLine::default() };
         let at = egui::pos2(50.0, 0.0);
         assert_eq!(route.under(egui::pos2(50.0, 4.5)), Some(OnRoute::Leg { leg: 0, step: Some(0), at }));

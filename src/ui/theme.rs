@@ -178,11 +178,11 @@ const LIGHT: Palette = Palette {
         fast: rgb(0xf8_c6_8c),
         main_kerb: rgb(0xcf_a5_5c),
         path: rgb(0xb5_96_75),
-        steps: rgb(0xc0_6a_50),
+        steps: rgb(0xc4_84_6a),
     },
     way: Way {
         line: rgb(0x1d_7f_dc),
-        edge: rgb(0x0a_41_7c),
+        edge: rgb(0x0d_4f_96),
         arrow: rgb(0xff_ff_ff),
         other: rgb(0x9a_a3_ac),
         other_edge: rgb(0x5d_67_70),

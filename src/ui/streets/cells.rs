@@ -169,7 +169,7 @@ fn nth(map: &StreetMap, mut n: usize) -> Option<Feature> {
 fn line(map: &StreetMap, feature: Feature) -> Option<(Ink, &LineString<f64>)> {
     Some(match feature {
         Feature::Street(i) => map.streets.get(i).map(|s| (Ink::Street(Class::of(&s.kind)), &s.line))?,
-        Feature::Waterway(i) => (Ink::Shore, &map.waterways.get(i)?.line),
+        Feature::Waterway(i) => (Ink::Stream, &map.waterways.get(i)?.line),
         Feature::Coast(i) => (Ink::Shore, map.coastline.get(i)?),
         _ => return None,
     })

@@ -231,7 +231,7 @@ fn colour(ink: Ink, c: &Ground) -> Color32 {
     match ink {
         Ink::Green => c.green,
         Ink::Water => c.water,
-        Ink::Shore => c.shore,
+        Ink::Shore | Ink::Stream => c.shore,
         Ink::Building => c.building,
         Ink::Wall => c.wall,
         Ink::Street(class) => class.colour(c),

@@ -7,7 +7,7 @@ use egui::{Align2, Galley, Painter, Pos2, Rect, Shape, Vec2, epaint::TextShape, 
 use super::{Placed, StreetPicture, chains::Run, is_seen, style::Class, window};
 use crate::ui::{
     camera::Screen,
-    labels::{Labels, Taken},
+    labels::{HALO, Labels, Taken},
     theme::Palette,
 };
 
@@ -103,7 +103,9 @@ fn along(run: &Run, placed: &Placed, galley: &Arc<Galley>, spots: &mut Vec<Spot>
         let way = (b - a) / chord;
         // Never upside down.
         let way = if way.x < -1e-3 || (way.x.abs() <= 1e-3 && way.y > 0.0) { -way } else { way };
-        if placed.screen.rect.shrink(12.0).contains(at) {
+        // A name cut off at the edge cannot be read.
+        let inner = placed.screen.rect.shrink(6.0);
+        if inner.contains(a) && inner.contains(b) {
             spots.push(Spot { class: run.class, street: run.street, at, way, galley: galley.clone() });
         }
     }
@@ -127,8 +129,8 @@ fn write(painter: &Painter, spot: &Spot, p: &Palette) {
         let shape = TextShape::new(corner, spot.galley.clone(), p.map_text);
         shape.with_angle_and_anchor(spot.way.angle(), Align2::CENTER_CENTER)
     };
-    for by in [vec2(-1.1, 0.0), vec2(1.1, 0.0), vec2(0.0, -1.1), vec2(0.0, 1.1)] {
-        painter.add(Shape::Text(text(by).with_override_text_color(p.halo)));
+    for (x, y) in HALO {
+        painter.add(Shape::Text(text(vec2(x, y)).with_override_text_color(p.halo)));
     }
     painter.add(Shape::Text(text(Vec2::ZERO)));
 }

@@ -14,6 +14,8 @@ pub(super) enum Class {
     Residential,
     Tertiary,
     Secondary,
+    /// To and from motorways.
+    Slip,
     Primary,
     Trunk,
     Motorway,
@@ -23,8 +25,10 @@ pub(super) enum Class {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ink {
     Green,
+    /// Beneath waters, which have a line along their middle.
+    Stream,
     Water,
-    /// Shores, streams and the coast.
+    /// Shores and the coast.
     Shore,
     Building,
     Wall,
@@ -49,6 +53,8 @@ impl Class {
     /// The class of a value of `highway`.
     pub(super) fn of(highway: &str) -> Self {
         match highway.trim_end_matches("_link") {
+            "motorway" | "trunk" if highway.ends_with("_link") => Self::Slip,
+            "primary" if highway.ends_with("_link") => Self::Secondary,
             "motorway" => Self::Motorway,
             "trunk" => Self::Trunk,
             "primary" => Self::Primary,
@@ -65,7 +71,7 @@ impl Class {
     /// What is drawn together with it.
     pub(super) fn group(self) -> Group {
         match self {
-            Self::Motorway | Self::Trunk | Self::Primary | Self::Secondary => Group::Main,
+            Self::Motorway | Self::Trunk | Self::Primary | Self::Slip | Self::Secondary => Group::Main,
             Self::Tertiary | Self::Residential | Self::Pedestrian => Group::Usual,
             Self::Service | Self::Steps | Self::Path => Group::Detail,
         }
@@ -76,7 +82,7 @@ impl Class {
         match self {
             Self::Motorway | Self::Trunk => 8.0,
             Self::Primary => 9.5,
-            Self::Secondary => 11.0,
+            Self::Slip | Self::Secondary => 11.0,
             Self::Tertiary => 13.0,
             Self::Residential | Self::Pedestrian => 14.0,
             Self::Service | Self::Steps | Self::Path => 15.0,
@@ -89,6 +95,7 @@ impl Class {
             Self::Motorway => [1.4, 2.4, 4.2, 8.5, 17.0, 40.0],
             Self::Trunk => [1.2, 2.1, 3.8, 8.0, 16.0, 38.0],
             Self::Primary => [0.9, 1.7, 3.4, 7.4, 15.0, 36.0],
+            Self::Slip => [0.5, 1.0, 2.4, 5.0, 11.0, 28.0],
             Self::Secondary => [0.6, 1.3, 2.8, 6.6, 14.0, 34.0],
             Self::Tertiary => [0.0, 0.8, 2.2, 5.6, 13.0, 32.0],
             Self::Residential => [0.0, 0.0, 1.3, 4.4, 11.0, 28.0],
@@ -107,7 +114,7 @@ impl Class {
 
     pub(super) fn colour(self, c: &Ground) -> Color32 {
         match self {
-            Self::Motorway | Self::Trunk => c.fast,
+            Self::Motorway | Self::Trunk | Self::Slip => c.fast,
             Self::Primary | Self::Secondary => c.main,
             Self::Pedestrian => c.pedestrian,
             Self::Steps => c.steps,
@@ -149,7 +156,7 @@ impl Ink {
             Self::Building => 15.0,
             // From afar walls would be all one sees.
             Self::Wall => 16.2,
-            Self::Green | Self::Water | Self::Shore => 8.0,
+            Self::Green | Self::Stream | Self::Water | Self::Shore => 8.0,
         }
     }
 
@@ -157,17 +164,18 @@ impl Ink {
     pub(super) fn layer(self) -> usize {
         match self {
             Self::Green => 0,
-            Self::Water => 1,
-            Self::Shore => 2,
-            Self::Building => 3,
-            Self::Wall => 4,
+            Self::Stream => 1,
+            Self::Water => 2,
+            Self::Shore => 3,
+            Self::Building => 4,
+            Self::Wall => 5,
             Self::Street(class) => KERBS + 1 + class as usize,
         }
     }
 }
 
 /// Where kerbs lie in the pile.
-pub(super) const KERBS: usize = 5;
+pub(super) const KERBS: usize = 6;
 /// How many layers there are.
 pub(super) const LAYERS: usize = KERBS + 2 + Class::Motorway as usize;
 
@@ -197,8 +205,9 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_road_is_of_the_class_it_leads_to_and_what_is_unknown_is_a_path() {
-        assert_eq!(Class::of("motorway_link"), Class::Motorway);
+    fn a_slip_road_lies_beneath_what_it_leads_to_and_what_is_unknown_is_a_path() {
+        assert!(Class::of("motorway_link") < Class::of("motorway") && Class::of("primary_link") < Class::Primary);
+        assert_eq!(Class::of("tertiary_link"), Class::Tertiary);
         assert_eq!(Class::of("bridleway"), Class::Path);
         assert!(Ink::Street(Class::Motorway).layer() + 1 == LAYERS);
     }
