@@ -181,7 +181,6 @@ fn clicks(
             (Some(Under::Heap(heap)), Some(snapshot)) => {
                 heap::click(ui, snapshot, view, screen, &heap, scene.kinds);
             }
-            _ if std::env::var_os("TEMPORARY").is_some() => actions.push(Action::Go(Go::Reach(screen.lon_lat(at)))), // TEMPORARY
             _ => actions.push(Action::ClickMap(screen.lon_lat(at))),
         }
     }

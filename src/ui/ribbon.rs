@@ -3,8 +3,8 @@
 
 use egui::{Color32, Mesh, Pos2, Rect, Vec2, epaint::Vertex, epaint::WHITE_UV};
 
-/// Corners nearer than this to the one before add nothing, points.
-const APART: f32 = 0.4;
+/// Corners nearer than this to the one before add nothing, points; but for the last.
+const APART: f32 = 1.0;
 /// Ends and sharp corners of thinner lines are not rounded: nobody would see it.
 const ROUND_FROM: f32 = 2.5;
 /// Half a circle: cosine and sine every 30°.
@@ -26,14 +26,16 @@ pub(super) fn stroke(mesh: &mut Mesh, line: impl IntoIterator<Item = Pos2>, widt
     };
     // The last corner that counts, and the direction in which it was reached.
     let mut last: Option<(Pos2, Option<Vec2>)> = None;
-    for at in line {
+    let mut line = line.into_iter().peekable();
+    while let Some(at) = line.next() {
         let Some((from, before)) = last else {
             last = Some((at, None));
             continue;
         };
         let step = at - from;
         let length = step.length();
-        if length < APART {
+        let least = if line.peek().is_some() { APART } else { 0.05 };
+        if length < least {
             continue;
         }
         let way = step / length;

@@ -36,6 +36,8 @@ pub(super) struct Cell {
     features: Vec<Feature>,
     /// What is drawn, once it was seen.
     pub made: Option<Made>,
+    /// Courses to write names along, once they were wanted.
+    pub runs: Option<Vec<Run>>,
 }
 
 /// What is drawn of a cell; positions in unit-square Mercator from the cell's smallest corner.
@@ -46,8 +48,6 @@ pub(super) struct Made {
     pub areas: Vec<Area>,
     /// Triangles of areas: indices into `points`.
     pub triangles: Vec<u32>,
-    /// Courses to write names along.
-    pub runs: Vec<Run>,
 }
 
 /// A line or a ring.
@@ -103,7 +103,7 @@ impl Cells {
         let group = group(&self.map, feature, size);
         let side = f64::from(-group.level()).exp2();
         if size > side {
-            self.cells.push(Cell { group, bounds, features: vec![feature], made: None });
+            self.cells.push(Cell { group, bounds, features: vec![feature], made: None, runs: None });
             return;
         }
         let middle = (bounds.min + bounds.max) / 2.0 / side;
@@ -111,14 +111,14 @@ impl Cells {
         let square = (group, middle.x as i64, middle.y as i64);
         let cells = &mut self.cells;
         let cell = *self.squares.entry(square).or_insert_with(|| {
-            cells.push(Cell { group, bounds, features: Vec::new(), made: None });
+            cells.push(Cell { group, bounds, features: Vec::new(), made: None, runs: None });
             cells.len() - 1
         });
         let Some(cell) = cells.get_mut(cell) else { return };
         cell.bounds = cell.bounds.with(bounds);
         cell.features.push(feature);
         // What was made before is made again: it lacks this one, and its corner may have moved.
-        cell.made = None;
+        (cell.made, cell.runs) = (None, None);
     }
 
     /// Makes a cell ready to be drawn.
@@ -128,8 +128,14 @@ impl Cells {
             for &feature in &cell.features {
                 maker.add(&self.map, feature);
             }
-            maker.made.runs = runs(&self.map, &cell.features, cell.bounds.min);
             cell.made = Some(maker.made);
+        }
+    }
+
+    /// Makes the names of a cell ready to be written.
+    pub(super) fn name(&mut self, cell: usize) {
+        if let Some(cell) = self.cells.get_mut(cell) {
+            cell.runs = Some(runs(&self.map, &cell.features, cell.bounds.min));
         }
     }
 }

@@ -82,20 +82,27 @@ impl StreetPicture {
         let mut missing = !self.sorted;
         let window = window(screen);
         for i in 0..cells.cells.len() {
-            if cells.cells[i].made.is_some() || !is_seen(&cells.cells[i], screen, &window) {
+            let cell = &cells.cells[i];
+            let (made, named) = (cell.made.is_some(), cell.runs.is_some() || screen.zoom < names::FROM);
+            if (made && named) || !is_seen(cell, screen, &window) {
                 continue;
             }
             if !in_time() {
                 missing = true;
                 break;
             }
-            cells.make(i);
-            self.made += 1;
+            if !made {
+                cells.make(i);
+                self.made += 1;
+            }
+            if !named {
+                cells.name(i);
+            }
         }
         let kept: usize = cells.cells.iter().filter_map(|c| c.made.as_ref()).map(|m| m.points.len()).sum();
         if kept > KEPT {
             for cell in cells.cells.iter_mut().filter(|c| !is_seen(c, screen, &window)) {
-                cell.made = None;
+                (cell.made, cell.runs) = (None, None);
             }
         }
         if missing {

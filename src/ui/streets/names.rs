@@ -12,7 +12,7 @@ use crate::ui::{
 };
 
 /// Zoom from which streets have names.
-const FROM: f64 = 15.0;
+pub(super) const FROM: f64 = 15.0;
 /// One name for this much of a street, points; the same name is no nearer than half of it.
 const EVERY: f32 = 420.0;
 /// A street that bends more than this, as the length of the chord in parts of the text's, has no room for its name.
@@ -45,7 +45,7 @@ impl StreetPicture {
         let mut spots = Vec::new();
         for cell in cells.cells.iter().filter(|c| is_seen(c, screen, &window)) {
             let placed = Placed::new(cell, screen);
-            for run in cell.made.iter().flat_map(|m| &m.runs).filter(|r| screen.zoom >= r.class.from()) {
+            for run in cell.runs.iter().flatten().filter(|r| screen.zoom >= r.class.from()) {
                 let Some(street) = streets.get(run.street) else { continue };
                 let name = if english && !street.name_en.is_empty() { &street.name_en } else { &street.name };
                 // A name takes this at least, known without laying it out.

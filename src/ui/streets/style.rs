@@ -109,7 +109,7 @@ impl Class {
 
     /// Width of the kerb on either side, points; none along footpaths.
     pub(super) fn kerb(self, zoom: f64) -> f32 {
-        if self <= Self::Steps || self.width(zoom) < 1.5 { 0.0 } else { 0.8 }
+        if self <= Self::Steps || self.width(zoom) < 2.0 { 0.0 } else { 0.8 }
     }
 
     pub(super) fn colour(self, c: &Ground) -> Color32 {
@@ -142,7 +142,7 @@ impl Group {
     pub(super) fn level(self) -> i32 {
         match self {
             Self::Main => 11,
-            Self::Usual => 14,
+            Self::Usual => 15,
             Self::Detail => 16,
         }
     }
