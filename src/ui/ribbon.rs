@@ -6,7 +6,9 @@ use egui::{Color32, Mesh, Pos2, Rect, Vec2, epaint::Vertex, epaint::WHITE_UV};
 /// Corners nearer than this to the one before add nothing, points; but for the last.
 const APART: f32 = 1.0;
 /// Ends and sharp corners of thinner lines are not rounded: nobody would see it.
-const ROUND_FROM: f32 = 2.5;
+const ROUND_FROM: f32 = 3.6;
+/// Half a small circle: cosine and sine every 60°.
+const SMALL_HALF_CIRCLE: [(f32, f32); 4] = [(0.0, -1.0), (0.866, -0.5), (0.866, 0.5), (0.0, 1.0)];
 /// Half a circle: cosine and sine every 30°.
 const HALF_CIRCLE: [(f32, f32); 7] =
     [(0.0, -1.0), (0.5, -0.866), (0.866, -0.5), (1.0, 0.0), (0.866, 0.5), (0.5, 0.866), (0.0, 1.0)];
@@ -87,7 +89,8 @@ fn join(mesh: &mut Mesh, n: usize) {
 fn half_disc(mesh: &mut Mesh, at: Pos2, way: Vec2, radius: f32, colour: Color32) {
     let Ok(middle) = u32::try_from(mesh.vertices.len()) else { return };
     mesh.vertices.push(Vertex { pos: at, uv: WHITE_UV, color: colour });
-    for (i, (cos, sin)) in (0..).zip(HALF_CIRCLE) {
+    let circle: &[(f32, f32)] = if radius < 3.5 { &SMALL_HALF_CIRCLE } else { &HALF_CIRCLE };
+    for (i, &(cos, sin)) in (0..).zip(circle) {
         let out = way * cos + way.rot90() * sin;
         for (radius, color) in [(radius - 0.5, colour), (radius + 0.5, Color32::TRANSPARENT)] {
             mesh.vertices.push(Vertex { pos: at + out * radius, uv: WHITE_UV, color });

@@ -188,7 +188,7 @@ const LIGHT: Palette = Palette {
         other_edge: rgb(0x5d_67_70),
         other_lit: rgb(0x74_a9_d8),
         step: rgb(0xe8_6a_10),
-        reach: Color32::from_rgba_premultiplied(22, 10, 34, 44),
+        reach: Color32::from_rgba_premultiplied(17, 8, 27, 35),
         reach_edge: rgb(0x6b_33_a8),
     },
 };
