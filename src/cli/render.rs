@@ -7,11 +7,11 @@ use rust_i18n::t;
 
 use super::{
     Outcome,
-    session::{Session, english, lon_lat},
+    session::{Session, english, lon_lat, silent},
 };
 use crate::{
     app::{self, Format},
-    jobs::{Failure, Paths, Slot, may_write, write_whole},
+    jobs::{Event, Failure, Paths, Request, Slot, may_write, write_whole},
     model::Layer,
     state::{BaseMap, Language, Profile, State, Theme, ZOOMS},
     ui::{Look, words},
@@ -35,15 +35,30 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
     let theme = text("theme").map_or(Ok(Theme::Light), theme)?;
     let shown = text("layers").map_or_else(|| Ok(Layer::ALL.iter().copied().collect()), layers)?;
 
-    let session = Session::open(paths)?;
+    let mut session = Session::open(paths)?;
     let language = if english() { Language::English } else { Language::Chinese };
     let profile = Profile { language, theme, base_map: BaseMap::Outline, ..Profile::default() };
     let mut state = State::new(profile, app::now(), PathBuf::new());
     state.store.snapshot = Slot::Ready(session.snapshot.clone());
     state.hidden = Layer::ALL.iter().copied().filter(|l| !shown.contains(l)).collect();
+    streets(&mut session, &mut state)?;
     let png = app::draw(&state, look, Format { width, height, scale })?;
     write_whole(&path, overwrite, |out| out.write_all(&png).map_err(Failure::from))?;
     Ok(Outcome::Done(t!("notice.written", file = path.display()).into_owned()))
+}
+
+/// The streets in use, when there are any.
+fn streets(session: &mut Session, state: &mut State) -> Result<(), Outcome> {
+    let Event::Streets(_, info) = session.ask(|ticket| Request::Streets { ticket })? else { return Err(silent()) };
+    let info = info?;
+    if info.is_some() {
+        let Event::StreetMap(_, map) = session.ask(|ticket| Request::StreetMap { ticket })? else {
+            return Err(silent());
+        };
+        state.streets.map = Slot::Ready(map?);
+    }
+    state.streets.info = Slot::Ready(info);
+    Ok(())
 }
 
 /// A value that is refused, with what would be taken.

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// One frame's projection.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Screen {
     /// The map on the screen.
     pub rect: Rect,
@@ -30,6 +30,12 @@ impl Screen {
     pub(super) fn at(&self, mercator: Coord<f64>) -> Pos2 {
         let d = (mercator - self.middle) * self.scale;
         self.rect.center() + vec2(d.x as f32, d.y as f32)
+    }
+
+    /// Points of the screen per side of the Mercator square.
+    #[expect(clippy::cast_possible_truncation, reason = "for what is small or given from nearby")]
+    pub(super) fn scale(&self) -> f32 {
+        self.scale as f32
     }
 
     /// What the screen shows and so many points around it.

@@ -11,6 +11,10 @@ use crate::spatial::Kinds;
 #[derive(Default)]
 pub(super) struct Labels {
     galleys: HashMap<Named, Arc<Galley>>,
+    /// Names of streets, by one of the street's pieces.
+    streets: HashMap<usize, Arc<Galley>>,
+    /// Names of streets laid out in this frame.
+    new_streets: usize,
     /// Where the names of the last frame stand.
     placed: HashMap<Named, Side>,
     /// Where those of the frame before stood.
@@ -64,6 +68,8 @@ const MAX_WIDTH: f32 = 150.0;
 const NEW_PER_FRAME: usize = 16;
 /// Names kept laid out.
 const KEPT: usize = 1500;
+/// Size of the names of streets.
+const STREET_SIZE: f32 = 11.5;
 
 impl Labels {
     /// Writes as many of `wanted` as fit, first come first served; `taken` is already covered.
@@ -117,6 +123,28 @@ impl Labels {
         }
     }
 
+    /// The name of a street, laid out; none when this frame has laid out enough, unless `all` are needed.
+    pub(super) fn street(
+        &mut self,
+        street: usize,
+        name: &str,
+        painter: &Painter,
+        p: &Palette,
+        all: bool,
+    ) -> Option<Arc<Galley>> {
+        if let Some(galley) = self.streets.get(&street) {
+            return Some(galley.clone());
+        }
+        if self.new_streets >= NEW_PER_FRAME && !all {
+            painter.ctx().request_repaint();
+            return None;
+        }
+        self.new_streets += 1;
+        let galley = painter.layout_no_wrap(name.to_owned(), FontId::proportional(STREET_SIZE), p.map_text);
+        self.streets.insert(street, galley.clone());
+        Some(galley)
+    }
+
     /// Begins a frame.
     ///
     /// Forgets what was laid out for another language, theme, screen or font texture, or for places long left behind.
@@ -127,7 +155,12 @@ impl Labels {
         let begun_anew = atlas[1] < self.look.atlas[1];
         if begun_anew || self.look != (Look { atlas: self.look.atlas, ..look }) {
             self.galleys.clear();
+            self.streets.clear();
         }
+        if self.streets.len() > KEPT {
+            self.streets.clear();
+        }
+        self.new_streets = 0;
         if self.galleys.len() > KEPT {
             self.galleys.retain(|what, _| self.placed.contains_key(what));
         }
@@ -193,10 +226,13 @@ fn squares(rect: Rect) -> impl Iterator<Item = (i32, i32)> {
     rows.flat_map(move |y| columns.clone().map(move |x| (x, y)))
 }
 
+/// Where the copies of a text stand that make its halo.
+pub(super) const HALO: [(f32, f32); 8] =
+    [(-1.2, 0.0), (1.2, 0.0), (0.0, -1.2), (0.0, 1.2), (-0.9, -0.9), (0.9, -0.9), (-0.9, 0.9), (0.9, 0.9)];
+
 /// Text with a halo, so that it reads on any ground.
 pub(super) fn halo_text(painter: &Painter, at: Pos2, galley: Arc<Galley>, p: &Palette) {
-    for (x, y) in [(-1.2, 0.0), (1.2, 0.0), (0.0, -1.2), (0.0, 1.2), (-0.9, -0.9), (0.9, -0.9), (-0.9, 0.9), (0.9, 0.9)]
-    {
+    for (x, y) in HALO {
         painter.galley_with_override_text_color(at + vec2(x, y), galley.clone(), p.halo);
     }
     painter.galley(at, galley, Color32::PLACEHOLDER);

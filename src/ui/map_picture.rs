@@ -10,6 +10,7 @@ use super::{
     labels::{self, Named, Taken, Wanted},
     looks::{self, Shown},
     marks::{self, InView, Under},
+    route_line::OnRoute,
     theme::{self, LIFTED_RADIUS, MARK_RADIUS, Palette},
     words,
 };
@@ -44,6 +45,8 @@ pub(super) struct Scene {
     pub in_view: InView,
     /// What the pointer is on.
     pub under: Option<Under>,
+    /// What of the route the pointer is on, when it is on no mark.
+    pub on_route: Option<OnRoute>,
 }
 
 /// Draws the map in all the space there is, with names of places from zoom `names_from` on.
@@ -53,22 +56,27 @@ pub(super) fn paint(ui: &mut Ui, state: &State, view: &mut View, camera: Camera,
     let p = theme::palette(ui);
     let painter = ui.painter().with_clip_rect(rect);
     view.scenery.paint_ground(&painter, &screen, p);
+    // Beneath the tiles: seen where they are missing.
+    view.streets.paint(&painter, &screen, p);
     let response = show_tiles(ui, view, camera);
-    paint_lines(&painter, state, view, &screen, p);
-    let scene = scene(ui, state, &screen, &response);
+    view.route_line.place(&screen);
+    let scene = scene(ui, state, view, &screen, &response);
+    paint_lines(&painter, state, view, &screen, scene.on_route, p);
     paint_marks(&painter, state, view, &screen, &scene, names_from, p);
     paint_scale(&painter, &screen, p);
     Drawn { response, screen, scene }
 }
 
-fn scene(ui: &Ui, state: &State, screen: &Screen, response: &Response) -> Scene {
+fn scene(ui: &Ui, state: &State, view: &View, screen: &Screen, response: &Response) -> Scene {
     let kinds = marks::kinds(&state.hidden);
     let place = |target: Option<Target>| if let Some(Target::Place(i)) = target { Some(i) } else { None };
     let (selected, hovered) = (place(state.selected), place(state.hovered));
     let lifted: Vec<usize> = hovered.filter(|_| hovered != selected).into_iter().chain(selected).collect();
     let in_view = state.snapshot().map(|s| InView::new(s, screen, kinds, &lifted)).unwrap_or_default();
-    let under = pointer(ui, response).and_then(|at| in_view.under(at));
-    Scene { kinds, in_view, under }
+    let at = pointer(ui, response);
+    let under = at.and_then(|at| in_view.under(at));
+    let on_route = at.filter(|_| under.is_none() && view.bend.is_none()).and_then(|at| view.route_line.under(at));
+    Scene { kinds, in_view, under, on_route }
 }
 
 /// Where the pointer is on the map, when it is.
@@ -97,21 +105,15 @@ fn show_tiles(ui: &mut Ui, view: &mut View, camera: Camera) -> Response {
         .response
 }
 
-fn paint_lines(painter: &Painter, state: &State, view: &View, screen: &Screen, p: &Palette) {
+fn paint_lines(painter: &Painter, state: &State, view: &View, screen: &Screen, on_route: Option<OnRoute>, p: &Palette) {
     if !state.hidden.contains(&Layer::Zones) {
         view.scenery.paint_district(painter, screen, p);
     }
+    view.reach.paint(painter, state, screen, p);
     if !state.hidden.contains(&Layer::Metro) {
         view.scenery.paint_metro(painter, screen, p);
     }
-    if let Some(route) = state.route.shown() {
-        for leg in &route.legs {
-            let course: Vec<Pos2> = leg.geometry.coords().map(|&c| screen.of(c)).collect();
-            painter.line(course.clone(), Stroke::new(7.0, p.halo));
-            // Dashed: an estimate along the straight line follows no street.
-            painter.extend(egui::Shape::dashed_line(&course, Stroke::new(4.0, p.accent), 12.0, 7.0));
-        }
-    }
+    view.route_line.paint(painter, on_route, state.streets.step, p);
 }
 
 fn paint_marks(
@@ -150,6 +152,9 @@ fn paint_marks(
         view.scenery.paint_names(painter, screen, p, &mut taken, name);
     }
     view.labels.paint(painter, &mut heaps.chain(others).collect::<Vec<_>>(), &mut taken, p);
+    if !has_tiles(state, view) {
+        view.streets.paint_names(painter, screen, &mut view.labels, &mut taken, state.english(), p);
+    }
 }
 
 /// Where distances are measured from, flags of stops, the point of a draft, the pin of an area.

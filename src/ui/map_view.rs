@@ -10,12 +10,13 @@ use super::{
     heap, icons,
     map_picture::{self, Drawn, NAMES_FROM, Scene},
     marks::Under,
+    route_line::{self, OnRoute},
     theme::{self, Palette},
     words,
 };
 use crate::{
     search::Target,
-    state::{Action, Camera, Edit, RouteEnd, State},
+    state::{Action, Camera, Edit, Go, RouteEnd, State},
 };
 
 /// Draws the map in all the space there is and takes the pointer's orders.
@@ -26,11 +27,13 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
     let Drawn { response, screen, scene } = map_picture::paint(ui, state, view, camera, NAMES_FROM);
     let map_name = t!("map.name");
     response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &*map_name));
+    bend(ui, state, view, &response, &screen, &scene, actions);
     gestures(ui, &response, &screen, view, actions);
     clicks(ui, state, view, &response, &screen, &scene, actions);
     menu(&response, state, view, &screen, &scene, actions);
     heap::show(ui, state, view, &screen, actions);
     overlay(ui, state, rect, actions);
+    view.reach.legend(ui, state, rect, actions);
 }
 
 /// Carries out flight orders; the camera of this frame.
@@ -52,7 +55,8 @@ fn fly(ui: &Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) -> Ca
 /// Wheel, pinch, double click and drag.
 fn gestures(ui: &Ui, response: &Response, screen: &Screen, view: &mut View, actions: &mut Vec<Action>) {
     let mut camera = None;
-    if response.dragged_by(egui::PointerButton::Primary) && response.drag_delta() != egui::Vec2::ZERO {
+    let pans = view.bend.is_none() && response.dragged_by(egui::PointerButton::Primary);
+    if pans && response.drag_delta() != egui::Vec2::ZERO {
         camera = Some(screen.panned(response.drag_delta()));
     }
     if let Some(at) = map_picture::pointer(ui, response) {
@@ -88,6 +92,58 @@ fn wheel_levels(ui: &Ui) -> f64 {
     f64::from(ui.input(|i| i.events.iter().map(levels).sum::<f32>()))
 }
 
+/// Pointing at the route and leading a leg of it elsewhere by dragging.
+fn bend(
+    ui: &Ui,
+    state: &State,
+    view: &mut View,
+    response: &Response,
+    screen: &Screen,
+    scene: &Scene,
+    actions: &mut Vec<Action>,
+) {
+    let p = theme::palette(ui);
+    let on_route = scene.on_route.filter(|_| !is_picking(state));
+    if response.drag_started_by(egui::PointerButton::Primary)
+        && view.route_line.bends()
+        && let Some(pressed) = ui.input(|i| i.pointer.press_origin())
+        // A drag begins some points away from where the button was pressed, which is what was meant.
+        && scene.in_view.under(pressed).is_none()
+        && let Some(OnRoute::Leg { leg, .. }) = view.route_line.under(pressed)
+        && !is_picking(state)
+    {
+        view.bend = Some(leg);
+    }
+    if let Some(leg) = view.bend {
+        let at = response.interact_pointer_pos();
+        if let Some(escape) = actions.iter().position(|a| matches!(a, Action::Escape)) {
+            actions.remove(escape);
+            view.bend = None;
+        } else if response.drag_stopped() {
+            view.bend = None;
+            actions.extend(at.map(|at| Action::Go(Go::Bend { leg, at: screen.lon_lat(at) })));
+        } else if let Some(at) = at.filter(|_| response.dragged()) {
+            ui.ctx().set_cursor_icon(egui::CursorIcon::Grabbing);
+            view.route_line.paint_held(&ui.painter().with_clip_rect(screen.rect), leg, at, p);
+        } else {
+            view.bend = None;
+        }
+    } else if let Some(OnRoute::Leg { at, .. }) = on_route.filter(|_| view.route_line.bends() && !response.dragged()) {
+        route_line::paint_handle(&ui.painter().with_clip_rect(screen.rect), at, p);
+    }
+    let step = match on_route {
+        Some(OnRoute::Leg { leg, step: Some(step), .. }) => Some((leg, step)),
+        _ => None,
+    };
+    // What the list points at is not the map's to end.
+    if step.is_some() || view.step_on_map {
+        view.step_on_map = step.is_some();
+        if state.streets.step != step {
+            actions.push(Action::Go(Go::Step(step)));
+        }
+    }
+}
+
 fn clicks(
     ui: &Ui,
     state: &State,
@@ -99,16 +155,18 @@ fn clicks(
 ) {
     let picking = is_picking(state);
     let under = scene.under.filter(|_| !picking);
-    if response.hovered() {
+    let on_route = scene.on_route.filter(|_| !picking);
+    if response.hovered() && view.bend.is_none() {
         let target = if let Some(Under::Place(i)) = under { Some(Target::Place(i)) } else { None };
         if target != state.hovered {
             actions.push(Action::Hover(target));
         }
-        let cursor = match (picking, under) {
-            (true, _) => egui::CursorIcon::Crosshair,
-            (false, Some(_)) => egui::CursorIcon::PointingHand,
-            (false, None) if response.dragged() => egui::CursorIcon::Grabbing,
-            (false, None) => egui::CursorIcon::Default,
+        let cursor = match (under, on_route) {
+            _ if picking => egui::CursorIcon::Crosshair,
+            (Some(_), _) | (None, Some(OnRoute::Other { .. })) => egui::CursorIcon::PointingHand,
+            _ if response.dragged() => egui::CursorIcon::Grabbing,
+            (None, Some(OnRoute::Leg { .. })) if view.route_line.bends() => egui::CursorIcon::Grab,
+            _ => egui::CursorIcon::Default,
         };
         ui.ctx().set_cursor_icon(cursor);
     }
@@ -117,6 +175,9 @@ fn clicks(
     {
         match (under, state.snapshot()) {
             (Some(Under::Place(place)), _) => actions.push(Action::Peek(Target::Place(place))),
+            (None, _) if let Some(OnRoute::Other { leg, which }) = on_route => {
+                actions.push(Action::Go(Go::Other { leg, which }));
+            }
             (Some(Under::Heap(heap)), Some(snapshot)) => {
                 heap::click(ui, snapshot, view, screen, &heap, scene.kinds);
             }

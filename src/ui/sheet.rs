@@ -39,6 +39,7 @@ const NAMES_FROM: f64 = 12.0;
 /// Draws the whole sheet. A legend or credit for which there is no room is left out.
 pub fn sheet(ui: &mut Ui, state: &State, view: &mut View, look: Look) {
     view.follow(state);
+    view.streets.whole = true;
     let p = theme::palette(ui);
     let size = ui.available_size();
     if size.min_elem() >= CREDIT_FROM {

@@ -72,6 +72,64 @@ pub(super) struct Palette {
     pub mark_icon: Color32,
     /// The wash behind matched characters.
     pub matched: Color32,
+    /// Streets, buildings and waters.
+    pub ground: Ground,
+    /// Ways on the map.
+    pub way: Way,
+}
+
+/// The colours of streets and of what lies between them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Ground {
+    /// Parks, woods, grass.
+    pub green: Color32,
+    /// Waters.
+    pub water: Color32,
+    /// Shores, streams.
+    pub shore: Color32,
+    /// Buildings.
+    pub building: Color32,
+    /// Outlines of buildings.
+    pub wall: Color32,
+    /// Along streets.
+    pub kerb: Color32,
+    /// Streets.
+    pub street: Color32,
+    /// Streets without cars.
+    pub pedestrian: Color32,
+    /// Thoroughfares.
+    pub main: Color32,
+    /// Motorways and the like.
+    pub fast: Color32,
+    /// Along thoroughfares and motorways.
+    pub main_kerb: Color32,
+    /// Footpaths.
+    pub path: Color32,
+    /// Flights of steps.
+    pub steps: Color32,
+}
+
+/// The colours of a route and of what is reached.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Way {
+    /// The route.
+    pub line: Color32,
+    /// Along the route.
+    pub edge: Color32,
+    /// Arrows on the route.
+    pub arrow: Color32,
+    /// Other ways.
+    pub other: Color32,
+    /// Along other ways.
+    pub other_edge: Color32,
+    /// Another way under the pointer.
+    pub other_lit: Color32,
+    /// The step under the pointer.
+    pub step: Color32,
+    /// What is reached; where bands lie over one another they are denser.
+    pub reach: Color32,
+    /// Outlines of what is reached.
+    pub reach_edge: Color32,
 }
 
 const fn rgb(hex: u32) -> Color32 {
@@ -107,6 +165,32 @@ const LIGHT: Palette = Palette {
     mark_edge: rgb(0xff_ff_ff),
     mark_icon: rgb(0xff_ff_ff),
     matched: rgb(0xff_e4_8a),
+    ground: Ground {
+        green: rgb(0xd5_e8_c6),
+        water: rgb(0xb4_d3_e6),
+        shore: rgb(0x8f_b9_d2),
+        building: rgb(0xe3_dc_d0),
+        wall: rgb(0xc6_bc_ac),
+        kerb: rgb(0xc4_c0_b8),
+        street: rgb(0xff_ff_ff),
+        pedestrian: rgb(0xef_ec_f3),
+        main: rgb(0xfc_e8_ac),
+        fast: rgb(0xf8_c6_8c),
+        main_kerb: rgb(0xcf_a5_5c),
+        path: rgb(0xb5_96_75),
+        steps: rgb(0xc4_84_6a),
+    },
+    way: Way {
+        line: rgb(0x1d_7f_dc),
+        edge: rgb(0x0d_4f_96),
+        arrow: rgb(0xff_ff_ff),
+        other: rgb(0x9a_a3_ac),
+        other_edge: rgb(0x5d_67_70),
+        other_lit: rgb(0x74_a9_d8),
+        step: rgb(0xe8_6a_10),
+        reach: Color32::from_rgba_premultiplied(17, 8, 27, 35),
+        reach_edge: rgb(0x6b_33_a8),
+    },
 };
 
 const DARK: Palette = Palette {
@@ -137,6 +221,32 @@ const DARK: Palette = Palette {
     mark_edge: rgb(0x12_15_18),
     mark_icon: rgb(0xff_ff_ff),
     matched: rgb(0x6b_57_10),
+    ground: Ground {
+        green: rgb(0x26_3a_2c),
+        water: rgb(0x17_30_42),
+        shore: rgb(0x2b_50_68),
+        building: rgb(0x3d_40_45),
+        wall: rgb(0x50_54_5a),
+        kerb: rgb(0x1d_20_23),
+        street: rgb(0x58_5f_66),
+        pedestrian: rgb(0x52_50_5e),
+        main: rgb(0x7d_70_4c),
+        fast: rgb(0x8f_67_41),
+        main_kerb: rgb(0x1d_20_23),
+        path: rgb(0x8a_78_64),
+        steps: rgb(0xb0_70_5c),
+    },
+    way: Way {
+        line: rgb(0x5a_b0_ff),
+        edge: rgb(0x06_1c_33),
+        arrow: rgb(0x06_1c_33),
+        other: rgb(0x84_8e_98),
+        other_edge: rgb(0x16_1a_1e),
+        other_lit: rgb(0x92_be_e6),
+        step: rgb(0xff_a0_4a),
+        reach: Color32::from_rgba_premultiplied(36, 24, 50, 54),
+        reach_edge: rgb(0xc0_96_f0),
+    },
 };
 
 /// The colours in use.

@@ -1,11 +1,15 @@
 //! What the window remembers between frames and the state need not know: textures, triangles, a drag under way.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use egui::{Context, Event, ImeEvent, Ui};
+use rust_i18n::t;
 use walkers::MapMemory;
 
-use super::{camera::Flight, heap::HeapList, labels::Labels, scenery::Scenery, theme};
+use super::{
+    camera::Flight, heap::HeapList, labels::Labels, reach_areas::ReachAreas, route_line::RouteLine, scenery::Scenery,
+    streets::StreetPicture, theme,
+};
 use crate::{
     jobs,
     model::Snapshot,
@@ -29,6 +33,13 @@ pub struct View {
     /// The server in use and its textures.
     pub(super) tiles: Option<(Arc<TileSource>, TileLayer)>,
     pub(super) scenery: Scenery,
+    pub(super) streets: StreetPicture,
+    pub(super) reach: ReachAreas,
+    pub(super) route_line: RouteLine,
+    /// The leg that is being led elsewhere by dragging.
+    pub(super) bend: Option<usize>,
+    /// The step pointed at was pointed at on the map.
+    pub(super) step_on_map: bool,
     /// Size of the font texture that the marks' icons were cut from.
     pub(super) atlas: Option<[usize; 2]>,
     /// The open list of places that no zoom takes apart.
@@ -76,6 +87,11 @@ impl View {
             map: MapMemory::default(),
             tiles: None,
             scenery: Scenery::default(),
+            streets: StreetPicture::default(),
+            reach: ReachAreas::default(),
+            route_line: RouteLine::default(),
+            bend: None,
+            step_on_map: false,
             atlas: None,
             heap: None,
             labels: Labels::default(),
@@ -105,6 +121,9 @@ impl View {
             theme::apply(&self.ctx, state.profile.theme);
             self.theme = Some(state.profile.theme);
         }
+        self.streets.follow(state.streets.in_use().and(state.streets.map.value()));
+        self.reach.follow(state);
+        self.route_line.follow(state);
         let Some(snapshot) = state.snapshot() else { return };
         if !self.shown.as_ref().is_some_and(|s| Arc::ptr_eq(s, snapshot)) {
             self.scenery = Scenery::new(snapshot);
@@ -180,16 +199,19 @@ impl View {
         std::mem::take(&mut self.browse)
     }
 
-    /// The credit of the base map and of the outlines.
+    /// The credit of the base map, of the streets and of the outlines.
     pub(super) fn attribution(&self, state: &State) -> String {
-        let outline = rust_i18n::t!("credit.outline");
-        match (&self.tiles, state.profile.base_map) {
-            (Some((source, layer)), BaseMap::Online) if !(layer.is_empty() && state.tiles_away.is_some()) => {
-                let approval =
-                    if source.approval.is_empty() { String::new() } else { format!(" · {}", source.approval) };
-                format!("{}{approval} · {outline}", source.attribution)
-            }
-            _ => outline.into_owned(),
+        let streets = state.streets.in_use().map(|_| t!("credit.streets"));
+        let mut credits = Vec::new();
+        if let (Some((source, layer)), BaseMap::Online) = (&self.tiles, state.profile.base_map)
+            && !(layer.is_empty() && state.tiles_away.is_some())
+        {
+            // The streets' credit says the same and more.
+            let said = streets.as_ref().is_some_and(|s| s.contains(&source.attribution));
+            let own = [&source.attribution, &source.approval];
+            credits.extend(own.into_iter().skip(usize::from(said)).filter(|c| !c.is_empty()).cloned());
         }
+        credits.extend(streets.into_iter().chain([t!("credit.outline")]).map(Cow::into_owned));
+        credits.join(" · ")
     }
 }
