@@ -5,7 +5,7 @@ use std::sync::Arc;
 use geo::coord;
 use shibei_atlas::{
     formats,
-    jobs::{Committed, Event, ExportFormat, Failure, Opened, Request, Slot},
+    jobs::{Committed, Event, ExportFormat, Failure, Opened, Request, Slot, Ways},
     model::{Field, Layer, Place, Precision, Severity, Snapshot},
     routing,
     search::{Index, Target},
@@ -33,8 +33,10 @@ fn settle(state: &mut State, snapshot: &Arc<Snapshot>, mut requests: Vec<Request
     while let Some(request) = requests.pop() {
         let event = match request {
             Request::Find { ticket, query } => Event::Found(ticket, index.find(&query)),
-            Request::Route { ticket, stops } => {
-                Event::Routed(ticket, routing::straight_line(stops).map(Arc::new).map_err(Failure::from))
+            Request::Route { ticket, asked } => {
+                let route = routing::straight_line(asked.stops, asked.profile).map_err(Failure::from);
+                let ways = route.map(|r| Ways { route: Arc::new(r), metro: None, why_straight: None });
+                Event::Routed(ticket, ways)
             }
             Request::Commit { ticket, mut changeset } => {
                 changeset.id = 1 + i64::try_from(state.log.len()).unwrap();
@@ -95,7 +97,7 @@ fn two_stops_make_a_route_and_its_order_is_kept() {
     for id in ["str-002", "mus-001", "met-012"] {
         act(&mut state, &snapshot, Action::RouteTarget(place(&snapshot, id), RouteEnd::To));
     }
-    let ids = |s: &State| s.route.answer.value().unwrap().stops.iter().map(|w| w.place.clone()).collect::<Vec<_>>();
+    let ids = |s: &State| s.route.shown().unwrap().stops.iter().map(|w| w.place.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&state), ["str-002", "mus-001", "met-012"]);
     assert_eq!(state.tab, Tab::Route);
     act(&mut state, &snapshot, Action::RouteMove { from: 2, to: 0 });

@@ -11,7 +11,7 @@ use super::{
     map_picture::{self, Drawn, NAMES_FROM, Scene},
     marks::Under,
     theme::{self, Palette},
-    words,
+    way_menu, words,
 };
 use crate::{
     search::Target,
@@ -173,6 +173,7 @@ fn menu(
             }
         }
         ui.separator();
+        way_menu::items(ui, state, at, actions);
         if state.profile.staff && state.store.read_only.is_none() && state.edit.is_none() {
             if ui.button(format!("{}  {}", icons::EDIT, t!("map.new_here"))).clicked() {
                 actions.push(Action::Edit(Edit::New(at)));

@@ -17,12 +17,15 @@ mod notices;
 mod palette;
 mod scenery;
 mod search_box;
+mod settings;
 mod sheet;
 mod shell;
 mod shortcuts;
 mod stencil;
+mod streets;
 mod theme;
 mod view;
+mod way_menu;
 mod way_words;
 pub mod words;
 

@@ -151,8 +151,13 @@ pub fn basis(route: &Route) -> Vec<String> {
     match route.basis {
         Basis::StraightLine => vec![
             t!("route.straight_line").into_owned(),
-            t!("route.basis", factor = DETOUR_FACTOR, speed = format!("{:.1}", route.profile.usual_speed_m_s()))
-                .into_owned(),
+            t!(
+                "route.basis",
+                profile = profile(route.profile),
+                factor = DETOUR_FACTOR,
+                speed = format!("{:.1}", route.profile.usual_speed_m_s())
+            )
+            .into_owned(),
         ],
         Basis::Streets => vec![t!("route.on_streets").into_owned()],
         Basis::Transit { timetable: true } => vec![t!("route.by_timetable").into_owned()],
@@ -181,7 +186,9 @@ pub fn rides(way: &MetroWay) -> Vec<String> {
     way.rides.iter().flatten().map(ride).collect()
 }
 
-fn ride(ride: &Ride) -> String {
+/// One ride.
+#[must_use]
+pub fn ride(ride: &Ride) -> String {
     let stops = t!("ride.stops", line = ride.line, from = ride.from, to = ride.to, count = ride.stops);
     let times = match ride.basis {
         RideBasis::Timetable => {

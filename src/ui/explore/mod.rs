@@ -3,9 +3,13 @@
 mod card;
 mod chips;
 mod head;
+mod nearest;
 mod nothing;
 mod results;
 mod route;
+mod route_leg;
+mod route_stop;
+mod route_ways;
 mod search;
 mod start;
 mod zone_card;

@@ -1,0 +1,153 @@
+//! How one travels, what the way amounts to, what its figures rest on, and what went wrong.
+
+use egui::{Button, RichText, Role, Ui, WidgetInfo, vec2};
+use rust_i18n::t;
+
+use crate::{
+    routing::{Basis, DETOUR_SOURCE, Profile, Route, WALKING_SOURCE},
+    state::{Action, Command, Go, State},
+    ui::{icons, kit, theme, words},
+};
+
+/// The icon of a way of travelling.
+pub(super) fn profile_icon(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Foot => icons::WALK,
+        Profile::Bicycle => icons::BICYCLE,
+        Profile::Car => icons::CAR,
+        Profile::Wheelchair => icons::WHEELCHAIR,
+    }
+}
+
+/// 步行, 骑行, 驾车, 轮椅.
+pub(super) fn profiles(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    ui.columns(Profile::ALL.len(), |columns| {
+        for (ui, profile) in columns.iter_mut().zip(Profile::ALL) {
+            let on = state.route.profile == profile;
+            let name = words::profile(profile);
+            let text = RichText::new(format!("{} {name}", profile_icon(profile))).size(13.0);
+            ui.spacing_mut().button_padding.x = 2.0;
+            let response = ui.add_sized([ui.available_width(), 32.0], Button::selectable(on, text));
+            response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, &name));
+            if response.clicked() && !on {
+                actions.push(Action::Go(Go::By(profile)));
+            }
+        }
+    });
+    ui.add_space(4.0);
+}
+
+/// Whether [`totals`] has anything to say.
+pub(super) fn has_totals(state: &State) -> bool {
+    let answer = &state.route.answer;
+    answer.is_pending() || answer.error().is_some() || answer.value().is_some()
+}
+
+/// What the way amounts to, or why there is none.
+pub(super) fn totals(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    if let Some(error) = state.route.answer.error() {
+        failed(ui, state, &error.0, actions);
+    }
+    let Some(route) = state.route.shown() else {
+        if state.route.answer.is_pending() {
+            ui.horizontal(|ui| {
+                ui.spinner();
+                kit::quiet(ui, t!("route.asking"));
+            });
+        }
+        return;
+    };
+    ui.horizontal(|ui| {
+        let text = format!("{} · {}", words::length(route.length_m()), words::duration(route.duration_s()));
+        ui.label(RichText::new(text).size(18.0));
+        if state.route.answer.is_pending() {
+            ui.spinner().on_hover_text(t!("route.asking"));
+        }
+    });
+    metro(ui, state, actions);
+    basis(ui, state, route, actions);
+    means(ui, state, actions);
+}
+
+/// Why there is no way. The last one stays, and is said to be the last.
+fn failed(ui: &mut Ui, state: &State, why: &str, actions: &mut Vec<Action>) {
+    kit::doubt(ui, |ui| {
+        ui.label(format!("{} {why}", icons::WARNING));
+        if state.route.by_server && ui.button(t!("route.use_streets")).clicked() {
+            actions.push(Action::Go(Go::ByServer(false)));
+        }
+        if let Some(last) = state.route.shown() {
+            let profile = words::profile(last.profile);
+            ui.label(RichText::new(t!("route.last_answer", profile = profile)).size(12.5));
+        }
+    });
+}
+
+/// On foot or by metro, where the metro is sooner.
+fn metro(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let Some(ways) = state.route.answer.value() else { return };
+    let Some(metro) = &ways.metro else { return };
+    let timetable = matches!(metro.route.basis, Basis::Transit { timetable: true });
+    let key = if timetable { "route.metro_timetable" } else { "route.metro_estimate" };
+    let by_metro = t!(key, time = words::duration(metro.route.duration_s()));
+    let on_foot = t!("route.walk_whole", time = words::duration(ways.route.duration_s()));
+    ui.columns(2, |columns| {
+        let choices = [(false, icons::WALK, on_foot), (true, icons::TRAIN, by_metro)];
+        for (ui, (metro, icon, text)) in columns.iter_mut().zip(choices) {
+            let on = state.route.by_metro == metro;
+            ui.spacing_mut().button_padding.x = 4.0;
+            let button = Button::selectable(on, RichText::new(format!("{icon} {text}")).size(13.0));
+            let response = ui.add_sized([ui.available_width(), 34.0], button.frame_when_inactive(true).wrap());
+            response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, &*text));
+            if response.clicked() && !on {
+                actions.push(Action::Go(Go::ByMetro(metro)));
+            }
+        }
+    });
+}
+
+/// What the figures rest on.
+fn basis(ui: &mut Ui, state: &State, route: &Route, actions: &mut Vec<Action>) {
+    let lines = words::basis(route);
+    if route.basis != Basis::StraightLine {
+        for line in lines {
+            kit::quiet(ui, line);
+        }
+        return;
+    }
+    kit::doubt(ui, |ui| {
+        for (i, line) in lines.iter().enumerate() {
+            let text = if i == 0 { RichText::new(format!("{} {line}", icons::INFO)) } else { RichText::new(line).size(12.5) };
+            ui.label(text).on_hover_text(format!("{DETOUR_SOURCE}\n{WALKING_SOURCE}"));
+        }
+        if let Some(why) = state.route.answer.value().and_then(|w| w.why_straight.as_ref()) {
+            ui.label(RichText::new(why).size(12.5));
+        }
+        let text = if state.streets.in_use().is_none() { t!("route.no_streets") } else { t!("route.other_streets") };
+        let button = Button::new(format!("{} {text}", icons::STREETS)).wrap().min_size(vec2(0.0, theme::TARGET.y));
+        if ui.add(button).clicked() {
+            actions.push(Action::Run(Command::Streets));
+        }
+    });
+}
+
+/// Who works the way out: shown where the settings name a server.
+fn means(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let Some(server) = state.profile.streets.routing_server() else { return };
+    let by_server = t!("route.means_server", engine = server.engine.name()).into_owned();
+    let here = t!("route.means_here").into_owned();
+    let now = if state.route.by_server { &by_server } else { &here };
+    let name = t!("route.means", means = now);
+    let text = RichText::new(format!("{name} {}", icons::CARET)).size(12.5).color(theme::palette(ui).quiet);
+    let menu = egui::containers::menu::MenuButton::from_button(Button::new(text).frame_when_inactive(false));
+    let (response, _) = menu.ui(ui, |ui| {
+        for (server, text) in [(false, &here), (true, &by_server)] {
+            if ui.radio(state.route.by_server == server, text).clicked() {
+                actions.push(Action::Go(Go::ByServer(server)));
+                ui.close();
+            }
+        }
+        kit::quiet(ui, t!("route.means_note"));
+    });
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &*name));
+}
