@@ -12,4 +12,5 @@ mod store;
 mod survival;
 mod tiles;
 mod update;
+mod ways;
 mod words;

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     jobs::{
-        Closure, ClosureEdit, DownloadArea, DownloadSettings, Event, Failure, ImportProgress, Request, Slot, StreetsInfo,
-        Ticket,
+        Closure, ClosureEdit, DownloadArea, DownloadSettings, Event, Failure, ImportProgress, Request, Slot,
+        StreetsInfo, Ticket,
     },
     model::{Category, StreetMap},
     routing::{Basis, Profile, Reach, Waypoint},
@@ -142,9 +142,9 @@ pub enum StreetWork {
 pub fn district_area(state: &State) -> DownloadArea {
     let zones = state.snapshot().map(|s| &s.zones[..]).unwrap_or_default();
     let district = zones.iter().find(|z| z.name == "市北区").and_then(|z| z.outline.as_ref());
-    let bounds = district.and_then(geo::BoundingRect::bounding_rect).map_or([120.30, 36.05, 120.45, 36.17], |r| {
-        [r.min().x, r.min().y, r.max().x, r.max().y]
-    });
+    let bounds = district
+        .and_then(geo::BoundingRect::bounding_rect)
+        .map_or([120.30, 36.05, 120.45, 36.17], |r| [r.min().x, r.min().y, r.max().x, r.max().y]);
     let [west, south, east, north] = bounds;
     DownloadArea([west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN])
 }
@@ -388,7 +388,8 @@ fn in_use(state: &mut State, ticket: Ticket, result: Result<Option<Arc<StreetsIn
     state.streets.importing = state.streets.importing.take().filter(|(t, _)| *t != ticket && *t != Ticket::default());
     match &result {
         Ok(Some(info)) if imported => {
-            let key = if info.is_at(state.home().center) { "notice.streets_imported" } else { "notice.streets_elsewhere" };
+            let key =
+                if info.is_at(state.home().center) { "notice.streets_imported" } else { "notice.streets_elsewhere" };
             let km = format!("{:.0}", info.usable_km[0]);
             state.say(NoticeKind::Done, t!(key, source = info.source, km = km));
         }

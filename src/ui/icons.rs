@@ -60,7 +60,6 @@ pub(super) const CLOSED: &str = "\u{e3de}"; // regular prohibit
 pub(super) const REACH: &str = "\u{e602}"; // regular circle-dashed
 pub(super) const NEAREST: &str = "\u{ee3a}"; // regular map-pin-area
 pub(super) const DOWNLOAD: &str = "\u{e20c}"; // regular download-simple
-pub(super) const OTHER_WAY: &str = "\u{ed3c}"; // regular arrows-split
 
 // Icons of marks: the family [`MARKS`].
 pub(super) const MARK_MUSEUM: &str = "\u{e0b4}"; // fill bank

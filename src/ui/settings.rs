@@ -16,15 +16,19 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
     dialogs::title(ui, Command::Settings.name().trim_end_matches('…'));
     let draft = view.draft.get_or_insert_with(|| state.profile.clone());
     let room = ui.ctx().content_rect().height() - 190.0;
-    ScrollArea::vertical().max_height(room).show(ui, |ui| {
-        Grid::new("settings").num_columns(2).spacing([16.0, 10.0]).show(ui, |ui| {
+    ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
+        Grid::new("settings").num_columns(2).min_col_width(108.0).spacing([16.0, 10.0]).show(ui, |ui| {
             looks(ui, draft);
             tiles(ui, draft);
             rest(ui, state, draft, actions);
         });
         kit::quiet(ui, t!("settings.tile_note"));
         kit::heading(ui, &t!("settings.ways"));
-        Grid::new("ways").num_columns(2).spacing([16.0, 10.0]).show(ui, |ui| ways(ui, &mut draft.streets));
+        Grid::new("ways")
+            .num_columns(2)
+            .min_col_width(108.0)
+            .spacing([16.0, 10.0])
+            .show(ui, |ui| ways(ui, &mut draft.streets));
         kit::quiet(ui, t!("settings.engine_note"));
     });
     let error = draft.tile_source().err().map(|e| e.to_string()).or_else(|| draft.streets.check().err());
@@ -47,11 +51,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
 
 fn looks(ui: &mut Ui, draft: &mut Profile) {
     ui.label(t!("settings.language"));
-    choice(
-        ui,
-        &mut draft.language,
-        [(Language::Chinese, "简体中文".into()), (Language::English, "English".into())],
-    );
+    choice(ui, &mut draft.language, [(Language::Chinese, "简体中文".into()), (Language::English, "English".into())]);
     ui.end_row();
     ui.label(t!("settings.theme"));
     choice(ui, &mut draft.theme, [(Theme::Light, t!("settings.light")), (Theme::Dark, t!("settings.dark"))]);
@@ -87,8 +87,7 @@ fn rest(ui: &mut Ui, state: &State, draft: &mut Profile, actions: &mut Vec<Actio
     let author = t!("settings.author");
     ui.label(&*author);
     let response = ui.add(TextEdit::singleline(&mut draft.author).desired_width(330.0).char_limit(80));
-    response
-        .widget_info(|| WidgetInfo { label: Some(author.to_string()), ..WidgetInfo::text_edit(true, "", "", "") });
+    response.widget_info(|| WidgetInfo { label: Some(author.to_string()), ..WidgetInfo::text_edit(true, "", "", "") });
     ui.end_row();
     ui.label(t!("settings.tile_cache"));
     ui.horizontal(|ui| tile_cache(ui, state, actions));
@@ -127,10 +126,8 @@ fn ways(ui: &mut Ui, own: &mut StreetServer) {
 fn text(ui: &mut Ui, name: &str, hint: &str, value: &mut String) {
     ui.label(name);
     let quiet = theme::palette(ui).quiet;
-    let edit = TextEdit::singleline(value)
-        .hint_text(RichText::new(hint).color(quiet))
-        .desired_width(330.0)
-        .char_limit(400);
+    let edit =
+        TextEdit::singleline(value).hint_text(RichText::new(hint).color(quiet)).desired_width(330.0).char_limit(400);
     let response = ui.add(edit);
     response.widget_info(|| WidgetInfo { label: Some(name.to_owned()), ..WidgetInfo::text_edit(true, "", "", "") });
     ui.end_row();

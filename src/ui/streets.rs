@@ -17,7 +17,7 @@ type Fields<'a> = (&'a str, bool, Option<&'a str>);
 pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, fields: Fields<'_>, actions: &mut Vec<Action>) {
     dialogs::title(ui, Command::Streets.name().trim_end_matches('…'));
     let room = ui.ctx().content_rect().height() - 150.0;
-    ScrollArea::vertical().max_height(room).show(ui, |ui| {
+    ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
         ui.set_width(ui.available_width());
         if let Some(error) = state.streets.info.error() {
             kit::doubt(ui, |ui| ui.label(format!("{} {}", icons::WARNING, error.0)));
@@ -42,15 +42,21 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, fields: Fields<'
 /// What is said of the streets in use, and how to be rid of them.
 fn in_use(ui: &mut Ui, state: &State, info: &StreetsInfo, fields: Fields<'_>, actions: &mut Vec<Action>) {
     let [west, south, east, north] = info.bounds;
-    kit::field(ui, &t!("streets_dialog.source"), &format!("{} · {}", info.source, words::megabytes(info.extract_bytes)));
+    kit::field(
+        ui,
+        &t!("streets_dialog.source"),
+        &format!("{} · {}", info.source, words::megabytes(info.extract_bytes)),
+    );
     kit::field(ui, &t!("streets_dialog.bounds"), &format!("{west:.3},{south:.3} – {east:.3},{north:.3}"));
-    let km = Profile::ALL.iter().zip(info.usable_km).map(|(&p, km)| {
-        t!("streets_dialog.km", profile = words::profile(p), km = format!("{km:.0}")).into_owned()
-    });
+    let km = Profile::ALL
+        .iter()
+        .zip(info.usable_km)
+        .map(|(&p, km)| t!("streets_dialog.km", profile = words::profile(p), km = format!("{km:.0}")).into_owned());
     kit::field(ui, &t!("streets_dialog.ways"), &km.collect::<Vec<_>>().join(&t!("unit.list_comma")));
     let [heeded, unread] = info.turns;
     kit::field(ui, &t!("streets_dialog.turns"), &t!("streets_dialog.turns_read", heeded = heeded, unread = unread));
-    let layers = info.layers.iter().filter(|(_, n)| *n > 0).map(|(name, n)| format!("{} {n}", words::street_layer(name)));
+    let layers =
+        info.layers.iter().filter(|(_, n)| *n > 0).map(|(name, n)| format!("{} {n}", words::street_layer(name)));
     kit::field(ui, &t!("streets_dialog.layers"), &layers.collect::<Vec<_>>().join(&t!("unit.list_comma")));
     kit::field(ui, &t!("streets_dialog.licence"), &t!("streets.licence"));
     ui.add_space(4.0);
@@ -64,9 +70,7 @@ fn in_use(ui: &mut Ui, state: &State, info: &StreetsInfo, fields: Fields<'_>, ac
         });
     }
     let (path, removing, _) = fields;
-    let ask = |removing| {
-        Action::SetDialog(Some(Dialog::Streets { path: path.to_owned(), removing, error: None }))
-    };
+    let ask = |removing| Action::SetDialog(Some(Dialog::Streets { path: path.to_owned(), removing, error: None }));
     if removing {
         kit::doubt(ui, |ui| {
             ui.label(t!("streets_dialog.remove_sure"));
@@ -80,13 +84,19 @@ fn in_use(ui: &mut Ui, state: &State, info: &StreetsInfo, fields: Fields<'_>, ac
                 }
             });
         });
-    } else if state.streets.importing.is_none() && kit::button(ui, icons::TRASH, &t!("streets_dialog.remove_ask")).clicked() {
+    } else if state.streets.importing.is_none()
+        && kit::button(ui, icons::TRASH, &t!("streets_dialog.remove_ask")).clicked()
+    {
         actions.push(ask(true));
     }
 }
 
 /// Where streets come from: a download of the district, or a file.
 fn get(ui: &mut Ui, state: &State, view: &mut View, fields: Fields<'_>, actions: &mut Vec<Action>) {
+    if state.streets.in_use().is_some() {
+        ui.add_space(4.0);
+        kit::quiet(ui, t!("streets_dialog.replaces"));
+    }
     kit::heading(ui, &t!("streets_dialog.download_title"));
     let settings = download_settings(state);
     let server = settings.url.split('/').nth(2).unwrap_or(&settings.url).to_owned();

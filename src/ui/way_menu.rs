@@ -20,6 +20,7 @@ pub(super) fn items(ui: &mut Ui, state: &State, at: Coord<f64>, actions: &mut Ve
     }
     let Some(snapshot) = state.snapshot() else { return };
     ui.menu_button(format!("{}  {}", icons::NEAREST, t!("way_menu.nearest")), |ui| {
+        ui.set_min_width(250.0);
         ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
             let count = |c: Category| snapshot.count(c);
             for &kind in Category::ALL.iter().filter(|&&c| count(c).all > count(c).unlocated) {
@@ -30,7 +31,8 @@ pub(super) fn items(ui: &mut Ui, state: &State, at: Coord<f64>, actions: &mut Ve
             }
         });
     });
-    if state.profile.staff && has_streets && ui.button(format!("{}  {}", icons::CLOSED, t!("way_menu.close"))).clicked() {
+    if state.profile.staff && has_streets && ui.button(format!("{}  {}", icons::CLOSED, t!("way_menu.close"))).clicked()
+    {
         let (from, to, why) = (state.now.date().to_string(), String::new(), String::new());
         actions.push(Action::SetDialog(Some(Dialog::Close { at, from, to, why, error: None })));
         ui.close();

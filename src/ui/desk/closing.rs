@@ -10,12 +10,7 @@ use crate::{
 };
 
 /// Shows the fields: first day, last day, reason.
-pub(in crate::ui) fn closing(
-    ui: &mut Ui,
-    at: Coord<f64>,
-    fields: (String, String, String),
-    actions: &mut Vec<Action>,
-) {
+pub(in crate::ui) fn closing(ui: &mut Ui, at: Coord<f64>, fields: (String, String, String), actions: &mut Vec<Action>) {
     let (mut from, mut to, mut why) = fields.clone();
     kit::quiet(ui, t!("closing.which", at = words::lon_lat(at)));
     Grid::new("closing").num_columns(2).spacing([16.0, 10.0]).show(ui, |ui| {
@@ -30,8 +25,10 @@ pub(in crate::ui) fn closing(
             let quiet = theme::palette(ui).quiet;
             let edit = TextEdit::singleline(value).hint_text(RichText::new(hint).color(quiet));
             let response = ui.add(edit.desired_width(330.0).char_limit(most));
-            response
-                .widget_info(|| WidgetInfo { label: Some(name.to_string()), ..WidgetInfo::text_edit(true, "", "", "") });
+            response.widget_info(|| WidgetInfo {
+                label: Some(name.to_string()),
+                ..WidgetInfo::text_edit(true, "", "", "")
+            });
             ui.end_row();
         }
     });

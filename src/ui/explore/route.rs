@@ -20,7 +20,10 @@ pub(in crate::ui) fn route(ui: &mut Ui, state: &State, view: &mut View, actions:
     // What the way amounts to stays in sight, however long the list.
     if route_ways::has_totals(state) {
         let foot = Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO });
-        Panel::bottom("route totals").resizable(false).frame(foot).show(ui, |ui| route_ways::totals(ui, state, actions));
+        Panel::bottom("route totals")
+            .resizable(false)
+            .frame(foot)
+            .show(ui, |ui| route_ways::totals(ui, state, actions));
     }
     let stops = state.route.stops();
     let on_list = std::mem::take(&mut view.step_in_list);

@@ -51,14 +51,7 @@ pub(super) fn leg(ui: &mut Ui, state: &State, view: &mut View, route: &Route, i:
 }
 
 /// One instruction; the pointer on it marks its stretch on the map, and the other way round.
-fn step_row(
-    ui: &mut Ui,
-    state: &State,
-    view: &mut View,
-    at: (usize, usize),
-    step: &Step,
-    actions: &mut Vec<Action>,
-) {
+fn step_row(ui: &mut Ui, state: &State, view: &mut View, at: (usize, usize), step: &Step, actions: &mut Vec<Action>) {
     let p = theme::palette(ui);
     let text = words::step(step);
     let mut job = LayoutJob::simple(text.clone(), FontId::proportional(13.0), p.text, ui.available_width() - 44.0);
@@ -125,7 +118,7 @@ fn doubts(ui: &mut Ui, leg: &Leg) {
 fn others(ui: &mut Ui, leg: &Leg, i: usize, actions: &mut Vec<Action>) {
     for (which, other) in leg.alternatives.iter().enumerate() {
         let text = other_way(leg, other);
-        let button = egui::Button::new(RichText::new(format!("{} {text}", icons::OTHER_WAY)).size(12.5))
+        let button = egui::Button::new(RichText::new(format!("{} {text}", icons::ROUTE)).size(12.5))
             .wrap()
             .frame_when_inactive(false)
             .sense(Sense::click())

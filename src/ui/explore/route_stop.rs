@@ -12,6 +12,9 @@ use crate::{
     ui::{View, icons, kit, theme, words},
 };
 
+/// Room left of what stands below a name.
+const BELOW_NAME: f32 = 54.0;
+
 /// When one is at each stop, setting out now; empty while the answer is to other stops.
 pub(super) fn arrivals(state: &State, route: Option<&Route>) -> Vec<Now> {
     let stops = state.route.stops().len();
@@ -34,20 +37,20 @@ pub(super) fn arrivals(state: &State, route: Option<&Route>) -> Vec<Now> {
 fn arrival(ui: &mut Ui, state: &State, stop: &Stop, first: bool, at: Now) {
     let p = theme::palette(ui);
     let time = if at.date() == state.now.date() { words::clock(at.time()) } else { words::day_and_time(at, state.now) };
-    if first {
-        kit::quiet(ui, t!("route.leave", time = time));
-        return;
-    }
     let place = state.snapshot().and_then(|s| Some((s, s.place(&stop.place)?)));
     let open = place.filter(|(_, p)| p.status == Status::InUse && stop.stand_in.is_none()).map(|(snapshot, place)| {
         let open = OpenState::of(place.hours.as_ref(), at, &snapshot.calendar);
         (words::open_at_arrival(open, at, state.now), theme::state_colour(p, open))
     });
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().interact_size.y = 16.0;
         ui.spacing_mut().item_spacing.x = 4.0;
+        // Under the name.
+        ui.add_space(BELOW_NAME);
         let small = |text: String, colour| egui::Label::new(RichText::new(text).size(12.5).color(colour));
-        ui.add(small(t!("route.arrive", time = time).into_owned(), p.quiet));
-        if let Some((text, colour)) = open {
+        let key = if first { "route.leave" } else { "route.arrive" };
+        ui.add(small(t!(key, time = time).into_owned(), p.quiet));
+        if let Some((text, colour)) = open.filter(|_| !first) {
             ui.add(small(format!("· {text}"), colour));
         }
     });

@@ -117,7 +117,8 @@ fn basis(ui: &mut Ui, state: &State, route: &Route, actions: &mut Vec<Action>) {
     }
     kit::doubt(ui, |ui| {
         for (i, line) in lines.iter().enumerate() {
-            let text = if i == 0 { RichText::new(format!("{} {line}", icons::INFO)) } else { RichText::new(line).size(12.5) };
+            let text =
+                if i == 0 { RichText::new(format!("{} {line}", icons::INFO)) } else { RichText::new(line).size(12.5) };
             ui.label(text).on_hover_text(format!("{DETOUR_SOURCE}\n{WALKING_SOURCE}"));
         }
         if let Some(why) = state.route.answer.value().and_then(|w| w.why_straight.as_ref()) {
