@@ -57,7 +57,7 @@ fn grammar() -> Command {
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
     [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render()]
         .into_iter()
-       .fold(root, Command::subcommand)
+        .fold(root, Command::subcommand)
 }
 
 /// A number of places or frames that a developer may want.
@@ -126,13 +126,9 @@ fn matrix() -> Command {
 fn reach() -> Command {
     base(Command::new("reach"), "reach.about")
         .arg(positional("from", "LON,LAT|NAME", "reach.from").required(true))
-        .arg(
-            option("minutes", "5,10,15", "reach.minutes")
-                .value_delimiter(',')
-                .value_parser(|text: &str| {
-                    text.trim().parse::<f64>().ok().filter(|m| *m > 0.0 && *m <= 240.0).ok_or("0–240")
-                }),
-        )
+        .arg(option("minutes", "5,10,15", "reach.minutes").value_delimiter(',').value_parser(|text: &str| {
+            text.trim().parse::<f64>().ok().filter(|m| *m > 0.0 && *m <= 240.0).ok_or("0–240")
+        }))
         .arg(profile())
         .arg(option("geojson", "FILE", "reach.geojson").value_parser(value_parser!(PathBuf)))
         .arg(flag("overwrite", "overwrite"))
@@ -168,6 +164,7 @@ fn streets() -> Command {
                 .arg(positional("number", "N", "streets.number").value_parser(value_parser!(u32)).required(true)),
         )
         .subcommand(base(Command::new("closed"), "streets.closed"))
+        .subcommand(base(Command::new("propose"), "streets.propose"))
 }
 
 fn transit() -> Command {

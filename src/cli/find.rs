@@ -39,11 +39,27 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
     let Event::Found(_, found) = session.ask(|ticket| Request::Find { ticket, query: asked })? else {
         return Err(silent());
     };
+    let addresses = addresses(&mut session, matches, &query)?;
     let page = Page { session: &session, query: &query, origin, explain: matches.get_flag("explain") };
-    if found.hits.is_empty() {
-        return Err(page.nothing(&found));
+    let json = matches.get_flag("json");
+    match (found.hits.is_empty(), addresses.is_empty()) {
+        (true, true) => Err(page.nothing(&found)),
+        (true, false) if !json => Ok(Outcome::Done(addresses.join("\n"))),
+        _ if json => Ok(Outcome::Done(page.json(&found))),
+        _ => Ok(Outcome::Done([page.text(&found), addresses.join("\n")].join("\n").trim_end().to_owned())),
     }
-    Ok(Outcome::Done(if matches.get_flag("json") { page.json(&found) } else { page.text(&found) }))
+}
+
+/// Addresses and crossings on imported streets, a line each.
+fn addresses(session: &mut Session, matches: &ArgMatches, query: &Query) -> Result<Vec<String>, Outcome> {
+    if matches.contains_id("csv") || query.text.trim().is_empty() {
+        return Ok(vec![]);
+    }
+    let (text, near) = (query.text.clone(), query.origin);
+    let Event::Addresses(_, found) = session.ask(|ticket| Request::Addresses { ticket, text, near, limit: 5 })? else {
+        return Err(silent());
+    };
+    Ok(found?.iter().map(words::address).collect())
 }
 
 /// What the arguments ask for; the text is empty when only filters are given, or a file of questions.

@@ -13,9 +13,11 @@ pub(super) fn read<const N: usize>(file: &Path, names: [&str; N]) -> Result<Vec<
     let text = std::fs::read(file)
         .map_err(|e| Outcome::Bad(t!("jobs.cannot_read", file = file.display(), reason = e).into_owned()))?;
     let rows = read_columns(&text, names).map_err(|e| Outcome::Bad(format!("{}：{e}", file.display())))?;
-    if let Some((i, row)) = rows.iter().enumerate().find(|(_, row)| {
-        row.chunks(2).any(|p| !(p[0].abs() <= 180.0 && p.get(1).is_none_or(|lat| lat.abs() <= 90.0)))
-    }) {
+    if let Some((i, row)) = rows
+        .iter()
+        .enumerate()
+        .find(|(_, row)| row.chunks(2).any(|p| !(p[0].abs() <= 180.0 && p.get(1).is_none_or(|lat| lat.abs() <= 90.0))))
+    {
         let at = format!("{row:?}");
         return Err(Outcome::Bad(t!("cli.off_globe", file = file.display(), row = i + 2, at = at).into_owned()));
     }

@@ -11,13 +11,12 @@ use super::{
     session::{Session, english, silent, unlocated},
 };
 use crate::{
+    app::now,
     formats,
     jobs::{Asked, Event, ExportFormat, Means, Paths, Request, Ways},
-    app::now,
     model::parse_moment,
     routing::{
-        Basis, DETOUR_SOURCE, Engine, Leg, Profile, Route, WALKING_SOURCE, Waypoint, remote::Remote,
-        transit::When,
+        Basis, DETOUR_SOURCE, Engine, Leg, Profile, Route, WALKING_SOURCE, Waypoint, remote::Remote, transit::When,
     },
     search::Target,
     spatial::{BadCoordinate, parse_lon_lat},
@@ -122,7 +121,14 @@ pub(super) fn stop(session: &mut Session, text: &str) -> Result<Waypoint, Outcom
         Err(BadCoordinate::NotTwoNumbers(_)) => {}
         Err(wrong) => return Err(Outcome::Bad(wrong.to_string())),
     }
-    let target = session.resolve(text)?;
+    let target = match session.resolve(text) {
+        Ok(target) => target,
+        // What is no place may be an address.
+        Err(no_place) => {
+            let Some(hit) = session.address(text)? else { return Err(no_place) };
+            return Ok(Waypoint { name: words::address(&hit), location: hit.location, place: String::new() });
+        }
+    };
     let place = session.id(target).to_owned();
     let snapshot = &session.snapshot;
     let name = words::target_name(snapshot, target, english()).to_owned();
@@ -147,12 +153,15 @@ fn in_words(ways: &Ways, steps: bool) -> String {
     for leg in &ways.route.legs {
         lines.extend(words::warnings(&leg.warnings));
         for other in &leg.alternatives {
-            lines.push(t!(
-                "cli.route.other",
-                length = words::length(other.length_m),
-                duration = words::duration(other.duration_s),
-                by = words::longest_names(other)
-            ).into_owned());
+            lines.push(
+                t!(
+                    "cli.route.other",
+                    length = words::length(other.length_m),
+                    duration = words::duration(other.duration_s),
+                    by = words::longest_names(other)
+                )
+                .into_owned(),
+            );
         }
     }
     if let Some(metro) = &ways.metro {
@@ -182,4 +191,3 @@ fn route_in_words(route: &Route, steps: bool) -> Vec<String> {
     );
     lines
 }
-

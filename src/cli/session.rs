@@ -9,7 +9,7 @@ use super::Outcome;
 use crate::{
     jobs::{Event, Failure, ImportProgress, Jobs, Opened, Paths, Request, Ticket},
     model::{Place, Snapshot},
-    search::{Resolved, Target},
+    search::{AddressHit, Resolved, Target},
     spatial::parse_lon_lat,
     ui::words,
 };
@@ -80,6 +80,15 @@ impl Session {
                 event => return Ok(event),
             }
         }
+    }
+
+    /// The position of an address on imported streets, when the text is one.
+    pub(super) fn address(&mut self, text: &str) -> Result<Option<AddressHit>, Outcome> {
+        let (text, near) = (text.to_owned(), Some(crate::state::DISTRICT.center));
+        let Event::Addresses(_, found) = self.ask(|ticket| Request::Addresses { ticket, text, near, limit: 1 })? else {
+            return Err(silent());
+        };
+        Ok(found?.into_iter().next())
     }
 
     /// The one place or zone that `text` means.

@@ -50,6 +50,7 @@ pub(super) fn streets(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Ou
             let number = m.get_one::<u32>("number").map_or(0, |&n| n as usize);
             closures(paths, Some(ClosureEdit::Open(number.wrapping_sub(1))))
         }
+        Some(("propose", _)) => propose(paths),
         Some(("closed", _)) => closures(paths, None),
         _ => change(paths, |ticket| Request::Streets { ticket }),
     }
@@ -72,6 +73,26 @@ pub(super) fn transit(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Ou
             t!("streets.timetable", stops = known.stops, trips = known.trips, days = days).into_owned()
         }
     }))
+}
+
+/// The points proposed for places that have only an address, for staff to confirm.
+fn propose(paths: &Paths) -> Result<Outcome, Outcome> {
+    let mut session = Session::open(paths)?;
+    let snapshot = session.snapshot.clone();
+    let places: Vec<_> = snapshot.without_points().collect();
+    let Event::Proposed(_, proposed) = session.ask(|ticket| Request::Propose { ticket, places })? else {
+        return Err(silent());
+    };
+    let proposed = proposed?;
+    if proposed.is_empty() {
+        return Err(Outcome::Nothing(t!("proposal.none_proposed").into_owned()));
+    }
+    let line = |(id, hit): &(String, crate::search::AddressHit)| {
+        format!("{id}  {}  {}", snapshot.place(id).map_or("", |p| p.name.as_str()), words::address(hit))
+    };
+    let mut lines: Vec<String> = proposed.iter().map(line).collect();
+    lines.push(t!("proposal.to_confirm").into_owned());
+    Ok(Outcome::Done(lines.join("\n")))
 }
 
 fn change(paths: &Paths, request: impl FnOnce(Ticket) -> Request) -> Result<Outcome, Outcome> {
@@ -99,11 +120,8 @@ fn ask(mut session: Session, request: impl FnOnce(Ticket) -> Request) -> Result<
 
 fn in_words(info: &StreetsInfo) -> String {
     let [west, south, east, north] = info.bounds.map(|d| format!("{d:.4}"));
-    let km: Vec<String> = Profile::ALL
-        .iter()
-        .zip(info.usable_km)
-        .map(|(p, km)| format!("{} {km:.0} km", words::profile(*p)))
-        .collect();
+    let km: Vec<String> =
+        Profile::ALL.iter().zip(info.usable_km).map(|(p, km)| format!("{} {km:.0} km", words::profile(*p))).collect();
     let layers: Vec<String> =
         info.layers.iter().map(|(name, count)| format!("{} {count}", words::street_layer(name))).collect();
     let megabytes = format!("{:.1}", info.extract_bytes as f64 / 1e6);
@@ -113,7 +131,8 @@ fn in_words(info: &StreetsInfo) -> String {
         t!("streets.graph", junctions = info.junctions, edges = info.edges, km = km.join("，")).into_owned(),
         t!("streets.turns", heeded = info.turns[0], unread = info.turns[1]).into_owned(),
         t!("streets.layers", layers = layers.join("，")).into_owned(),
-        t!("streets.took", graph = format!("{:.2}", info.cpu_s[0]), layers = format!("{:.2}", info.cpu_s[1])).into_owned(),
+        t!("streets.took", graph = format!("{:.2}", info.cpu_s[0]), layers = format!("{:.2}", info.cpu_s[1]))
+            .into_owned(),
     ];
     if !info.is_at(crate::state::DISTRICT.center) {
         lines.push(t!("streets.elsewhere").into_owned());
@@ -144,8 +163,7 @@ fn text(m: &ArgMatches, id: &str) -> String {
 }
 
 fn day(m: &ArgMatches, id: &str) -> Result<Option<NaiveDate>, Outcome> {
-    let read = |text: &String| {
-        text.trim().parse().map_err(|_| Outcome::Bad(t!("cli.bad_day", text = text).into_owned()))
-    };
+    let read =
+        |text: &String| text.trim().parse().map_err(|_| Outcome::Bad(t!("cli.bad_day", text = text).into_owned()));
     m.get_one::<String>(id).map(read).transpose()
 }

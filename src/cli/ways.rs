@@ -29,7 +29,9 @@ pub(super) fn matrix(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Out
         return Err(silent());
     };
     let (matrix, basis, took) = answer?;
-    let row = |row: &[f64]| row.iter().map(|s| if s.is_finite() { json!(formats::tenths(*s)) } else { json!(null) }).collect();
+    let row = |row: &[f64]| {
+        row.iter().map(|s| if s.is_finite() { json!(formats::tenths(*s)) } else { json!(null) }).collect()
+    };
     let rows: Vec<serde_json::Value> = matrix.duration_s.chunks(matrix.columns.max(1)).map(row).collect();
     let value = json!({
         "profile": profile.key(),
@@ -74,7 +76,8 @@ pub(super) fn nearest(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Ou
     let wanted = |c: &&Category| c.key() == text || words::category(**c) == text;
     let category = Category::ALL.iter().find(wanted).copied();
     let Some(category) = category else {
-        let all: Vec<String> = Category::ALL.iter().map(|c| format!("  {}  {}", c.key(), words::category(*c))).collect();
+        let all: Vec<String> =
+            Category::ALL.iter().map(|c| format!("  {}  {}", c.key(), words::category(*c))).collect();
         return Err(Outcome::Bad(format!("{}\n{}", t!("cli.no_such_kind", kind = text), all.join("\n"))));
     };
     let profile = profile_of(matches);

@@ -68,7 +68,7 @@ mod tests {
             location: coord! { x: 120.35 + f64::from(i) / 100.0, y: 36.08 },
             place: String::new(),
         };
-        let route = straight_line((0..).zip(names).map(stop).collect()).unwrap();
+        let route = straight_line((0..).zip(names).map(stop).collect(), routing::Profile::Foot).unwrap();
         let mut bytes = Vec::new();
         write_gpx(&route, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()

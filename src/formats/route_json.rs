@@ -139,7 +139,8 @@ mod tests {
             location: coord! { x: x, y: 36.08 },
             place: format!("id-{name}"),
         };
-        let route = straight_line(vec![stop("台东", 120.35), stop("泰山路", 120.36)], crate::routing::Profile::Foot).unwrap();
+        let route =
+            straight_line(vec![stop("台东", 120.35), stop("泰山路", 120.36)], crate::routing::Profile::Foot).unwrap();
         let value = route_json(&route);
         assert_eq!(value["basis"], "straight-line");
         assert_eq!(value["profile"], "foot");

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     model::{Changeset, Snapshot, StreetMap},
     routing::{self, Basis, CostMatrix, Leg, Reach, Route, Waypoint},
-    search::{Found, Query, Resolved},
+    search::{AddressHit, Found, Query, Resolved},
     tiles::{Pixels, TileKey},
 };
 
@@ -209,6 +209,24 @@ pub enum Request {
         /// The question's number.
         ticket: Ticket,
     },
+    /// Positions for an address or a crossing on the streets in use.
+    Addresses {
+        /// The question's number.
+        ticket: Ticket,
+        /// What was typed.
+        text: String,
+        /// Of equals the nearest to here come first, WGS 84 degrees.
+        near: Option<Coord<f64>>,
+        /// How many at most.
+        limit: usize,
+    },
+    /// Positions to propose for places that have only an address.
+    Propose {
+        /// The question's number.
+        ticket: Ticket,
+        /// Id, address, and about where.
+        places: Vec<(String, String, Option<Coord<f64>>)>,
+    },
     /// The stretches staff have closed, after a change if one is given.
     Closures {
         /// The question's number.
@@ -345,6 +363,10 @@ pub enum Event {
     StreetsProgress(Ticket, ImportProgress),
     /// Answer to [`Request::StreetMap`].
     StreetMap(Ticket, Result<Arc<StreetMap>, Failure>),
+    /// Answer to [`Request::Addresses`]; none where there are no streets.
+    Addresses(Ticket, Result<Vec<AddressHit>, Failure>),
+    /// Answer to [`Request::Propose`]: the places for which there is a point.
+    Proposed(Ticket, Result<Vec<(String, AddressHit)>, Failure>),
     /// Answer to [`Request::Closures`].
     Closures(Ticket, Result<Vec<Closure>, Failure>),
     /// Answer to [`Request::Timetable`].

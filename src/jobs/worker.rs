@@ -101,6 +101,8 @@ impl Jobs {
             | Request::DownloadStreets { .. }
             | Request::RemoveStreets { .. }
             | Request::StreetMap { .. }
+            | Request::Addresses { .. }
+            | Request::Propose { .. }
             | Request::Closures { .. }
             | Request::Timetable { .. }
             | Request::EndStreets => self.streets.try_send(Told::Question(request)).is_ok(),

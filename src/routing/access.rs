@@ -148,8 +148,19 @@ fn access(tags: Tags<'_>, keys: &[&str]) -> Option<bool> {
     match value {
         "yes" | "designated" | "official" | "permissive" | "destination" | "customers" | "permit" | "delivery"
         | "public" | "dismount" | "limited" => Some(true),
-        "no" | "private" | "agricultural" | "forestry" | "agricultural;forestry" | "use_sidepath" | "emergency" | "psv"
-        | "military" | "residents" | "restricted" | "staff" | "employees" => Some(false),
+        "no"
+        | "private"
+        | "agricultural"
+        | "forestry"
+        | "agricultural;forestry"
+        | "use_sidepath"
+        | "emergency"
+        | "psv"
+        | "military"
+        | "residents"
+        | "restricted"
+        | "staff"
+        | "employees" => Some(false),
         _ => None,
     }
 }
@@ -159,9 +170,13 @@ const BICYCLE: &[&str] = &["bicycle", "vehicle", "access"];
 const CAR: &[&str] = &["motorcar", "motor_vehicle", "vehicle", "access"];
 
 fn foot(tags: Tags<'_>, highway: &str) -> Speed {
-    let usual = !matches!(highway, "motorway" | "motorway_link" | "trunk" | "trunk_link" | "cycleway" | "bridleway" | "corridor" | "elevator");
+    let usual = !matches!(
+        highway,
+        "motorway" | "motorway_link" | "trunk" | "trunk_link" | "cycleway" | "bridleway" | "corridor" | "elevator"
+    );
     // Walkers have a way of their own beside it, which is on the map too.
-    let beside = ["sidewalk", "sidewalk:both", "sidewalk:left", "sidewalk:right"].iter().any(|k| tags.is(k, "separate"));
+    let beside =
+        ["sidewalk", "sidewalk:both", "sidewalk:left", "sidewalk:right"].iter().any(|k| tags.is(k, "separate"));
     let delivery = tags.get("foot").is_none() && tags.is("access", "delivery");
     if delivery || !access(tags, FOOT).unwrap_or(usual && !beside && !tags.is("motorroad", "yes")) {
         return 0;
@@ -213,15 +228,17 @@ fn bicycle(tags: Tags<'_>, highway: &str, oneway: Oneway) -> [Speed; 2] {
     let may = access(tags, BICYCLE);
     let usual = match highway {
         "motorway" | "motorway_link" | "steps" | "corridor" | "parking" => 0,
+        _ if tags.is("bicycle", "dismount") => WALK,
+        _ if tags.is("motorroad", "yes") && may != Some(true) => 0,
         "track" | "path" | "bridleway" => km_h(12),
         "trunk" | "trunk_link" if may != Some(true) => 0,
         // Pushed, not ridden, unless it says otherwise.
-        "footway" | "pedestrian" | "platform" | "pier" if may != Some(true) || tags.is("bicycle", "dismount") => WALK,
+        "footway" | "pedestrian" | "platform" | "pier" if may != Some(true) => WALK,
         _ => RIDE,
     };
     // Where riding is forbidden but walking is not, it is pushed.
     let speed = match may {
-        Some(false) if matches!(tags.get("bicycle"), Some("no" | "dismount")) => foot(tags, highway).min(WALK).min(usual),
+        Some(false) if tags.is("bicycle", "no") => foot(tags, highway).min(WALK).min(usual),
         Some(false) => 0,
         _ => usual,
     };
@@ -245,10 +262,17 @@ fn wheelchair(tags: Tags<'_>, highway: &str, foot: Speed) -> (Speed, u8) {
     let gradient = tags.get("incline").and_then(gradient_percent);
     let mut flags = 0;
     let (rough, loose) = match surface {
-        "sett" | "cobblestone" | "unhewn_cobblestone" | "cobblestone:flattened" | "grass_paver" | "fine_gravel"
-        | "compacted" | "unpaved" | "wood" => (surface != "wood", false),
-        "gravel" | "pebblestone" | "sand" | "mud" | "grass" | "ground" | "dirt" | "earth" | "rock" | "stepping_stones"
-        | "snow" | "ice" => (true, true),
+        "sett"
+        | "cobblestone"
+        | "unhewn_cobblestone"
+        | "cobblestone:flattened"
+        | "grass_paver"
+        | "fine_gravel"
+        | "compacted"
+        | "unpaved"
+        | "wood" => (surface != "wood", false),
+        "gravel" | "pebblestone" | "sand" | "mud" | "grass" | "ground" | "dirt" | "earth" | "rock"
+        | "stepping_stones" | "snow" | "ice" => (true, true),
         _ => (matches!(highway, "track" | "path" | "bridleway") && surface.is_empty(), false),
     };
     let uneven = matches!(smoothness, "very_bad" | "horrible" | "very_horrible" | "impassable");
@@ -263,7 +287,8 @@ fn wheelchair(tags: Tags<'_>, highway: &str, foot: Speed) -> (Speed, u8) {
         flags |= GUESSED;
     }
     let ramp = matches!(tags.get("ramp:wheelchair"), Some("yes" | "automatic"));
-    let narrow = tags.get("width").and_then(|w| w.trim_end_matches('m').trim().parse::<f64>().ok()).is_some_and(|w| w < 0.9);
+    let narrow =
+        tags.get("width").and_then(|w| w.trim_end_matches('m').trim().parse::<f64>().ok()).is_some_and(|w| w < 0.9);
     let may = match stated {
         Some("no") => false,
         Some("yes" | "designated" | "limited") => true,
@@ -324,12 +349,22 @@ pub(super) fn node_blocks(tags: Tags<'_>) -> u8 {
     if barrier.is_empty() && kerb.is_empty() && tags.get("access").is_none() && tags.get("wheelchair").is_none() {
         return 0;
     }
-    let solid = matches!(barrier, "wall" | "fence" | "hedge" | "retaining_wall" | "city_wall" | "jersey_barrier" | "debris");
+    let solid =
+        matches!(barrier, "wall" | "fence" | "hedge" | "retaining_wall" | "city_wall" | "jersey_barrier" | "debris");
     // What a walker passes and wheels do not.
-    let narrow = matches!(barrier, "stile" | "kissing_gate" | "turnstile" | "full-height_turnstile" | "horse_stile" | "log");
+    let narrow =
+        matches!(barrier, "stile" | "kissing_gate" | "turnstile" | "full-height_turnstile" | "horse_stile" | "log");
     let posts = matches!(
         barrier,
-        "bollard" | "block" | "cycle_barrier" | "motorcycle_barrier" | "chain" | "planter" | "bar" | "rope" | "bump_gate"
+        "bollard"
+            | "block"
+            | "cycle_barrier"
+            | "motorcycle_barrier"
+            | "chain"
+            | "planter"
+            | "bar"
+            | "rope"
+            | "bump_gate"
     );
     let locked = tags.is("locked", "yes") && barrier == "gate";
     // Access at a node counts only where something stands that could be closed.
@@ -337,7 +372,9 @@ pub(super) fn node_blocks(tags: Tags<'_>) -> u8 {
     let blocked = [
         !may(FOOT).unwrap_or(!solid && !locked),
         !may(BICYCLE).unwrap_or(!(solid || narrow || locked)),
-        !may(CAR).unwrap_or(!(solid || narrow || posts || locked || barrier == "kerb" && kerb != "flush")),
+        !may(CAR).unwrap_or(
+            !(solid || narrow || posts || locked || barrier == "kerb" && !matches!(kerb, "flush" | "lowered")),
+        ),
         match tags.get("wheelchair") {
             Some("yes" | "designated" | "limited") => false,
             Some("no") => true,

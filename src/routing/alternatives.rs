@@ -6,7 +6,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    hierarchy::{Path, Scratch, Searched},
+    hierarchy::{Path, Scratch, Searched, Seed},
     leg::Ends,
 };
 
@@ -40,8 +40,8 @@ pub(super) fn paths(searched: Searched<'_>, scratch: &mut Scratch, spare: &mut S
     by.dedup();
     for (cost, rank) in by.into_iter().skip(1).take(TRIED) {
         let path = searched.path_through(scratch, cost, rank);
-        if chosen.iter().all(|c| shared(searched, c, &path) <= SHARED * f64::from(best))
-            && is_locally_best(searched, spare, &path, rank, f64::from(best) * LOCAL)
+        if chosen.iter().all(|c| shared(searched, ends, c, &path) <= SHARED * f64::from(best))
+            && is_locally_best(searched, spare, ends, &path, rank, f64::from(best) * LOCAL)
         {
             chosen.push(path);
             if chosen.len() > MOST {
@@ -54,16 +54,26 @@ pub(super) fn paths(searched: Searched<'_>, scratch: &mut Scratch, spare: &mut S
 }
 
 /// Milliseconds two paths have in common.
-fn shared(searched: Searched<'_>, a: &Path, b: &Path) -> f64 {
+fn shared(searched: Searched<'_>, ends: &Ends, a: &Path, b: &Path) -> f64 {
     let first: FxHashSet<u32> = a.edges.iter().copied().collect();
     let both = b.edges.iter().filter(|e| first.contains(e));
-    both.map(|&e| f64::from(searched.graph.weight(e, searched.profile))).sum()
+    let between: f64 = both.map(|&e| f64::from(searched.graph.weight(e, searched.profile))).sum();
+    let end = |by: &[u32], seeds: &[Seed], i: usize, j: usize| if by[i] == by[j] { f64::from(seeds[i].1) } else { 0.0 };
+    between + end(&ends.from_by, &ends.from, a.seeds.0, b.seeds.0) + end(&ends.to_by, &ends.to, a.seeds.1, b.seeds.1)
 }
 
 /// Whether the stretch of `reach_ms` before and after the node is itself a cheapest path, and no edge comes twice.
-fn is_locally_best(searched: Searched<'_>, spare: &mut Scratch, path: &Path, rank: u32, reach_ms: f64) -> bool {
+fn is_locally_best(
+    searched: Searched<'_>,
+    spare: &mut Scratch,
+    ends: &Ends,
+    path: &Path,
+    rank: u32,
+    reach_ms: f64,
+) -> bool {
     let mut seen = FxHashSet::default();
-    if !path.edges.iter().all(|e| seen.insert(e / 2)) {
+    let outer = [ends.from_by[path.seeds.0], ends.to_by[path.seeds.1]];
+    if !path.edges.iter().chain(&outer).all(|e| seen.insert(e / 2)) {
         return false;
     }
     let (graph, profile) = (searched.graph, searched.profile);

@@ -12,6 +12,8 @@ use crate::spatial::haversine_m;
 
 /// A nameless stretch shorter than this, a kerb or a crossing, is no instruction of its own.
 const SHORT_M: f64 = 15.0;
+/// A flight of steps shorter than this is none of its own; the leg's warnings count it.
+const STAIRS_M: f64 = 8.0;
 /// Bearings are taken over this length, so that a rounded corner counts as one.
 const LOOK_M: f64 = 12.0;
 /// Less than this is straight on, degrees.
@@ -75,7 +77,9 @@ pub(super) fn directions(
 }
 
 fn runs(graph: &Graph, profile: Profile, pieces: &[Piece], begins: &[usize], line: &[Coord<f64>]) -> Vec<Run> {
-    let round = |p: &Piece| profile != Profile::Foot && graph.class(p.edge).rule.flags & ROUNDABOUT != 0;
+    let round = |p: &Piece| {
+        matches!(profile, Profile::Bicycle | Profile::Car) && graph.class(p.edge).rule.flags & ROUNDABOUT != 0
+    };
     let mut runs: Vec<Run> = Vec::new();
     // The piece the last instruction rests on: the last one that was not passed over as short.
     let mut last: Option<usize> = None;
@@ -88,18 +92,14 @@ fn runs(graph: &Graph, profile: Profile, pieces: &[Piece], begins: &[usize], lin
             left_at = begins.get(i + 1).copied().unwrap_or(line.len() - 1);
             continue;
         };
-        let is_short = i + 1 < pieces.len()
-            && graph.class(piece.edge).name == 0
-            && !matches!(graph.class(piece.edge).rule.kind, WayKind::Steps | WayKind::Ferry)
-            && graph.length_m(piece.edge) < SHORT_M
-            && !round(piece);
+        let is_short = i + 1 < pieces.len() && is_short(graph, piece, &pieces[before]) && !round(piece);
         if is_short {
             continue;
         }
-        if changes(graph, profile, &pieces[before], piece, || {
-            turn(bearing(line, left_at, false), bearing(line, begins[i], true))
-        }) || round(piece) != round(&pieces[before])
-        {
+        let angle = || turn(bearing(line, left_at, false), bearing(line, begins[i], true));
+        // Around a roundabout one goes without a word.
+        let around = [round(&pieces[before]), round(piece)];
+        if around[0] != around[1] || !around[0] && changes(graph, profile, &pieces[before], piece, angle) {
             runs.push(begin);
         }
         last = Some(i);
@@ -112,6 +112,17 @@ fn runs(graph: &Graph, profile: Profile, pieces: &[Piece], begins: &[usize], lin
         }
     }
     runs
+}
+
+/// Whether a piece is too short to be spoken of: a few stairs, or a stretch without a name of its own.
+fn is_short(graph: &Graph, piece: &Piece, before: &Piece) -> bool {
+    let class = graph.class(piece.edge);
+    let limit_m = match class.rule.kind {
+        WayKind::Ferry => return false,
+        WayKind::Steps => STAIRS_M,
+        _ => SHORT_M,
+    };
+    graph.length_m(piece.edge) < limit_m && (class.name == 0 || class.name == graph.class(before.edge).name)
 }
 
 /// Whether going from one piece to another is worth saying.

@@ -8,6 +8,7 @@ use std::io::{self, Read, Write};
 
 use bytemuck::Pod;
 use cch::{Cch, Metric};
+use rustc_hash::FxHashSet;
 
 use super::{
     About, Profile, Streets, WayKind,
@@ -18,7 +19,7 @@ use super::{
 
 const MAGIC: [u8; 8] = *b"SBSTREET";
 /// Changes with every change of the layout, of the rules of access and speed, or of the order.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Why a streets file cannot be used; all are mended by making it anew.
 #[derive(Debug, thiserror::Error)]
@@ -81,11 +82,16 @@ impl<R: Read> In<'_, R> {
 }
 
 impl Streets {
-    /// Writes the streets.
+    /// Writes the streets, all open.
     ///
     /// # Errors
     /// When the system refuses.
     pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        if !self.closed.is_empty() {
+            let mut open = self.clone();
+            open.close(FxHashSet::default());
+            return open.write(out);
+        }
         out.write_all(&MAGIC)?;
         out.write_all(&u64::from(VERSION).to_le_bytes())?;
         let mut out = Out(out);
@@ -151,7 +157,7 @@ impl Streets {
             *metric = Some(Metric { forward: file.section()?, backward: file.section()? });
         }
         let (boxes, mainland) = (file.section()?, file.section()?);
-        let streets = Self { about, graph, cch, metrics, boxes, mainland, closed: Default::default() };
+        let streets = Self { about, graph, cch, metrics, boxes, mainland, closed: FxHashSet::default() };
         if streets.is_sound() { Ok(streets) } else { Err(BadStreets::Damaged(0)) }
     }
 

@@ -86,7 +86,8 @@ impl Graph {
             let doubles = doubles(&self.arrivals, edge);
             let rest = doubles.iter().fold(ALL, |rest, d| rest & !(d.profiles as u8));
             for (tail, from) in self.departures_of(edge) {
-                for (head, to) in doubles.iter().map(|d| (d.node, d.profiles as u8)).chain([(self.head_of(edge), rest)]) {
+                for (head, to) in doubles.iter().map(|d| (d.node, d.profiles as u8)).chain([(self.head_of(edge), rest)])
+                {
                     let profiles = usable & from & to;
                     if profiles != 0 {
                         arcs.push((tail, head, edge, profiles));
@@ -156,9 +157,11 @@ impl Graph {
     pub(super) fn weights(&self, profile: Profile, closed: &dyn Fn(u32) -> bool) -> Vec<u32> {
         let bit = 1 << profile as u8;
         let arcs = self.arc_edge.iter().zip(&self.arc_profiles);
-        arcs.map(|(&edge, &profiles)| {
-            if profiles & bit == 0 || closed(edge / 2) { NEVER } else { self.weight(edge, profile) }
-        })
+        arcs.map(
+            |(&edge, &profiles)| {
+                if profiles & bit == 0 || closed(edge / 2) { NEVER } else { self.weight(edge, profile) }
+            },
+        )
         .collect()
     }
 

@@ -230,9 +230,17 @@ impl Searched<'_> {
     fn original(&self, arc: u32, up: bool) -> Option<Directed> {
         let (cch, i) = (self.cch, arc as usize);
         let (one, first_extra, extra) = if up {
-            (cch.forward_input_arc_of_cch[i], &cch.first_extra_forward_input_arc_of_cch, &cch.extra_forward_input_arc_of_cch)
+            (
+                cch.forward_input_arc_of_cch[i],
+                &cch.first_extra_forward_input_arc_of_cch,
+                &cch.extra_forward_input_arc_of_cch,
+            )
         } else {
-            (cch.backward_input_arc_of_cch[i], &cch.first_extra_backward_input_arc_of_cch, &cch.extra_backward_input_arc_of_cch)
+            (
+                cch.backward_input_arc_of_cch[i],
+                &cch.first_extra_backward_input_arc_of_cch,
+                &cch.extra_backward_input_arc_of_cch,
+            )
         };
         if one == INVALID_ID {
             return None;

@@ -168,7 +168,7 @@ fn leg(graph: &Graph, profile: Profile, pieces: &[Piece], snaps: &[Snap; 2]) -> 
     // A search that begins at a junction goes no way on the edge it was snapped to.
     let mut pieces: Vec<Piece> = pieces.to_vec();
     if pieces.len() > 1 {
-        pieces.retain(|p| (p.to - p.from) * graph.length_m(p.edge) > 0.05);
+        pieces.retain(|p| p.to - p.from >= 1.0 || (p.to - p.from) * graph.length_m(p.edge) > 0.05);
     }
     let mut line: Vec<Coord<f64>> = vec![snaps[0].at];
     let mut begins = Vec::with_capacity(pieces.len());
@@ -223,9 +223,12 @@ fn warn(warnings: &mut Warnings, graph: &Graph, piece: &Piece, piece_m: f64, pro
     if rule.kind == WayKind::Ferry {
         warnings.ferry_m += piece_m;
     }
-    warnings.rough_m += on(ROUGH);
-    warnings.steep_m += on(STEEP);
     warnings.private_m += on(PRIVATE);
+    // Walkers and cars mind neither setts nor slopes.
+    if matches!(profile, Profile::Bicycle | Profile::Wheelchair) {
+        warnings.rough_m += on(ROUGH);
+        warnings.steep_m += on(STEEP);
+    }
     if profile == Profile::Wheelchair {
         warnings.guessed_m += on(GUESSED);
     }

@@ -36,7 +36,13 @@ impl Router {
     /// Travel times from each of `from` to each of `to`. A point is where the nearest street is; where no way leads between
     /// two, the nearest street of the mainland is tried, as for a route.
     #[must_use]
-    pub fn matrix(&mut self, streets: &Streets, from: &[Coord<f64>], to: &[Coord<f64>], profile: Profile) -> CostMatrix {
+    pub fn matrix(
+        &mut self,
+        streets: &Streets,
+        from: &[Coord<f64>],
+        to: &[Coord<f64>],
+        profile: Profile,
+    ) -> CostMatrix {
         let mut cost = self.costs(streets, from, to, profile, false);
         if cost.contains(&NEVER) {
             let main = self.costs(streets, from, to, profile, true);
@@ -63,6 +69,7 @@ impl Router {
         for (row, point) in costs.chunks_mut(to.len().max(1)).zip(from) {
             let Some(source) = snap(point) else { continue };
             seeds.clear();
+            by.clear();
             climbed.clear();
             source.sources(searched.graph, profile, &mut seeds, &mut by);
             searched.reached(&mut self.scratch, &seeds, true, &mut climbed);
@@ -93,14 +100,19 @@ impl Router {
     ) -> Vec<(usize, f64)> {
         /// Places looked at in one go.
         const BATCH: usize = 32;
-        let fastest_m_s = streets.fastest_m_s(profile);
-        let mut near: Vec<(usize, f64)> = places.iter().map(|&p| haversine_m(from, p)).enumerate().collect();
+        // Nobody gets there faster than straight at the highest speed from street to street.
+        let off_m = |p: Coord<f64>| {
+            let snaps = [false, true].map(|main| streets.snap(p, profile, main).map_or(0.0, |s| s.off_m));
+            snaps[0].max(snaps[1])
+        };
+        let (fastest_m_s, start_m) = (streets.fastest_m_s(profile), off_m(from));
+        // A hundredth for lengths and times rounded.
+        let soonest = |p: Coord<f64>| (haversine_m(from, p) - off_m(p) - start_m) * 0.99 / fastest_m_s;
+        let mut near: Vec<(usize, f64)> = places.iter().map(|&p| soonest(p)).enumerate().collect();
         near.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
         let mut found: Vec<(usize, f64)> = Vec::new();
         for batch in near.chunks(BATCH) {
-            // Nobody gets there faster than straight at the highest speed; what lies off the streets is not counted.
-            let soonest = batch.first().map_or(0.0, |(_, m)| (m - 100.0) / fastest_m_s);
-            if found.len() >= count && found.last().is_some_and(|f| f.1 < soonest) {
+            if found.len() >= count && found.last().is_none_or(|f| batch.first().is_some_and(|b| f.1 < b.1)) {
                 break;
             }
             let to: Vec<Coord<f64>> = batch.iter().map(|&(i, _)| places[i]).collect();
@@ -115,10 +127,12 @@ impl Router {
 
 /// What all targets are reached from, by rank, and where each rank's begins.
 fn buckets(searched: Searched<'_>, scratch: &mut Scratch, targets: &[Option<Snap>]) -> (Vec<Bucket>, Vec<u32>) {
-    let (mut all, mut seeds, mut by, mut climbed): (Vec<Bucket>, Vec<Seed>, Vec<u32>, Vec<(u32, u32)>) = Default::default();
+    let (mut all, mut seeds, mut by, mut climbed): (Vec<Bucket>, Vec<Seed>, Vec<u32>, Vec<(u32, u32)>) =
+        Default::default();
     for (i, target) in targets.iter().enumerate() {
         let Some(target) = target else { continue };
         seeds.clear();
+        by.clear();
         climbed.clear();
         target.targets(searched.graph, searched.profile, &mut seeds, &mut by);
         searched.reached(scratch, &seeds, false, &mut climbed);

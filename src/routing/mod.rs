@@ -21,8 +21,11 @@ pub mod remote;
 mod route;
 mod snap;
 mod streets;
+#[cfg(test)]
+mod tests;
 pub mod transit;
 mod turns;
+mod verify;
 
 pub use estimate::{DETOUR_FACTOR, DETOUR_SOURCE, WALKING_SOURCE, WALKING_SPEED_M_S, estimated_s, straight_line};
 pub use file::BadStreets;
@@ -30,5 +33,6 @@ pub use leg::{NoWay, Router};
 pub use matrix::CostMatrix;
 pub use profile::Profile;
 pub use reach::Reach;
-pub use route::{Basis, Engine, Leg, Maneuver, Route, Step, TooFewStops, Turn, Warnings, Waypoint, WayKind};
+pub use route::{Basis, Engine, Leg, Maneuver, Route, Step, TooFewStops, Turn, Warnings, WayKind, Waypoint};
 pub use streets::{About, STAGES, Streets};
+pub use verify::Difference;

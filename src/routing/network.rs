@@ -1,11 +1,14 @@
 //! The streets as edges between junctions, from OpenStreetMap's ways: split where ways meet, squares crossed.
 
-use geo::{Contains, Coord, Line, LineString, Polygon, line_intersection::{LineIntersection, line_intersection}};
+use geo::{
+    Contains, Coord, Line, LineString, Polygon,
+    line_intersection::{LineIntersection, line_intersection},
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     access::{Rule, node_blocks, way_rule},
-    osm::{OsmData, OsmWay, Tags},
+    osm::{MemberKind, OsmData, OsmWay, Tags},
     turns::{TurnRule, turn_rules},
 };
 use crate::spatial::haversine_m;
@@ -58,8 +61,8 @@ pub(super) struct Network {
     pub names: Vec<String>,
     /// Turns that are not free.
     pub turns: Vec<TurnRule>,
-    /// Turn restrictions whose members are missing or whose meaning is not known.
-    pub turns_unread: usize,
+    /// Turn restrictions read, and those whose members are missing or whose meaning is not known.
+    pub restrictions: [u32; 2],
 }
 
 /// Degrees of a position.
@@ -80,6 +83,8 @@ struct Usable {
     nodes: (u32, u32),
     class: Class,
     square: bool,
+    /// Positions of the nodes of what lies in a square and is none.
+    holes: Vec<(u32, u32)>,
 }
 
 /// Makes the network of an extract.
@@ -113,7 +118,7 @@ pub(super) fn network(data: &OsmData) -> Network {
     let blocked = blocks.into_iter().filter_map(|(node, bits)| Some((*junction.get(&node)?, bits)));
     let blocked: Vec<(u32, u8)> = blocked.collect();
     let via = |id: i64| data.node(id).and_then(|n| junction.get(&(n as u32)).copied());
-    (net.turns, net.turns_unread) = turn_rules(data, &net, &edges_of, &via, &blocked);
+    (net.turns, net.restrictions) = turn_rules(data, &net, &edges_of, &via, &blocked);
     net
 }
 
@@ -141,10 +146,18 @@ impl<'a> Builder<'a> {
             if !(tags.is("type", "multipolygon") && is_square(tags)) {
                 continue;
             }
-            for member in data.members(relation) {
+            let (mut outlines, mut holes) = (Vec::new(), Vec::new());
+            for member in data.members(relation).iter().filter(|m| m.kind == MemberKind::Way) {
                 let outline = data.way(member.id).filter(|w| data.tags(w.tags).get("highway").is_none());
-                ways.extend(outline.and_then(|way| self.usable(way, tags)));
+                let Some(way) = outline.and_then(|way| self.usable(way, tags)) else { continue };
+                if data.texts.text(member.role) == "inner" {
+                    holes.push(way.nodes);
+                    outlines.push(Usable { square: false, ..way });
+                } else {
+                    outlines.push(way);
+                }
             }
+            ways.extend(outlines.into_iter().map(|way| Usable { holes: holes.clone(), ..way }));
         }
         ways
     }
@@ -163,8 +176,7 @@ impl<'a> Builder<'a> {
         for &id in self.data.refs(way) {
             // Neighbours in a way are often neighbours in the table.
             let near = last.wrapping_add(1);
-            let found =
-                if self.data.node_ids.get(near) == Some(&id) { Some(near) } else { self.data.node(id) };
+            let found = if self.data.node_ids.get(near) == Some(&id) { Some(near) } else { self.data.node(id) };
             self.positions.push(found.map_or(NONE, |i| i as u32));
             last = found.unwrap_or(usize::MAX);
         }
@@ -188,7 +200,13 @@ impl<'a> Builder<'a> {
         let name = self.name(name);
         let step_count = tags.get("step_count").and_then(|n| n.parse().ok()).unwrap_or(0);
         let square = is_square(tags) && nodes.first() == nodes.last() && nodes.len() > 3;
-        Some(Usable { id: way.id, nodes: (from, to), class: Class { rule, name, step_count, delay_s: [0; 2] }, square })
+        Some(Usable {
+            id: way.id,
+            nodes: (from, to),
+            class: Class { rule, name, step_count, delay_s: [0; 2] },
+            square,
+            holes: Vec::new(),
+        })
     }
 
     fn name(&mut self, name: &'a str) -> u32 {
@@ -196,7 +214,8 @@ impl<'a> Builder<'a> {
             return 0;
         }
         *self.names.entry(name).or_insert_with(|| {
-            self.net.names.push(name.to_owned());
+            // A file has one name a line.
+            self.net.names.push(name.replace('\n', " "));
             self.net.names.len() as u32 - 1
         })
     }
@@ -213,7 +232,7 @@ impl<'a> Builder<'a> {
             if self.used.get(node as usize).is_some_and(|&n| n > 0) {
                 let bits = node_blocks(self.data.tags(tags));
                 if bits != 0 {
-                    self.used[node as usize] = 2;
+                    self.used[node as usize] = self.used[node as usize].max(2);
                     blocks.push((node, bits));
                 }
             }
@@ -252,7 +271,8 @@ impl<'a> Builder<'a> {
         }
         if !self.signals.is_empty() {
             // A signal at an end is passed by those who arrive there.
-            let lost = |nodes: &[u32]| nodes.iter().filter(|n| self.signals.contains(n)).count().min(100) as u8 * SIGNAL_S;
+            let lost =
+                |nodes: &[u32]| nodes.iter().filter(|n| self.signals.contains(n)).count().min(100) as u8 * SIGNAL_S;
             class.delay_s = [lost(&nodes[1..]), lost(&nodes[..nodes.len() - 1])];
         }
         let ends = [self.junction_of(first), self.junction_of(last)];
@@ -271,18 +291,20 @@ impl<'a> Builder<'a> {
     /// Joins the ways into a square across it, wherever one is seen from the other.
     fn cross(&mut self, way: &Usable) {
         let nodes = self.positions[way.nodes.0 as usize..way.nodes.1 as usize].to_vec();
-        if nodes.contains(&NONE) {
+        let within = |&(from, to): &(u32, u32)| &self.positions[from as usize..to as usize];
+        if nodes.contains(&NONE) || way.holes.iter().any(|hole| within(hole).contains(&NONE)) {
             return;
         }
         let at = |n: u32| degrees(self.data.node_xy[n as usize]);
-        let ring = LineString::new(nodes.iter().map(|&n| at(n)).collect());
+        let ring = |nodes: &[u32]| LineString::new(nodes.iter().map(|&n| at(n)).collect());
+        let square = Polygon::new(ring(&nodes), way.holes.iter().map(|hole| ring(within(hole))).collect());
         // The ring's own end passes its node four times.
         let own = |i: usize| if i == 0 { 4 } else { 1 };
-        let entries: Vec<u32> = (0..nodes.len() - 1).filter(|&i| self.used[nodes[i] as usize] > own(i)).map(|i| nodes[i]).collect();
+        let entries: Vec<u32> =
+            (0..nodes.len() - 1).filter(|&i| self.used[nodes[i] as usize] > own(i)).map(|i| nodes[i]).collect();
         if entries.len() > MOST_ENTRIES {
             return;
         }
-        let square = Polygon::new(ring, vec![]);
         for (i, &a) in entries.iter().enumerate() {
             for &b in &entries[i + 1..] {
                 if a != b && is_seen(&square, Line::new(at(a), at(b))) {
@@ -293,10 +315,24 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Whether a line between two corners of a square runs inside it.
+/// Whether a line between two corners of a square runs inside it: between all points where it meets the outline.
 fn is_seen(square: &Polygon<f64>, line: Line<f64>) -> bool {
-    let crosses = |side| matches!(line_intersection(side, line), Some(LineIntersection::SinglePoint { is_proper: true, .. }));
-    square.contains(&((line.start + line.end) / 2.0)) && !square.exterior().lines().any(crosses)
+    let d = line.delta();
+    let share =
+        |c: Coord<f64>| if d.x.abs() > d.y.abs() { (c.x - line.start.x) / d.x } else { (c.y - line.start.y) / d.y };
+    let mut met = vec![0.0, 1.0];
+    for side in square.exterior().lines().chain(square.interiors().iter().flat_map(LineString::lines)) {
+        match line_intersection(side, line) {
+            Some(LineIntersection::SinglePoint { intersection, .. }) => met.push(share(intersection)),
+            Some(LineIntersection::Collinear { intersection }) => {
+                met.extend([intersection.start, intersection.end].map(share));
+            }
+            None => {}
+        }
+    }
+    met.sort_unstable_by(f64::total_cmp);
+    let apart = met.windows(2).filter(|m| m[1] - m[0] > 1e-6);
+    apart.map(|m| line.start + d * ((m[0] + m[1]) / 2.0)).all(|middle| square.contains(&middle))
 }
 
 fn signals(data: &OsmData) -> FxHashSet<u32> {

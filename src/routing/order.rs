@@ -69,6 +69,10 @@ fn dissect(graph: &Graph, near: &[Vec<u32>], order: &mut Vec<u32>) {
     let mut left = vec![true; near.len()];
     order.iter().for_each(|&node| left[node as usize] = false);
     let kept: Vec<u32> = (0..near.len() as u32).filter(|&n| left[n as usize]).collect();
+    // A tree or a ring of streets, which the crate does not take.
+    if kept.is_empty() {
+        return;
+    }
     let mut number = vec![0; near.len()];
     kept.iter().enumerate().for_each(|(i, &node)| number[node as usize] = i as u32);
     let (mut tail, mut head) = (Vec::new(), Vec::new());
@@ -79,9 +83,8 @@ fn dissect(graph: &Graph, near: &[Vec<u32>], order: &mut Vec<u32>) {
         }
     }
     #[expect(clippy::cast_possible_truncation, reason = "degrees, for the order only")]
-    let axis = |k: usize| -> Vec<f32> {
-        kept.iter().map(|&n| (f64::from(graph.nodes[n as usize][k]) / 1e7) as f32).collect()
-    };
+    let axis =
+        |k: usize| -> Vec<f32> { kept.iter().map(|&n| (f64::from(graph.nodes[n as usize][k]) / 1e7) as f32).collect() };
     let dissected = cch::inertial_order(kept.len() as u32, &tail, &head, &axis(1), &axis(0));
     order.extend(dissected.into_iter().map(|i| kept[i as usize]));
 }

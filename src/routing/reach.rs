@@ -37,8 +37,8 @@ const SQUARES: f64 = 120.0;
 /// Squares are no smaller than this, metres.
 const SQUARE_M: f64 = 25.0;
 
-/// A part of the streets reached: position in metres from an origin, and seconds.
-type Sample = (Coord<f64>, f64);
+/// A part of the streets reached: position in metres from an origin, seconds, and seconds a metre there.
+type Sample = (Coord<f64>, f64, f64);
 
 /// An edge in a direction, and the milliseconds at which its beginning is reached; below nothing when one sets out on it.
 type Begun = (Directed, f64);
@@ -136,27 +136,35 @@ impl Grid {
         let square_m = ((high.x - low.x).max(high.y - low.y) / SQUARES).max(SQUARE_M);
         let samples = samples(graph, profile, begun, longest_s, square_m * 0.8, &metres);
         let (low, high) = samples.iter().map(|s| s.0).fold(start, span);
+        // A long edge may be reached far beyond where it begins.
+        let square_m = square_m.max((high.x - low.x).max(high.y - low.y) / SQUARES);
         let margin_m = BESIDE_M.max(square_m) + 2.0 * square_m;
-        let corner = Coord { x: low.x - margin_m, y: low.y - margin_m };
+        // The point set out from is a corner of the grid, so that what is alike on both sides of it is drawn alike.
+        let corner = (low - Coord { x: margin_m, y: margin_m }) / square_m;
+        let corner = Coord { x: corner.x.floor(), y: corner.y.floor() } * square_m;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred")]
         let count = |low: f64, high: f64| ((high + margin_m - low) / square_m).ceil() as usize + 1;
         let size = (count(corner.x, high.x), count(corner.y, high.y));
         let south_west = middle + Coord { x: corner.x / degree.x, y: corner.y / degree.y };
         let mut grid = Self { south_west, degree, square_m, size, seconds: vec![f64::INFINITY; size.0 * size.1] };
-        for (at, seconds) in samples {
-            grid.mark((at - corner) / square_m, seconds);
+        for (at, seconds, pace) in samples {
+            grid.mark((at - corner) / square_m, seconds, pace);
         }
         grid.spread(longest_s);
         grid
     }
 
-    /// Lowers the corner nearest to a point reached at `seconds`.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "inside the grid, whose margin is wider")]
-    fn mark(&mut self, at: Coord<f64>, seconds: f64) {
+    /// Lowers the corner nearest to a point reached at `seconds`, as if the street led there.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "inside the grid, whose margin is wider"
+    )]
+    fn mark(&mut self, at: Coord<f64>, seconds: f64, pace: f64) {
         let (x, y) = (at.x + 0.5, at.y + 0.5);
         if let Some(known) = self.seconds.get_mut(y as usize * self.size.0 + x as usize) {
             let (dx, dy) = (x.fract() - 0.5, y.fract() - 0.5);
-            *known = known.min(seconds + (dx * dx + dy * dy).sqrt() * self.square_m / WALKING_SPEED_M_S);
+            *known = known.min(seconds + (dx * dx + dy * dy).sqrt() * self.square_m * pace);
         }
     }
 
@@ -216,7 +224,7 @@ fn samples(
             while due <= length_m {
                 let seconds = at_s + due * pace;
                 if (0.0..=longest_s).contains(&seconds) {
-                    samples.push((before + d * (due / length_m.max(1e-9)), seconds));
+                    samples.push((before + d * (due / length_m.max(1e-9)), seconds, pace));
                 }
                 due += step_m;
             }

@@ -40,9 +40,8 @@ pub(super) fn boxes(graph: &Graph) -> Vec<u8> {
     let mut builder = RTreeBuilder::<f32>::new(graph.edges.len() as u32);
     for edge in 0..graph.edges.len() as u32 {
         let far = (f64::MAX, f64::MAX, f64::MIN, f64::MIN);
-        let (x0, y0, x1, y1) = graph
-            .line(edge * 2)
-            .fold(far, |b, c| (b.0.min(c.x), b.1.min(c.y), b.2.max(c.x), b.3.max(c.y)));
+        let (x0, y0, x1, y1) =
+            graph.line(edge * 2).fold(far, |b, c| (b.0.min(c.x), b.1.min(c.y), b.2.max(c.x), b.3.max(c.y)));
         let (x0, y0, x1, y1) = f64_box_to_f32(x0, y0, x1, y1);
         builder.add(x0, y0, x1, y1);
     }
@@ -150,7 +149,9 @@ impl Snap {
         if self.edge != other.edge {
             return None;
         }
-        let direction = u32::from(other.along < self.along);
+        // Who is there already need not be able to go on.
+        let there = other.along == self.along && graph.weight(self.edge * 2, profile) == NEVER;
+        let direction = u32::from(other.along < self.along || there);
         let edge = self.edge * 2 + direction;
         Some((part(graph.weight(edge, profile), (other.along - self.along).abs())?, edge))
     }

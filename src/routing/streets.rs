@@ -53,11 +53,7 @@ impl Streets {
     }
 
     pub(super) fn of(network: Network, source: &str, stage: &mut dyn FnMut(usize) -> bool) -> Option<Self> {
-        let about = About {
-            source: source.to_owned(),
-            bounds: bounds(&network.nodes),
-            turns: [network.turns.len() as u32, network.turns_unread as u32],
-        };
+        let about = About { source: source.to_owned(), bounds: bounds(&network.nodes), turns: network.restrictions };
         let graph = Graph::new(network);
         let cch = hierarchy::build(&graph);
         stage(2).then_some(())?;
@@ -88,7 +84,7 @@ impl Streets {
         edges.map(|e| self.graph.length_m(e * 2)).sum::<f64>() / 1000.0
     }
 
-    /// Closes the edges near these lines to everyone, instead of those closed before, and weighs the profiles anew.
+    /// Closes these edges to everyone, instead of those closed before, and weighs the profiles anew.
     pub fn close(&mut self, closed: FxHashSet<u32>) {
         if closed == self.closed {
             return;
@@ -108,16 +104,14 @@ impl Streets {
     }
 
     pub(super) fn allows(&self, edge: u32, profile: Profile) -> bool {
-        !self.closed.contains(&edge)
-            && [0, 1].iter().any(|side| self.graph.weight(edge * 2 + side, profile) < NEVER)
+        !self.closed.contains(&edge) && [0, 1].iter().any(|side| self.graph.weight(edge * 2 + side, profile) < NEVER)
     }
 
     /// The nearest edge a profile may use; on the mainland only, when asked.
     pub(super) fn snap(&self, point: Coord<f64>, profile: Profile, on_mainland: bool) -> Option<Snap> {
         let bit = 1 << profile as u8;
-        let usable = |edge: u32| {
-            self.allows(edge, profile) && (!on_mainland || self.mainland[edge as usize] & bit != 0)
-        };
+        let usable =
+            |edge: u32| self.allows(edge, profile) && (!on_mainland || self.mainland[edge as usize] & bit != 0);
         snap::nearest(&self.graph, &self.boxes, point, &usable)
     }
 
@@ -144,9 +138,8 @@ impl Streets {
 
 fn bounds(nodes: &[Xy]) -> [f64; 4] {
     let Some(&[x, y]) = nodes.first() else { return [0.0; 4] };
-    let [x0, y0, x1, y1] = nodes.iter().fold([x, y, x, y], |b, n| {
-        [b[0].min(n[0]), b[1].min(n[1]), b[2].max(n[0]), b[3].max(n[1])]
-    });
+    let [x0, y0, x1, y1] =
+        nodes.iter().fold([x, y, x, y], |b, n| [b[0].min(n[0]), b[1].min(n[1]), b[2].max(n[0]), b[3].max(n[1])]);
     let (low, high) = (degrees([x0, y0]), degrees([x1, y1]));
     [low.x, low.y, high.x, high.y]
 }

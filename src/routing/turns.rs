@@ -10,7 +10,7 @@ use super::{
 
 /// Where one arrives by `from`, these profiles go on by `allowed` only.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct TurnRule {
+pub struct TurnRule {
     /// The edge one arrives by, in its direction.
     pub from: Directed,
     /// The profiles, as bits by position in [`super::Profile::ALL`].
@@ -22,22 +22,18 @@ pub(super) struct TurnRule {
 /// The ways that restrictions speak of.
 pub(super) fn ways_of_restrictions(data: &OsmData) -> FxHashSet<i64> {
     let restrictions = data.relations.iter().filter(|r| data.tags(r.tags).is("type", "restriction"));
-    restrictions
-        .flat_map(|r| data.members(r))
-        .filter(|m| m.kind == MemberKind::Way)
-        .map(|m| m.id)
-        .collect()
+    restrictions.flat_map(|r| data.members(r)).filter(|m| m.kind == MemberKind::Way).map(|m| m.id).collect()
 }
 
 /// The rules of all restrictions and blocked nodes, one for each edge and set of profiles, and how many restrictions
-/// could not be read.
+/// were read and were not.
 pub(super) fn turn_rules(
     data: &OsmData,
     net: &Network,
     edges_of: &FxHashMap<i64, (u32, u32)>,
     via: &dyn Fn(i64) -> Option<u32>,
     blocked: &[(u32, u8)],
-) -> (Vec<TurnRule>, usize) {
+) -> (Vec<TurnRule>, [u32; 2]) {
     let mut leaving: FxHashMap<u32, Vec<Directed>> = FxHashMap::default();
     let restrictions: Vec<&OsmRelation> =
         data.relations.iter().filter(|r| data.tags(r.tags).is("type", "restriction")).collect();
@@ -51,35 +47,29 @@ pub(super) fn turn_rules(
             }
         }
     }
-    let mut rules: FxHashMap<(Directed, u8), Vec<Directed>> = FxHashMap::default();
-    let mut unread = 0;
+    // By the edge one comes by and the profile: where one must not go on, and where alone one may.
+    let mut signs: FxHashMap<(Directed, u8), [Vec<Directed>; 2]> = FxHashMap::default();
+    let mut count = [0, 0];
     for relation in restrictions {
-        let (Some(kind), profiles) = restriction_holds_for(data.tags(relation.tags)) else {
-            unread += 1;
-            continue;
-        };
-        if profiles == 0 {
-            continue;
+        let (kind, profiles) = restriction_holds_for(data.tags(relation.tags));
+        let only = kind.is_some_and(|k| k.starts_with("only_"));
+        let known = only || kind.is_some_and(|k| k.starts_with("no_"));
+        let read = Reading { data, net, edges_of, via, leaving: &leaving }.turns(relation).filter(|_| known);
+        count[usize::from(read.is_none())] += 1;
+        for (from, to) in read.iter().flat_map(|(from, to)| from.iter().map(move |&from| (from, to))) {
+            for bit in (0..8).map(|b| 1u8 << b).filter(|bit| profiles & bit != 0) {
+                signs.entry((from, bit)).or_default()[usize::from(only)].extend(to);
+            }
         }
-        let read = Reading { data, net, edges_of, via, leaving: &leaving }.turns(relation);
-        let Some((from, to)) = read else {
-            unread += 1;
-            continue;
-        };
+    }
+    let mut rules: FxHashMap<(Directed, u8), Vec<Directed>> = FxHashMap::default();
+    for ((from, bit), [no, only]) in signs {
         let node = net.edges[(from / 2) as usize].ends[1 - (from & 1) as usize];
         let out = leaving.get(&node).map_or(&[][..], Vec::as_slice);
-        let only = kind.starts_with("only_");
-        if !only && !kind.starts_with("no_") {
-            unread += 1;
-            continue;
-        }
-        for bit in (0..8).map(|b| 1u8 << b).filter(|bit| profiles & bit != 0) {
-            let allowed = rules.entry((from, bit)).or_insert_with(|| {
-                // Who may not turn is not to go back the way he came either, except out of a dead end.
-                out.iter().copied().filter(|&d| d != from ^ 1 || out.len() == 1).collect()
-            });
-            allowed.retain(|d| to.contains(d) == only);
-        }
+        // Who may not turn is not to go back the way he came either, except out of a dead end.
+        let back = |d: Directed| d == from ^ 1 && out.len() > 1;
+        let may = |d: &Directed| !no.contains(d) && if only.is_empty() { !back(*d) } else { only.contains(d) };
+        rules.insert((from, bit), out.iter().copied().filter(may).collect());
     }
     for &(node, bits) in blocked {
         for &back in leaving.get(&node).map_or(&[][..], Vec::as_slice) {
@@ -88,7 +78,7 @@ pub(super) fn turn_rules(
             }
         }
     }
-    (joined(rules), unread)
+    (joined(rules), count)
 }
 
 /// Profiles that heed the same rule share it.
@@ -120,9 +110,9 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// The edge one comes by and the edges meant to go on by. `None` when a member is missing, or when the way one comes
+    /// The edges one comes by and the edges meant to go on by. `None` when a member is missing, or when a way one comes
     /// by or goes on by passes the node, so that nobody can say which side is meant.
-    fn turns(&self, relation: &OsmRelation) -> Option<(Directed, Vec<Directed>)> {
+    fn turns(&self, relation: &OsmRelation) -> Option<(Vec<Directed>, Vec<Directed>)> {
         let members = self.data.members(relation);
         let role = |name: &str, kind: MemberKind| {
             let number = self.data.texts.find(name);
@@ -138,23 +128,19 @@ impl Reading<'_> {
             let (from, to) = self.edges_of.get(&way).copied().unwrap_or_default();
             leaving.iter().copied().filter(move |d| (from..to).contains(&(d / 2)))
         };
-        let from: Vec<Directed> = role("from", MemberKind::Way).flat_map(on).map(|d| d ^ 1).collect();
-        let mut to: Vec<Directed> = Vec::new();
-        for way in role("to", MemberKind::Way) {
-            let before = to.len();
-            to.extend(on(way));
-            if to.len() != before + 1 {
-                return None;
-            }
-        }
-        let usable = |d: Directed| {
-            let edge = self.net.edges.get((d / 2) as usize)?;
-            let rule = &self.net.classes.get(edge.class as usize)?.rule;
-            // Cars and bicycles heed restrictions; a side they cannot come by is not meant.
-            Some([1, 2].iter().any(|&p: &usize| rule.speed[p][(d & 1) as usize] > 0))
+        // Cars and bicycles heed restrictions; a side they cannot use is not meant.
+        let usable = |d: &Directed| {
+            let edge = self.net.edges.get((d / 2) as usize);
+            let class = edge.and_then(|e| self.net.classes.get(e.class as usize));
+            class.is_some_and(|c| [1, 2].iter().any(|&p: &usize| c.rule.speed[p][(d & 1) as usize] > 0))
         };
-        let mut from = from.into_iter().filter(|&d| usable(d) == Some(true));
-        let only = from.next()?;
-        (from.next().is_none() && !to.is_empty()).then_some((only, to))
+        let edges = |name: &str, side: u32| -> Option<Vec<Directed>> {
+            let one = |way: i64| {
+                let mut edges = on(way).map(|d| d ^ side).filter(usable);
+                edges.next().filter(|_| edges.next().is_none())
+            };
+            role(name, MemberKind::Way).map(one).collect::<Option<_>>().filter(|all: &Vec<_>| !all.is_empty())
+        };
+        Some((edges("from", 1)?, edges("to", 0)?))
     }
 }

@@ -6,6 +6,7 @@
 //! in which lists of grams its matches must be. [gather] judges candidates with one and the same function until the best
 //! answers are certain: the answers are those of judging everything.
 
+mod address;
 mod alphabet;
 mod candidates;
 mod chips;
@@ -36,6 +37,7 @@ mod texts;
 #[cfg(test)]
 mod tests;
 
+pub use address::{AddressHit, AddressIndex, AddressNote, AddressPrecision};
 pub use chips::{Chip, chips, without_chip};
 pub use index::Index;
 pub use query::{Field, Filters, Found, Hit, NEAR_METRO_M, NEARBY_M, Query, Target};

@@ -21,6 +21,16 @@ pub(super) fn rewritten(chars: &[char]) -> Option<Vec<char>> {
     changed.then_some(out)
 }
 
+/// The same text with every number above nine in digits.
+pub(super) fn in_digits(chars: &[char]) -> Vec<char> {
+    let number = |c: &char| c.is_ascii_digit() || place_of(*c).is_some();
+    let run = |run: &[char]| match to_digits(run) {
+        Some(digits) if run.iter().any(|c| place_of(*c).is_some()) => digits,
+        _ => run.to_vec(),
+    };
+    chars.chunk_by(|a, b| number(a) && number(b)).flat_map(run).collect()
+}
+
 fn place_of(c: char) -> Option<u32> {
     match c {
         '十' => Some(10),
@@ -85,6 +95,15 @@ mod tests {
             let of = |s: &str| text(rewritten(&s.chars().collect::<Vec<_>>()));
             assert_eq!(of(digits).as_deref(), Some(han));
             assert_eq!(of(han).as_deref(), Some(digits));
+        }
+    }
+
+    #[test]
+    fn numbers_come_out_in_digits_and_what_is_none_stays() {
+        for (text, want) in
+            [("登州路5十6号", "登州路56号"), ("十梅", "10梅"), ("56号-1", "56号-1"), ("1十2百", "1十2百")]
+        {
+            assert_eq!(in_digits(&text.chars().collect::<Vec<_>>()).iter().collect::<String>(), want);
         }
     }
 

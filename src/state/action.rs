@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use geo::Coord;
 
-use super::{Camera, Command, Dialog, Edit, Go, Profile, Seek, StreetWork, Tab};
+use super::{AddressWish, Camera, Command, Dialog, Edit, Go, Profile, Seek, StreetWork, Tab};
 use crate::{
     model::{Layer, Now},
     search::Target,
@@ -69,6 +69,8 @@ pub enum Action {
     },
     /// Anything else of ways.
     Go(Go),
+    /// Anything of addresses.
+    Address(AddressWish),
     /// Anything of the streets themselves.
     Streets(StreetWork),
     /// Take a stop out.

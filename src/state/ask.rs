@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, Timelike as _};
 
-use super::{Listing, Origin, State};
+use super::{Listing, Origin, State, addresses};
 use crate::{
     jobs::{Asked, Means, Request, Slot},
     routing::transit::When,
@@ -41,7 +41,9 @@ pub(super) fn search_again(state: &mut State) -> Vec<Request> {
     let filters = state.search.filters.clone();
     let fuzzy = !state.profile.exact_pinyin;
     let query = Query { filters, fuzzy, ..Query::new(text, state.search.from, state.now, RESULTS) };
-    vec![Request::Find { ticket, query }]
+    let mut requests = vec![Request::Find { ticket, query }];
+    requests.extend(addresses::ask(state));
+    requests
 }
 
 /// Asks for the way through the stops; without one the last answer goes, since it answers other stops.

@@ -2,6 +2,7 @@
 //! thread says. No egui, file, network, clock or thread here: it is tested like arithmetic.
 
 mod action;
+mod addresses;
 mod ask;
 mod command;
 mod draft;
@@ -16,6 +17,7 @@ mod streets;
 mod update;
 
 pub use action::{Action, RouteEnd};
+pub use addresses::{AddressWish, Addresses, proposed_point};
 pub use ask::RESULTS;
 pub use command::{Command, Group, Shortcut};
 pub use draft::{Draft, Fields, Finding};
@@ -26,7 +28,5 @@ pub use search::{Line, Listing, Origin, Row, SearchState, Section};
 pub use seek::Seek;
 pub use session::{Camera, DISTRICT, Dialog, Fly, Notice, NoticeKind, State, StoreState, Tab, ZOOMS};
 pub use settings::{BaseMap, Home, Language, Profile, StreetServer, Theme};
-pub use streets::{
-    Go, Nearby, REACH_MINUTES, Reached, StreetWork, StreetsState, district_area, download_settings,
-};
+pub use streets::{Go, Nearby, REACH_MINUTES, Reached, StreetWork, StreetsState, district_area, download_settings};
 pub use update::{destination_of, update};

@@ -4,6 +4,7 @@ use rust_i18n::t;
 
 use super::{
     Dialog, NoticeKind, State, UndoLog,
+    addresses,
     ask::{listing, search},
     editing::{committed, follow},
     streets,
@@ -40,6 +41,7 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
             state.say(NoticeKind::Problem, t!("notice.profile_not_saved", reason = error.0));
         }
         Event::TileServer(result) => state.tiles_away = result.err(),
+        event @ (Event::Addresses(..) | Event::Proposed(..)) => addresses::receive(state, event),
         event @ (Event::Streets(..)
         | Event::StreetsProgress(..)
         | Event::StreetMap(..)

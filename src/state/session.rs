@@ -4,7 +4,7 @@ use std::{collections::HashSet, path::PathBuf, sync::Arc};
 
 use geo::{Coord, Rect};
 
-use super::{Draft, Home, Profile, RoutePlan, SearchState, StreetsState, UndoLog, streets::ask_streets};
+use super::{Addresses, Draft, Home, Profile, RoutePlan, SearchState, StreetsState, UndoLog, streets::ask_streets};
 use crate::{
     jobs::{CacheSize, ExportFormat, Failure, Request, Slot, Ticket},
     model::{Changeset, Layer, Now, Snapshot},
@@ -169,6 +169,8 @@ pub struct State {
     pub hovered: Option<Target>,
     /// The route.
     pub route: RoutePlan,
+    /// Addresses on the streets.
+    pub addresses: Addresses,
     /// The streets.
     pub streets: StreetsState,
     /// The place being edited.
@@ -233,6 +235,7 @@ impl State {
             selected: None,
             hovered: None,
             route: RoutePlan::default(),
+            addresses: Addresses::default(),
             streets: StreetsState::default(),
             edit: None,
             saving: Slot::Idle,

@@ -7,7 +7,7 @@ use geo::Coord;
 use rust_i18n::t;
 
 use super::{
-    Dialog, NoticeKind, State, Stop, Tab,
+    Dialog, NoticeKind, State, Stop, Tab, addresses,
     ask::{ask_route, today},
     update::change_route,
 };
@@ -16,7 +16,7 @@ use crate::{
         Closure, ClosureEdit, DownloadArea, DownloadSettings, Event, Failure, ImportProgress, Request, Slot,
         StreetsInfo, Ticket,
     },
-    model::{Category, StreetMap},
+    model::{Category, Place, StreetMap},
     routing::{Basis, Profile, Reach, Waypoint},
     search::Target,
 };
@@ -159,6 +159,12 @@ pub fn download_settings(state: &State) -> DownloadSettings {
         timeout_s: own.timeout_s.unwrap_or(usual.timeout_s),
         limit_mb: own.limit_mb.unwrap_or(usual.limit_mb),
     }
+}
+
+/// The place a target means.
+pub(super) fn place_by(state: &State, target: Target) -> Option<&Place> {
+    let Target::Place(i) = target else { return None };
+    state.snapshot()?.places.get(i)
 }
 
 /// Asks which streets are in use.
@@ -400,6 +406,7 @@ fn in_use(state: &mut State, ticket: Ticket, result: Result<Option<Arc<StreetsIn
         return vec![];
     }
     let mut requests = ask_route(state);
+    requests.extend(addresses::ask_proposals(state));
     state.streets.map = Slot::Idle;
     if state.streets.in_use().is_some() {
         let ticket = state.next_ticket();

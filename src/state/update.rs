@@ -11,6 +11,7 @@ use rust_i18n::t;
 use super::{
     Action, BaseMap, Camera, Command, Dialog, Draft, Edit, Language, NoticeKind, Origin, Profile, RouteEnd, Seek,
     State, Step, Stop, Tab, Theme, ZOOMS,
+    addresses,
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
     editing,
     seek::{begin, favour, seek},
@@ -83,6 +84,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         Action::RouteTyped(text) => add_typed(state, &text),
         Action::RouteMove { from, to } => change_route(state, |stops| move_stop(stops, from, to)),
         Action::Go(wanted) => streets::go(state, wanted),
+        Action::Address(wanted) => addresses::wish(state, wanted),
         Action::Streets(wanted) => streets::work(state, wanted),
         Action::RouteRemove(i) => change_route(state, |stops| remove_stop(stops, i)),
         Action::RoutePick(i) => {
@@ -317,7 +319,7 @@ fn add_target(state: &mut State, target: Target, end: RouteEnd) -> Vec<Request> 
     add_stop(state, Stop { name, place, location, stand_in: None }, end)
 }
 
-fn add_stop(state: &mut State, stop: Stop, end: RouteEnd) -> Vec<Request> {
+pub(super) fn add_stop(state: &mut State, stop: Stop, end: RouteEnd) -> Vec<Request> {
     state.tab = Tab::Route;
     change_route(state, |stops| {
         let at = match end {

@@ -9,13 +9,22 @@ use crate::{
         Basis, DETOUR_FACTOR, Leg, Maneuver, Profile, Route, Step, Turn, Warnings, WayKind,
         transit::{Ride, RideBasis},
     },
-    ui::words::{duration, length},
+    search::AddressHit,
+    ui::words::{self, duration, length},
 };
 
 /// `步行`, `轮椅`.
 #[must_use]
 pub fn profile(profile: Profile) -> String {
     t!(format!("profile.{}", profile.key())).into_owned()
+}
+
+/// `登州路56号（门牌）`, with how the position came about.
+#[must_use]
+pub fn address(hit: &AddressHit) -> String {
+    let near = if hit.approximate { t!("proposal.approximate") } else { "".into() };
+    let name = format!("{}{}", hit.district, hit.name);
+    t!("proposal.hit", name = name, note = hit.note, near = near, at = words::lon_lat(hit.location)).into_owned()
 }
 
 /// What an import is at.

@@ -99,7 +99,8 @@ impl Answering {
             let streets = self.streets.as_ref();
             let walked = |from: Coord<f64>, to: Coord<f64>| {
                 let Some(streets) = streets else { return straight_walk(from, to) };
-                let [from, to] = [from, to].map(|location| Waypoint { name: String::new(), location, place: String::new() });
+                let [from, to] =
+                    [from, to].map(|location| Waypoint { name: String::new(), location, place: String::new() });
                 match router.borrow_mut().leg(streets, &from, &to, Profile::Foot, false) {
                     Ok(leg) => Some((leg.length_m, leg.duration_s)),
                     Err(_) => straight_walk(from.location, to.location),

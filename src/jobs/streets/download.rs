@@ -16,7 +16,7 @@ use rust_i18n::t;
 
 use super::{
     super::{Failure, tile_server},
-    folder::{StreetFolder, cancelled, cannot_write},
+    folder::{DOWNLOAD, StreetFolder, cancelled, cannot_write},
     import::{ImportStage, Teller, import},
 };
 
@@ -89,7 +89,7 @@ pub(super) fn download(
     }
     let tiles = area.tiles();
     // What has come stays until the whole has: a second try begins where the first broke off.
-    let parts = folder.file(&format!("download-{west:.4}-{south:.4}-{east:.4}-{north:.4}"));
+    let parts = folder.file(&format!("{DOWNLOAD}{west:.4}-{south:.4}-{east:.4}-{north:.4}"));
     fs::create_dir_all(&parts).map_err(|e| cannot_write(&parts, &e))?;
     let client = tile_server::client()?;
     let limit = u64::from(settings.limit_mb) << 20;
@@ -160,7 +160,8 @@ struct Refusal {
 }
 
 fn ask(client: &Client, settings: &DownloadSettings, query: &str, path: &Path, limit: u64) -> Result<(), Refusal> {
-    let again = |reason: String, after: u64| Refusal { again: Some(Duration::from_secs(after)), reason: Failure(reason) };
+    let again =
+        |reason: String, after: u64| Refusal { again: Some(Duration::from_secs(after)), reason: Failure(reason) };
     let never = |reason: String| Refusal { again: None, reason: Failure(reason) };
     let patience = Duration::from_secs(u64::from(settings.timeout_s) + 15);
     let sent = client.post(&settings.url).timeout(patience).form(&[("data", query)]).send();
@@ -170,7 +171,10 @@ fn ask(client: &Client, settings: &DownloadSettings, query: &str, path: &Path, l
         StatusCode::OK => {}
         StatusCode::TOO_MANY_REQUESTS | StatusCode::GATEWAY_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => {
             let after = response.headers().get("retry-after").and_then(|v| v.to_str().ok()?.trim().parse().ok());
-            return Err(again(t!("jobs.overpass_busy", status = response.status().as_u16()).into_owned(), after.unwrap_or(5)));
+            return Err(again(
+                t!("jobs.overpass_busy", status = response.status().as_u16()).into_owned(),
+                after.unwrap_or(5),
+            ));
         }
         status => return Err(never(t!("jobs.overpass_refused", status = status.as_u16()).into_owned())),
     }

@@ -20,6 +20,8 @@ pub(super) const ABOUT: &str = "about.json";
 /// Beside the subfolders: stretches closed by staff, and a timetable.
 pub(super) const CLOSURES: &str = "closures.geojson";
 pub(super) const TIMETABLE: &str = "timetable.zip";
+/// Begins the names of the folders of downloads.
+pub(super) const DOWNLOAD: &str = "download-";
 const CURRENT: &str = "current";
 const PART: &str = "part";
 
@@ -81,7 +83,9 @@ impl StreetFolder {
         let current = self.current();
         for entry in fs::read_dir(&self.0).into_iter().flatten().flatten() {
             let path = entry.path();
-            if path.is_dir() && Some(&path) != current.as_ref() {
+            // What has been downloaded of an area waits for the rest.
+            let waits = entry.file_name().to_string_lossy().starts_with(DOWNLOAD);
+            if path.is_dir() && !waits && Some(&path) != current.as_ref() {
                 let _ = fs::remove_dir_all(&path).inspect_err(|e| log::warn!("{}: {e}", path.display()));
             }
         }
@@ -101,7 +105,11 @@ impl StreetFolder {
 
 impl Draft {
     /// Copies the extract in; `progress` is told the bytes and says whether to go on.
-    pub(super) fn take_in(&self, extract: &Path, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<PathBuf, Failure> {
+    pub(super) fn take_in(
+        &self,
+        extract: &Path,
+        progress: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<PathBuf, Failure> {
         let to = self.path.join(EXTRACT);
         let unreadable = |e| Failure(t!("jobs.cannot_read", file = extract.display(), reason = e).into_owned());
         let mut from = File::open(extract).map_err(unreadable)?;

@@ -9,6 +9,7 @@ mod import;
 mod remote;
 
 use std::{
+    panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -20,7 +21,7 @@ use std::{
 
 use rust_i18n::t;
 
-pub use answer::{Asked, MetroWay, Means, Ways};
+pub use answer::{Asked, Means, MetroWay, Ways};
 pub use closures::{Closure, ClosureEdit};
 pub use download::{DownloadArea, DownloadSettings};
 pub use import::{ImportProgress, ImportStage, StreetsInfo};
@@ -28,8 +29,9 @@ pub use import::{ImportProgress, ImportStage, StreetsInfo};
 use super::{Event, Failure, Request, Ticket, files::write_whole, worker::Say};
 use crate::{
     formats,
-    model::Snapshot,
+    model::{Snapshot, StreetMap},
     routing::{Router, transit::Network},
+    search::AddressIndex,
     store::read_street_map,
 };
 use answer::Answering;
@@ -53,6 +55,7 @@ pub(super) struct StreetLane {
     tell: SyncSender<Told>,
     answering: Answering,
     info: Option<Arc<StreetsInfo>>,
+    addresses: Option<AddressIndex>,
     opened: bool,
 }
 
@@ -68,8 +71,8 @@ impl StreetLane {
         let folder = StreetFolder::of(store);
         thread::Builder::new().name("streets".into()).spawn(move || {
             let answering = Answering { router: Router::default(), streets: None, metro: None, timetable: None };
-            let (import, info, opened) = (None, None, false);
-            Self { folder, say, cancel, import, tell, answering, info, opened }.run(&told);
+            let (import, info, addresses, opened) = (None, None, None, false);
+            Self { folder, say, cancel, import, tell, answering, info, addresses, opened }.run(&told);
         })
     }
 
@@ -106,7 +109,7 @@ impl StreetLane {
                 self.answering.metro = Some(metro).filter(|m| !m.is_empty());
             }
             Told::Imported(ticket, done) => {
-                self.opened = false;
+                (self.opened, self.addresses) = (false, None);
                 let opened = done.clone().and_then(|()| self.open(*ticket));
                 self.say.event(Event::Streets(*ticket, opened));
             }
@@ -130,14 +133,25 @@ impl StreetLane {
             Request::RemoveStreets { ticket } => {
                 let removed = self.folder.remove().map(|()| None);
                 if removed.is_ok() {
-                    (self.answering.streets, self.info) = (None, None);
+                    (self.answering.streets, self.info, self.addresses) = (None, None, None);
                 }
                 self.say.event(Event::Streets(ticket, removed));
             }
             Request::StreetMap { ticket } => {
-                let map = self.folder.current().ok_or_else(no_streets);
-                let map = map.and_then(|c| Ok(Arc::new(read_street_map(&c.join(LAYERS))?)));
+                let map = self.street_map();
                 self.say.event(Event::StreetMap(ticket, map));
+            }
+            Request::Addresses { ticket, text, near, limit } => {
+                let found = self.addresses().map(|a| a.map_or_else(Vec::new, |a| a.find(&text, near, limit)));
+                self.say.event(Event::Addresses(ticket, found));
+            }
+            Request::Propose { ticket, places } => {
+                let propose = |index: Option<&AddressIndex>| {
+                    let one = |(id, address, near): (String, String, _)| Some((id, index?.propose(&address, near)?));
+                    places.into_iter().filter_map(one).collect()
+                };
+                let proposed = self.addresses().map(propose);
+                self.say.event(Event::Proposed(ticket, proposed));
             }
             Request::Closures { ticket, edit, today } => {
                 let closures = self.open(ticket).and_then(|_| self.edit_closures(edit, today));
@@ -207,7 +221,9 @@ impl StreetLane {
         let (say, tell) = (self.say.clone(), self.tell.clone());
         let run = move || {
             let progress = |p| say.event(Event::StreetsProgress(ticket, p));
-            let done = work(&folder, &mut Teller::new(&cancel, &progress));
+            // A fault of ours in a file nobody has tried is told like any other, and costs the import alone.
+            let done = panic::catch_unwind(AssertUnwindSafe(|| work(&folder, &mut Teller::new(&cancel, &progress))));
+            let done = done.unwrap_or_else(|_| Err(Failure(t!("jobs.import_broke").into_owned())));
             let _ = tell.send(Told::Imported(ticket, done));
         };
         match thread::Builder::new().name("import".into()).spawn(run) {
@@ -216,11 +232,22 @@ impl StreetLane {
         }
     }
 
-    fn edit_closures(
-        &mut self,
-        edit: Option<ClosureEdit>,
-        today: chrono::NaiveDate,
-    ) -> Result<Vec<Closure>, Failure> {
+    fn street_map(&mut self) -> Result<Arc<StreetMap>, Failure> {
+        let current = self.folder.current().ok_or_else(no_streets)?;
+        let map = Arc::new(read_street_map(&current.join(LAYERS))?);
+        self.addresses = Some(AddressIndex::new(&map));
+        Ok(map)
+    }
+
+    /// The addresses of the streets in use, read when first asked for.
+    fn addresses(&mut self) -> Result<Option<&AddressIndex>, Failure> {
+        if self.addresses.is_none() && self.folder.current().is_some() {
+            self.street_map()?;
+        }
+        Ok(self.addresses.as_ref())
+    }
+
+    fn edit_closures(&mut self, edit: Option<ClosureEdit>, today: chrono::NaiveDate) -> Result<Vec<Closure>, Failure> {
         let closures = closures::edit(&self.folder, edit)?;
         if let Some(streets) = &mut self.answering.streets {
             let points = closures.iter().filter(|c| c.holds_on(today)).map(|c| c.at);

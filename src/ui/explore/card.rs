@@ -5,6 +5,7 @@ use egui::{CollapsingHeader, RichText, ScrollArea, Ui};
 use rust_i18n::t;
 
 use super::{
+    addresses::proposal,
     head::{head, route_buttons},
     zone_card::zone_card,
 };
@@ -93,6 +94,7 @@ fn unlocated(ui: &mut Ui, state: &State, snapshot: &Snapshot, place: &Place, act
     kit::doubt(ui, |ui| {
         ui.label(format!("{} {}", icons::DOUBT, t!("place.unlocated")));
         ui.label(RichText::new(words::precision(place.source.precision)).size(12.5));
+        proposal(ui, state, place, actions);
         for near in snapshot.instead_of(place) {
             let other = &snapshot.places[near.place];
             let key = if near.stated { "card.stated_landmark" } else { "card.same_street" };

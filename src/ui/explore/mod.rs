@@ -1,5 +1,6 @@
 //! What residents use: search, the card of a place, the route.
 
+mod addresses;
 mod card;
 mod chips;
 mod head;

@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 use rust_i18n::t;
 
-use super::{chips, nearest, nothing, results, start};
+use super::{addresses, chips, nearest, nothing, results, start};
 use crate::{
     spatial::{haversine_m, metres_per_pixel},
     state::{Action, Listing, Origin, RESULTS, Seek, State},
@@ -33,14 +33,20 @@ pub(in crate::ui) fn search(ui: &mut Ui, state: &State, view: &mut View, actions
         start::show(ui, state, snapshot, view, actions);
         return;
     }
+    addresses::found(ui, state, actions);
     let Some(listing) = state.search.answer.value() else { return };
     if listing.count() > 0 {
         header(ui, state, view, listing, actions);
-    } else if !state.search.answer.is_pending() && is_stuck(state, listing) {
+    } else if !state.search.answer.is_pending() && is_stuck(state, listing) && !has_address(state) {
         ui.horizontal_wrapped(|ui| here(ui, state, view, actions));
         nothing::show(ui, state, actions);
     }
     results::show(ui, state, snapshot, listing, view, actions);
+}
+
+/// Whether what was typed is an address on the streets in use.
+fn has_address(state: &State) -> bool {
+    state.addresses.found.value().is_some_and(|f| !f.is_empty())
 }
 
 /// No result, and something to be done about it; a matter that is done nowhere known stands for itself.
