@@ -1,7 +1,9 @@
 //! A stop of the route: its handle, name, buttons, when one arrives there, and ways out where nobody has located it.
 
 use chrono::TimeDelta;
-use egui::{CursorIcon, FontId, RichText, Role, Sense, Stroke, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{
+    CursorIcon, FontId, RichText, Role, Sense, Stroke, TextEdit, TextFormat, Ui, WidgetInfo, text::LayoutJob, vec2,
+};
 use rust_i18n::t;
 
 use crate::{
@@ -13,7 +15,7 @@ use crate::{
 };
 
 /// Room left of what stands below a name.
-const BELOW_NAME: f32 = 54.0;
+const BELOW_NAME: f32 = 50.0;
 
 /// When one is at each stop, setting out now; empty while the answer is to other stops.
 pub(super) fn arrivals(state: &State, route: Option<&Route>) -> Vec<Now> {
@@ -42,17 +44,17 @@ fn arrival(ui: &mut Ui, state: &State, stop: &Stop, first: bool, at: Now) {
         let open = OpenState::of(place.hours.as_ref(), at, &snapshot.calendar);
         (words::open_at_arrival(open, at, state.now), theme::state_colour(p, open))
     });
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().interact_size.y = 16.0;
-        ui.spacing_mut().item_spacing.x = 4.0;
-        // Under the name.
+    let key = if first { "route.leave" } else { "route.arrive" };
+    let mut job = LayoutJob::default();
+    let mut say = |text: &str, colour| job.append(text, 0.0, TextFormat::simple(FontId::proportional(12.5), colour));
+    say(&t!(key, time = time), p.quiet);
+    if let Some((text, colour)) = open.filter(|_| !first) {
+        say(&format!(" · {text}"), colour);
+    }
+    ui.spacing_mut().interact_size.y = 16.0;
+    ui.horizontal_top(|ui| {
         ui.add_space(BELOW_NAME);
-        let small = |text: String, colour| egui::Label::new(RichText::new(text).size(12.5).color(colour));
-        let key = if first { "route.leave" } else { "route.arrive" };
-        ui.add(small(t!(key, time = time).into_owned(), p.quiet));
-        if let Some((text, colour)) = open.filter(|_| !first) {
-            ui.add(small(format!("· {text}"), colour));
-        }
+        ui.add(egui::Label::new(job).wrap());
     });
 }
 

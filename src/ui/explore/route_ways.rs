@@ -21,20 +21,27 @@ pub(super) fn profile_icon(profile: Profile) -> &'static str {
 
 /// 步行, 骑行, 驾车, 轮椅.
 pub(super) fn profiles(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
-    ui.columns(Profile::ALL.len(), |columns| {
-        for (ui, profile) in columns.iter_mut().zip(Profile::ALL) {
-            let on = state.route.profile == profile;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 3.0;
+        for profile in Profile::ALL {
             let name = words::profile(profile);
-            let text = RichText::new(format!("{} {name}", profile_icon(profile))).size(13.0);
-            ui.spacing_mut().button_padding.x = 2.0;
-            let response = ui.add_sized([ui.available_width(), 32.0], Button::selectable(on, text));
-            response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, &name));
-            if response.clicked() && !on {
+            let on = state.route.profile == profile;
+            if choice(ui, profile_icon(profile), &name, on) {
                 actions.push(Action::Go(Go::By(profile)));
             }
         }
     });
     ui.add_space(4.0);
+}
+
+/// One of several, of which one is `on`; says whether it was chosen anew.
+fn choice(ui: &mut Ui, icon: &str, name: &str, on: bool) -> bool {
+    ui.spacing_mut().button_padding.x = 6.0;
+    let text = RichText::new(format!("{icon} {name}")).size(13.0);
+    let button = Button::selectable(on, text).wrap_mode(egui::TextWrapMode::Extend).min_size(vec2(66.0, 32.0));
+    let response = ui.add(button.frame_when_inactive(true));
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, name));
+    response.clicked() && !on
 }
 
 /// Whether [`totals`] has anything to say.
@@ -91,15 +98,10 @@ fn metro(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let key = if timetable { "route.metro_timetable" } else { "route.metro_estimate" };
     let by_metro = t!(key, time = words::duration(metro.route.duration_s()));
     let on_foot = t!("route.walk_whole", time = words::duration(ways.route.duration_s()));
-    ui.columns(2, |columns| {
-        let choices = [(false, icons::WALK, on_foot), (true, icons::TRAIN, by_metro)];
-        for (ui, (metro, icon, text)) in columns.iter_mut().zip(choices) {
-            let on = state.route.by_metro == metro;
-            ui.spacing_mut().button_padding.x = 4.0;
-            let button = Button::selectable(on, RichText::new(format!("{icon} {text}")).size(13.0));
-            let response = ui.add_sized([ui.available_width(), 34.0], button.frame_when_inactive(true).wrap());
-            response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, &*text));
-            if response.clicked() && !on {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for (metro, icon, text) in [(false, icons::WALK, on_foot), (true, icons::TRAIN, by_metro)] {
+            if choice(ui, icon, &text, state.route.by_metro == metro) {
                 actions.push(Action::Go(Go::ByMetro(metro)));
             }
         }
