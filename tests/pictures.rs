@@ -102,7 +102,7 @@ fn made_answer() -> Harness<'static> {
     );
     let snapshot = Arc::new(shipped);
     let requests = state.open_store("a.gpkg".into());
-    let [Request::Open { ticket, path }] = requests.as_slice() else { panic!("{requests:?}") };
+    let [Request::Open { ticket, path }, ..] = requests.as_slice() else { panic!("{requests:?}") };
     let opened = Opened { snapshot: snapshot.clone(), path: path.clone(), read_only: None, problems: Vec::new() };
     let _ = receive(&mut state, Event::Opened(*ticket, Ok(opened)));
     let place = |id: &str| Target::Place(snapshot.index_of(id).unwrap());

@@ -82,7 +82,7 @@ impl StreetsState {
 }
 
 /// What a person wants of ways.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Go {
     /// Travel so.
     By(Profile),
@@ -285,7 +285,7 @@ pub(super) fn work(state: &mut State, work: StreetWork) -> Vec<Request> {
         }
         StreetWork::GoThere => {
             if let Some([west, south, east, north]) = state.streets.in_use().map(|i| i.bounds) {
-                state.fly_to(Coord { x: (west + east) / 2.0, y: (south + north) / 2.0 }, 13.0);
+                state.fly_to(Coord { x: west.midpoint(east), y: south.midpoint(north) }, 13.0);
             }
             vec![]
         }
@@ -341,10 +341,10 @@ fn day(text: &str) -> Result<Option<NaiveDate>, String> {
 pub(super) fn receive(state: &mut State, event: Event) -> Vec<Request> {
     match event {
         Event::Streets(ticket, result) => return in_use(state, ticket, result),
-        Event::StreetsProgress(ticket, progress) => {
-            if ticket == Ticket::default() || state.streets.importing.as_ref().is_some_and(|(t, _)| *t == ticket) {
-                state.streets.importing = Some((ticket, Some(progress)));
-            }
+        Event::StreetsProgress(ticket, progress)
+            if ticket == Ticket::default() || state.streets.importing.as_ref().is_some_and(|(t, _)| *t == ticket) =>
+        {
+            state.streets.importing = Some((ticket, Some(progress)));
         }
         Event::StreetMap(ticket, result) => {
             state.streets.map.answer(ticket, result);

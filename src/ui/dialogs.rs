@@ -28,7 +28,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
             Dialog::Close { at, from, to, why, error } => {
                 title(ui, &t!("closing.title"));
                 let fields = (from.clone(), to.clone(), why.clone());
-                desk::closing(ui, *at, fields, actions);
+                desk::closing(ui, *at, &fields, actions);
                 outcome(ui, error.as_ref().map(|e| e.0.as_str()), &t!("closing.confirm"), actions);
             }
             Dialog::History => {

@@ -22,12 +22,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, fields: Fields<'
         if let Some(error) = state.streets.info.error() {
             kit::doubt(ui, |ui| ui.label(format!("{} {}", icons::WARNING, error.0)));
         }
-        match state.streets.in_use() {
-            Some(info) => in_use(ui, state, info, fields, actions),
-            None => {
-                kit::empty(ui, icons::STREETS, &t!("streets_dialog.none"), &t!("streets_dialog.none_hint"));
-                ui.add_space(8.0);
-            }
+        if let Some(info) = state.streets.in_use() {
+            in_use(ui, state, info, fields, actions);
+        } else {
+            kit::empty(ui, icons::STREETS, &t!("streets_dialog.none"), &t!("streets_dialog.none_hint"));
+            ui.add_space(8.0);
         }
         if let Some((_, progress)) = &state.streets.importing {
             kit::heading(ui, &t!("streets_dialog.importing"));

@@ -18,6 +18,11 @@ pub(super) fn items(ui: &mut Ui, state: &State, at: Coord<f64>, actions: &mut Ve
         actions.push(Action::Go(Go::Reach(at)));
         ui.close();
     }
+    if state.streets.reached.is_some() && ui.button(format!("{}  {}", icons::REACH, t!("way_menu.end_reach"))).clicked()
+    {
+        actions.push(Action::Go(Go::EndReach));
+        ui.close();
+    }
     let Some(snapshot) = state.snapshot() else { return };
     ui.menu_button(format!("{}  {}", icons::NEAREST, t!("way_menu.nearest")), |ui| {
         ui.set_min_width(250.0);

@@ -10,7 +10,12 @@ use crate::{
 };
 
 /// Shows the fields: first day, last day, reason.
-pub(in crate::ui) fn closing(ui: &mut Ui, at: Coord<f64>, fields: (String, String, String), actions: &mut Vec<Action>) {
+pub(in crate::ui) fn closing(
+    ui: &mut Ui,
+    at: Coord<f64>,
+    fields: &(String, String, String),
+    actions: &mut Vec<Action>,
+) {
     let (mut from, mut to, mut why) = fields.clone();
     kit::quiet(ui, t!("closing.which", at = words::lon_lat(at)));
     Grid::new("closing").num_columns(2).spacing([16.0, 10.0]).show(ui, |ui| {

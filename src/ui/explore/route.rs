@@ -42,7 +42,7 @@ pub(in crate::ui) fn route(ui: &mut Ui, state: &State, view: &mut View, actions:
             kit::quiet(ui, t!("route.locate_first"));
         }
     });
-    if on_list && !view.step_in_list {
+    if on_list.is_some() && view.step_in_list.is_none() {
         actions.push(Action::Go(Go::Step(None)));
     }
 }

@@ -65,7 +65,7 @@ fn step_row(ui: &mut Ui, state: &State, view: &mut View, at: (usize, usize), ste
         ui.painter().galley(corner, galley, p.text);
     });
     if response.hovered() {
-        view.step_in_list = true;
+        view.step_in_list = Some(at);
         if !marked {
             actions.push(Action::Go(Go::Step(Some(at))));
         }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Room left of what stands below a name.
-const BELOW_NAME: f32 = 50.0;
+const BELOW_NAME: f32 = 58.0;
 
 /// When one is at each stop, setting out now; empty while the answer is to other stops.
 pub(super) fn arrivals(state: &State, route: Option<&Route>) -> Vec<Now> {
