@@ -37,7 +37,7 @@ pub(super) const ROUNDABOUT: u8 = 16;
 impl Rule {
     /// Whether nobody may use it.
     #[must_use]
-    pub fn is_closed(&self) -> bool {
+    pub(super) fn is_closed(&self) -> bool {
         self.speed == [[0; 2]; 4]
     }
 }

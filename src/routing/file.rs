@@ -19,7 +19,7 @@ use super::{
 
 const MAGIC: [u8; 8] = *b"SBSTREET";
 /// Changes with every change of the layout, of the rules of access and speed, or of the order.
-pub const VERSION: u32 = 2;
+const VERSION: u32 = 2;
 
 /// Why a streets file cannot be used; all are mended by making it anew.
 #[derive(Debug, thiserror::Error)]

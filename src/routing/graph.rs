@@ -57,7 +57,7 @@ pub(super) struct Graph {
 impl Graph {
     /// Doubles the junctions of the rules and lays the arcs.
     #[must_use]
-    pub fn new(network: Network) -> Self {
+    pub(super) fn new(network: Network) -> Self {
         let Network { mut nodes, edges, first_point, points, classes, names, turns, .. } = network;
         let (mut arrivals, mut departures) = (Vec::new(), Vec::new());
         for TurnRule { from, profiles, allowed } in &turns {

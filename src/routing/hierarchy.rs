@@ -101,7 +101,7 @@ impl Front {
 
 /// What searches need and keep between them.
 #[derive(Clone, Debug, Default)]
-pub struct Scratch {
+pub(super) struct Scratch {
     pub(super) forward: Climb,
     pub(super) backward: Climb,
     front: Front,

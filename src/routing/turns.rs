@@ -10,7 +10,7 @@ use super::{
 
 /// Where one arrives by `from`, these profiles go on by `allowed` only.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TurnRule {
+pub(super) struct TurnRule {
     /// The edge one arrives by, in its direction.
     pub from: Directed,
     /// The profiles, as bits by position in [`super::Profile::ALL`].
