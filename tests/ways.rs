@@ -2,9 +2,10 @@
 
 use geo::coord;
 use shibei_atlas::{
-    jobs::{Closure, ClosureEdit, Event, Failure, Means, Request, Slot},
-    routing::Engine,
-    state::{Action, Command, Dialog, Go, Profile, State, StreetWork, receive, update},
+    jobs::{Closure, ClosureEdit, Event, Failure, Means, Opened, Request, Slot},
+    model::Category,
+    routing::{Engine, Profile as Travel},
+    state::{Action, Command, Dialog, Go, Profile, State, StreetWork, Tab, receive, update},
 };
 
 fn state() -> State {
@@ -95,4 +96,27 @@ fn a_file_that_is_not_there_is_not_imported() {
     assert!(update(&mut state, Action::ConfirmDialog).is_empty());
     assert!(matches!(&state.dialog, Some(Dialog::Streets { error: Some(_), path, .. }) if path == "/no/such.osm"));
     assert_eq!(state.streets.info, Slot::Idle);
+}
+
+#[test]
+fn who_travels_otherwise_asks_again_for_all_that_is_shown() {
+    let mut state = state();
+    let snapshot = std::sync::Arc::new(shibei_atlas::formats::shipped().unwrap());
+    let opening = state.open_store("a.gpkg".into());
+    let Some(Request::Open { ticket, path }) = opening.first() else { panic!("{opening:?}") };
+    let opened = Opened { snapshot, path: path.clone(), read_only: None, problems: Vec::new() };
+    let _ = receive(&mut state, Event::Opened(*ticket, Ok(opened)));
+    let at = coord! { x: 120.36, y: 36.08 };
+    let _ = update(&mut state, Action::Go(Go::Reach(at)));
+    let _ = update(&mut state, Action::Go(Go::Nearest(at, Category::Museum)));
+    assert_eq!(state.tab, Tab::Search);
+    state.tab = Tab::Route;
+    let requests = update(&mut state, Action::Go(Go::By(Travel::Bicycle)));
+    assert!(requests.iter().any(|r| matches!(r, Request::Reach { profile: Travel::Bicycle, .. })), "{requests:?}");
+    assert!(requests.iter().any(|r| matches!(r, Request::Nearest { profile: Travel::Bicycle, .. })), "{requests:?}");
+    assert_eq!(state.tab, Tab::Route);
+    let _ = update(&mut state, Action::Escape);
+    assert!(state.streets.nearby.is_none() && state.streets.reached.is_some(), "one step at a time");
+    let _ = update(&mut state, Action::Escape);
+    assert!(state.streets.reached.is_none());
 }

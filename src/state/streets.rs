@@ -192,6 +192,9 @@ pub(super) fn go(state: &mut State, go: Go) -> Vec<Request> {
             if let Some(from) = state.streets.reached.as_ref().map(|r| r.from) {
                 requests.extend(reach(state, from));
             }
+            if let Some((from, category)) = state.streets.nearby.as_ref().map(|n| (n.from, n.category)) {
+                requests.extend(nearest(state, from, category));
+            }
             return requests;
         }
         Go::ByMetro(metro) => {
@@ -228,7 +231,10 @@ pub(super) fn go(state: &mut State, go: Go) -> Vec<Request> {
         }
         Go::Reach(from) => return reach(state, from),
         Go::EndReach => state.streets.reached = None,
-        Go::Nearest(from, category) => return nearest(state, from, category),
+        Go::Nearest(from, category) => {
+            state.tab = Tab::Search;
+            return nearest(state, from, category);
+        }
         Go::EndNearest => state.streets.nearby = None,
     }
     vec![]
@@ -249,7 +255,6 @@ fn nearest(state: &mut State, from: Coord<f64>, category: Category) -> Vec<Reque
     let places = snapshot.places.iter().enumerate();
     let located = places.filter(|(_, p)| p.category == category).filter_map(|(i, p)| Some((i, p.location?)));
     let (asked, places): (Vec<_>, Vec<_>) = located.unzip();
-    state.tab = Tab::Search;
     let ticket = state.next_ticket();
     let mut slot = Slot::default();
     slot.ask(ticket);

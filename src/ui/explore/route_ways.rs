@@ -142,10 +142,11 @@ fn means(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let now = if state.route.by_server { &by_server } else { &here };
     let name = t!("route.means", means = now);
     let text = RichText::new(format!("{name} {}", icons::CARET)).size(12.5).color(theme::palette(ui).quiet);
+    ui.spacing_mut().button_padding.x = 0.0;
     let menu = egui::containers::menu::MenuButton::from_button(Button::new(text).frame_when_inactive(false));
     let (response, _) = menu.ui(ui, |ui| {
         for (server, text) in [(false, &here), (true, &by_server)] {
-            if ui.radio(state.route.by_server == server, text).clicked() {
+            if ui.add(Button::selectable(state.route.by_server == server, text)).clicked() {
                 actions.push(Action::Go(Go::ByServer(server)));
                 ui.close();
             }
