@@ -74,6 +74,7 @@ fn the_nearest_of_a_kind_are_listed_and_one_is_chosen() {
     until(&mut h, |app| matches!(app.state().streets.nearby.as_ref().map(|n| &n.places), Some(Slot::Ready(_))));
     assert!(h.query_by_label("步行最近的博物馆").is_some());
     assert!(h.query_by_label_contains("直线估算").is_some(), "without streets it says so");
+    assert!(h.query_by_label_contains("处位置待核实，不在此列").is_some());
     h.get_by_label("青岛啤酒博物馆").click();
     h.run();
     let chosen = h.state().state().snapshot().unwrap().index_of("mus-001").unwrap();

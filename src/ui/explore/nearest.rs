@@ -19,7 +19,7 @@ const ROW: f32 = 64.0;
 pub(super) fn show(ui: &mut Ui, state: &State, snapshot: &Snapshot, nearby: &Nearby, actions: &mut Vec<Action>) {
     let kind = words::category(nearby.category);
     ui.horizontal(|ui| {
-        let width = ui.available_width() - 40.0;
+        let width = ui.available_width() - 50.0;
         ui.scope(|ui| {
             ui.set_width(width);
             let title = t!("nearest.title", profile = words::profile(state.route.profile), kind = kind);
@@ -41,6 +41,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, snapshot: &Snapshot, nearby: &Nea
         kit::doubt(ui, |ui| ui.label(format!("{} {}", icons::INFO, t!("route.straight_line"))));
     } else {
         kit::quiet(ui, t!("route.on_streets"));
+    }
+    let unlocated = snapshot.count(nearby.category).unlocated;
+    if unlocated > 0 {
+        kit::quiet(ui, t!("nearest.unlocated", n = unlocated));
     }
     if places.is_empty() {
         kit::empty(ui, icons::NEAREST, &t!("nearest.nothing", kind = kind), &t!("nearest.nothing_hint"));
