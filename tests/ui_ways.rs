@@ -4,9 +4,12 @@ use egui::accesskit::Role;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use shibei_atlas::{
     app::App,
-    jobs::{Event, Failure, Request, Slot, Ways},
+    jobs::{Event, Failure, MetroWay, Request, Slot, Ways},
     model::Category,
-    routing::{Basis, Leg, Maneuver, Profile, Route, Step, Turn, WayKind},
+    routing::{
+        Basis, Leg, Maneuver, Profile, Route, Step, Turn, WayKind,
+        transit::{Ride, RideBasis},
+    },
     search::Target,
     state::{Action, Command, Go, RouteEnd, State, receive, update},
     ui::{View, shell},
@@ -177,4 +180,39 @@ fn why_there_is_no_way_is_said_in_the_panel() {
     let h = bench.shown();
     assert!(h.query_by_label_contains("没有连通的路。请换一种方式").is_some());
     assert!(Command::Streets.available(&h.state().state).is_ok());
+}
+
+#[test]
+fn a_sooner_way_by_metro_is_offered_and_marked_as_an_estimate() {
+    let mut bench = Bench::new();
+    bench.answer(|stops| {
+        let line = geo::LineString(stops.iter().map(|s| s.location).collect());
+        let basis = Basis::Transit { timetable: false };
+        let way = |seconds, basis| {
+            let legs = vec![Leg::bare(line.clone(), 5_000.0, seconds)];
+            Route { stops: stops.clone(), legs, profile: Profile::Foot, basis }
+        };
+        let ride = Ride {
+            line: "3号线".into(),
+            towards: String::new(),
+            from: "敦化路".into(),
+            to: "错埠岭".into(),
+            stops: 1,
+            wait_s: 0,
+            departs_s: 0,
+            arrives_s: 300,
+            basis: RideBasis::Estimate { wait_known: false, hours_known: false, speed_published: true },
+        };
+        let metro = MetroWay { route: way(1500.0, basis), rides: vec![vec![ride]] };
+        Ok(Ways { route: way(4200.0, Basis::Streets).into(), metro: Some(metro.into()), why_straight: None })
+    });
+    let mut h = bench.shown();
+    assert!(h.query_by_label_contains("敦化路").is_none(), "on foot until one asks");
+    h.get_by_role_and_label(Role::RadioButton, "地铁 25 分钟（估算）").click();
+    h.run();
+    assert!(h.query_by_label_contains("地铁 3 号线 敦化路 → 错埠岭，1 站：等车时间未知").is_some());
+    assert!(h.query_by_label("地铁时间为估算，不是时刻表").is_some());
+    h.get_by_role_and_label(Role::RadioButton, "步行 1 小时 10 分钟").click();
+    h.run();
+    assert!(!h.state().state.route.by_metro);
 }
