@@ -157,8 +157,12 @@ impl Streets {
             *metric = Some(Metric { forward: file.section()?, backward: file.section()? });
         }
         let (boxes, mainland) = (file.section()?, file.section()?);
-        let streets = Self { about, graph, cch, metrics, boxes, mainland, closed: FxHashSet::default() };
-        if streets.is_sound() { Ok(streets) } else { Err(BadStreets::Damaged(0)) }
+        let mut streets = Self { about, graph, cch, metrics, boxes, mainland, closed: FxHashSet::default() };
+        if !streets.is_sound() {
+            return Err(BadStreets::Damaged(0));
+        }
+        streets.graph.list_doubles();
+        Ok(streets)
     }
 
     /// Whether every number points at something.

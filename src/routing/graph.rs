@@ -52,6 +52,8 @@ pub(super) struct Graph {
     pub(super) arrivals: Vec<Double>,
     /// Where else one may be to go on by an edge; by edge.
     pub(super) departures: Vec<Double>,
+    /// Junction, double and the profiles it is for; by junction. Made from the arrivals.
+    pub(super) doubles_at: Vec<(u32, u32, u32)>,
 }
 
 impl Graph {
@@ -73,6 +75,7 @@ impl Graph {
         let mut graph =
             Self { nodes, edges, first_point, points, classes, names, arrivals, departures, ..Self::default() };
         graph.lay_arcs();
+        graph.list_doubles();
         graph
     }
 
@@ -139,6 +142,20 @@ impl Graph {
         let bit = 1 << profile as u32;
         let double = doubles(&self.arrivals, edge).iter().find(|d| d.profiles & bit != 0);
         double.map_or_else(|| self.head_of(edge), |d| d.node)
+    }
+
+    /// The nodes one may stand at in a junction, whichever edge one has come by.
+    pub(super) fn standing_at(&self, junction: u32, profile: Profile) -> impl Iterator<Item = u32> {
+        let bit = 1 << profile as u32;
+        let from = self.doubles_at.partition_point(|d| d.0 < junction);
+        let here = self.doubles_at[from..].iter().take_while(move |d| d.0 == junction);
+        here.filter(move |d| d.2 & bit != 0).map(|d| d.1).chain([junction])
+    }
+
+    /// Finds the doubles of each junction.
+    pub(super) fn list_doubles(&mut self) {
+        self.doubles_at = self.arrivals.iter().map(|d| (self.head_of(d.edge), d.node, d.profiles)).collect();
+        self.doubles_at.sort_unstable();
     }
 
     /// Milliseconds along a whole edge; [`NEVER`] where the profile may not go.

@@ -111,6 +111,21 @@ fn on_edge(graph: &Graph, edge: u32, point: Coord<f64>, stretch: f64) -> Snap {
 }
 
 impl Snap {
+    /// The junction this is, when it is at an end of the edge: one may then go on by any edge there, and arrive by any.
+    pub(super) fn corner(&self, graph: &Graph) -> Option<u32> {
+        let ends = graph.edges[self.edge as usize].ends;
+        match self.along {
+            t if t <= 0.0 => Some(ends[0]),
+            t if t >= 1.0 => Some(ends[1]),
+            _ => None,
+        }
+    }
+
+    /// The edge whose end, in its direction, is the corner.
+    fn into_corner(&self) -> Directed {
+        self.edge * 2 + u32::from(self.along <= 0.0)
+    }
+
     /// Milliseconds from here to the end of the edge in a direction.
     fn rest(&self, graph: &Graph, direction: u32, profile: Profile) -> Option<u32> {
         let share = if direction == 0 { 1.0 - self.along } else { self.along };
@@ -119,6 +134,11 @@ impl Snap {
 
     /// Where a search from here begins, and by which edge.
     pub(super) fn sources(&self, graph: &Graph, profile: Profile, seeds: &mut Vec<Seed>, by: &mut Vec<Directed>) {
+        if let Some(junction) = self.corner(graph) {
+            seeds.push((junction, 0));
+            by.push(self.into_corner());
+            return;
+        }
         for direction in [0, 1] {
             if let Some(cost) = self.rest(graph, direction, profile) {
                 let edge = self.edge * 2 + direction;
@@ -130,6 +150,13 @@ impl Snap {
 
     /// Where a search to here ends, and by which edge.
     pub(super) fn targets(&self, graph: &Graph, profile: Profile, seeds: &mut Vec<Seed>, by: &mut Vec<Directed>) {
+        if let Some(junction) = self.corner(graph) {
+            for node in graph.standing_at(junction, profile) {
+                seeds.push((node, 0));
+                by.push(self.into_corner() ^ 1);
+            }
+            return;
+        }
         for direction in [0, 1] {
             let edge = self.edge * 2 + direction;
             let whole = graph.weight(edge, profile);

@@ -94,10 +94,26 @@ impl Rules {
         let mut best = from.along_to(to, &streets.graph, profile).map_or(NEVER, |(cost, _)| cost);
         let mut known = vec![NEVER; streets.graph.edges.len() * 2];
         let mut queue = BinaryHeap::new();
-        for edge in [from.edge * 2, from.edge * 2 + 1] {
-            if let Some(cost) = rest(from, edge) {
-                known[edge as usize] = cost;
-                queue.push(Reverse((cost, edge)));
+        let (graph, goal) = (&streets.graph, to.corner(&streets.graph));
+        if let Some(junction) = from.corner(graph) {
+            // At a corner one stands at the end of no edge in particular.
+            if goal == Some(junction) {
+                return Some(0);
+            }
+            for &next in &self.leaving[junction as usize] {
+                let Some(cost) = whole(next) else { continue };
+                known[next as usize] = cost;
+                queue.push(Reverse((cost, next)));
+                if next / 2 == to.edge && goal.is_none() {
+                    best = rest(to, next).map_or(best, |rest| best.min(cost - rest));
+                }
+            }
+        } else {
+            for edge in [from.edge * 2, from.edge * 2 + 1] {
+                if let Some(cost) = rest(from, edge) {
+                    known[edge as usize] = cost;
+                    queue.push(Reverse((cost, edge)));
+                }
             }
         }
         while let Some(Reverse((cost, edge))) = queue.pop() {
@@ -107,9 +123,13 @@ impl Rules {
             if cost > known[edge as usize] {
                 continue;
             }
+            if goal == Some(graph.head_of(edge)) {
+                best = cost;
+                break;
+            }
             for &next in self.on(streets, edge, profile) {
                 let Some(whole) = whole(next) else { continue };
-                if next / 2 == to.edge {
+                if next / 2 == to.edge && goal.is_none() {
                     best = rest(to, next).map_or(best, |rest| best.min(cost + whole - rest));
                 }
                 if cost + whole < known[next as usize] {
@@ -133,9 +153,9 @@ impl Rules {
         let ends = Ends::of(graph, from, to, profile);
         let straight = from.along_to(to, graph, profile).map(|(cost, _)| cost);
         let Some(path) = searched.path(&mut router.scratch, &ends.from, &ends.to) else { return [straight; 2] };
-        let mut edges = vec![ends.from_by[path.seeds.0]];
-        edges.extend(&path.edges);
-        edges.push(ends.to_by[path.seeds.1]);
+        let begins = from.corner(graph).is_none().then(|| ends.from_by[path.seeds.0]);
+        let ends_by = to.corner(graph).is_none().then(|| ends.to_by[path.seeds.1]);
+        let edges: Vec<Directed> = begins.into_iter().chain(path.edges.iter().copied()).chain(ends_by).collect();
         let joined = edges.windows(2).all(|w| self.on(streets, w[0], profile).contains(&w[1]));
         let open = edges.iter().all(|&e| graph.weight(e, profile) < NEVER && !streets.closed.contains(&(e / 2)));
         let whole: u32 = path.edges.iter().map(|&e| graph.weight(e, profile)).sum();

@@ -3,8 +3,7 @@
 use rust_i18n::t;
 
 use super::{
-    Dialog, NoticeKind, State, UndoLog,
-    addresses,
+    Dialog, NoticeKind, State, UndoLog, addresses,
     ask::{listing, search},
     editing::{committed, follow},
     streets,

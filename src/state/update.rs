@@ -10,8 +10,7 @@ use rust_i18n::t;
 
 use super::{
     Action, BaseMap, Camera, Command, Dialog, Draft, Edit, Language, NoticeKind, Origin, Profile, RouteEnd, Seek,
-    State, Step, Stop, Tab, Theme, ZOOMS,
-    addresses,
+    State, Step, Stop, Tab, Theme, ZOOMS, addresses,
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
     editing,
     seek::{begin, favour, seek},
