@@ -14,4 +14,5 @@ mod streets;
 mod survival;
 mod tiles;
 mod update;
+mod ways;
 mod words;

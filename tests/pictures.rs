@@ -102,7 +102,7 @@ fn made_answer() -> Harness<'static> {
     );
     let snapshot = Arc::new(shipped);
     let requests = state.open_store("a.gpkg".into());
-    let [Request::Open { ticket, path }] = requests.as_slice() else { panic!("{requests:?}") };
+    let [Request::Open { ticket, path }, ..] = requests.as_slice() else { panic!("{requests:?}") };
     let opened = Opened { snapshot: snapshot.clone(), path: path.clone(), read_only: None, problems: Vec::new() };
     let _ = receive(&mut state, Event::Opened(*ticket, Ok(opened)));
     let place = |id: &str| Target::Place(snapshot.index_of(id).unwrap());
@@ -169,7 +169,7 @@ fn the_window_looks_as_it_did() {
     chinese().select("青岛市图书馆（延吉路主馆）").shoot("card_unlocated", results);
     chinese()
         .visit(&["青岛啤酒博物馆", "台东步行街", "青岛纺织博物馆"])
-        .until(|state| matches!(&state.route.answer, Slot::Ready(r) if r.legs.len() == 2))
+        .until(|state| matches!(&state.route.answer, Slot::Ready(r) if r.route.legs.len() == 2))
         .act(Action::ShowRoute { size: (940.0, 730.0) })
         .shoot("route", results);
     chinese().act(Action::ShowTab(Tab::Layers)).shoot("layers", results);

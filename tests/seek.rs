@@ -41,7 +41,7 @@ fn state() -> (State, Arc<Snapshot>) {
     let matters = vec![matter("mat-001", "个体工商户登记"), matter("mat-002", "食品经营许可")];
     let snapshot = Arc::new(formats::shipped().unwrap().with_matters(matters, vec![done]));
     let requests = state.open_store("a.gpkg".into());
-    let [Request::Open { ticket, path }] = requests.as_slice() else { panic!("{requests:?}") };
+    let [Request::Open { ticket, path }, ..] = requests.as_slice() else { panic!("{requests:?}") };
     let opened = Opened { snapshot: snapshot.clone(), path: path.clone(), read_only: None, problems: Vec::new() };
     let _ = receive(&mut state, Event::Opened(*ticket, Ok(opened)));
     (state, snapshot)

@@ -16,6 +16,9 @@ fn noon() -> shibei_atlas::model::Now {
     chrono::NaiveDate::from_ymd_opt(2026, 11, 22).and_then(|d| d.and_hms_opt(12, 0, 0)).unwrap()
 }
 
+#[path = "ui_ways.rs"]
+mod ways;
+
 /// A window on a fresh store, without network. Tests share one language.
 fn window<'a>(dir: &tempfile::TempDir) -> Harness<'a, App> {
     let paths = Paths::under(dir.path());
@@ -72,7 +75,7 @@ fn search_pick_card_route() {
     assert!(h.query_by_label_contains("直线估算").is_some());
     assert_eq!(h.query_all_by_label_contains("950 米").count(), 2, "the leg's length and the whole");
     h.get_by_label("上移 台东步行街").click();
-    until(&mut h, |app| app.state().route.answer.value().is_some_and(|r| r.stops[0].name == "台东步行街"));
+    until(&mut h, |app| app.state().route.answer.value().is_some_and(|w| w.route.stops[0].name == "台东步行街"));
     h.get_by_label("移除 青岛啤酒博物馆").click();
     h.run();
     assert_eq!(h.state().state().route.stops().len(), 1);

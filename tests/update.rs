@@ -21,7 +21,7 @@ fn state() -> (State, Arc<Snapshot>) {
     shipped.places = numbered.collect();
     let snapshot = Arc::new(shipped);
     let requests = state.open_store("a.gpkg".into());
-    let [Request::Open { ticket, path }] = requests.as_slice() else { panic!("{requests:?}") };
+    let [Request::Open { ticket, path }, ..] = requests.as_slice() else { panic!("{requests:?}") };
     let opened = Opened { snapshot: snapshot.clone(), path: path.clone(), read_only: None, problems: Vec::new() };
     let _ = receive(&mut state, Event::Opened(*ticket, Ok(opened)));
     (state, snapshot)
@@ -201,7 +201,7 @@ fn a_route_is_not_written_as_places_nor_places_as_a_route() {
 fn a_store_that_does_not_open_leaves_the_open_one_in_use() {
     let (mut state, snapshot) = state();
     let requests = state.open_store("broken.gpkg".into());
-    let [Request::Open { ticket, .. }] = requests.as_slice() else { panic!() };
+    let [Request::Open { ticket, .. }, ..] = requests.as_slice() else { panic!() };
     let _ = receive(&mut state, Event::Opened(*ticket, Err(Failure("broken".into()))));
     assert!(Arc::ptr_eq(state.snapshot().unwrap(), &snapshot));
     assert_eq!(state.notices.last().unwrap().text, "broken");

@@ -22,9 +22,11 @@ pub enum Basis {
 }
 
 /// A routing server's kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Engine {
     /// Open Source Routing Machine.
+    #[default]
     Osrm,
     /// Valhalla.
     Valhalla,

@@ -23,6 +23,8 @@ pub(super) fn search(state: &mut State) -> Vec<Request> {
         Origin::Point(at) => at,
     });
     state.search.asked_at = Some(state.camera);
+    // What is asked now takes the panel.
+    state.streets.nearby = None;
     search_again(state)
 }
 
@@ -55,7 +57,9 @@ pub(super) fn ask_route(state: &mut State) -> Vec<Request> {
     let now = state.now;
     let when = Some(When { date: now.date(), time_s: now.time().num_seconds_from_midnight() });
     let profile = state.route.profile;
-    let asked = Asked { stops, profile, means: Means::Streets, alternatives: true, when };
+    let server = state.profile.streets.routing_server().filter(|_| state.route.by_server);
+    let means = server.map_or(Means::Streets, Means::Server);
+    let asked = Asked { stops, profile, means, alternatives: true, when };
     vec![Request::Route { ticket, asked }]
 }
 

@@ -39,6 +39,8 @@ keyed! {
         ReverseRoute = "reverse_route",
         /// Empty the route.
         ClearRoute = "clear_route",
+        /// The streets that routes follow.
+        Streets = "streets",
         /// Write the route as GPX.
         ExportRoute = "export_route",
         /// Allow editing, or stop it.
@@ -129,7 +131,7 @@ impl Command {
             | Self::SetHome
             | Self::ToggleBaseMap
             | Self::ToggleTheme => Group::View,
-            Self::Route | Self::ReverseRoute | Self::ClearRoute | Self::ExportRoute => Group::Journey,
+            Self::Route | Self::ReverseRoute | Self::ClearRoute | Self::Streets | Self::ExportRoute => Group::Journey,
             Self::Undo | Self::Redo | Self::ToggleStaff | Self::EditPlace | Self::SaveEdit | Self::History => {
                 Group::Desk
             }
@@ -165,6 +167,7 @@ impl Command {
             | Self::ToggleStaff
             | Self::ReverseRoute
             | Self::ClearRoute
+            | Self::Streets
             | Self::ExportRoute
             | Self::ToggleTheme
             | Self::ToggleLanguage

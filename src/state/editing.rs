@@ -298,6 +298,7 @@ pub(super) fn follow(state: &mut State, snapshot: Arc<Snapshot>, changed: Option
     let index = |fid: i64| snapshot.places.binary_search_by_key(&fid, |p| p.fid).ok().map(Target::Place);
     state.selected = changed.or(selected).and_then(index).or(zone);
     state.hovered = None;
+    state.streets.nearby = None;
     state.store.snapshot = Slot::Ready(snapshot);
     state.search.answer = Slot::Idle;
     search_again(state)

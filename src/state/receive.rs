@@ -20,7 +20,9 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
             state.search.answer.answer(ticket, Ok(listing));
         }
         Event::Routed(ticket, result) => {
-            state.route.answer.answer(ticket, result);
+            if state.route.answer.answer(ticket, result) {
+                state.streets.step = None;
+            }
         }
         Event::Exported(ticket, result) => exported(state, ticket, result),
         Event::Committed(ticket, result) => return committed(state, ticket, result),

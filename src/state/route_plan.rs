@@ -34,6 +34,8 @@ pub struct RoutePlan {
     pub profile: Profile,
     /// The way by metro is shown instead of the one on foot.
     pub by_metro: bool,
+    /// The routing server of the settings is asked, instead of the streets here.
+    pub by_server: bool,
     /// The way through the stops.
     pub answer: Slot<Ways>,
 }

@@ -125,6 +125,28 @@ pub enum Dialog {
         /// What went wrong the last time.
         error: Option<Failure>,
     },
+    /// The streets in use, and which extract to take in.
+    Streets {
+        /// The path typed so far.
+        path: String,
+        /// The person has asked to remove them and is asked once whether to.
+        removing: bool,
+        /// What is wrong with the path.
+        error: Option<Failure>,
+    },
+    /// A stretch of street to close.
+    Close {
+        /// A point on it, WGS 84.
+        at: Coord<f64>,
+        /// The first day as typed, or empty.
+        from: String,
+        /// The last day as typed, or empty.
+        to: String,
+        /// Why, in words.
+        why: String,
+        /// What is wrong with the days.
+        error: Option<Failure>,
+    },
     /// Which store to open.
     Open {
         /// The path typed so far.

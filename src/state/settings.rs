@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::tiles::{BadTemplate, TileSource};
+use crate::{
+    routing::{Engine, remote::Remote},
+    tiles::{BadTemplate, TileSource},
+};
 
 /// Interface language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +63,7 @@ pub struct Home {
     pub zoom: f64,
 }
 
-/// Where streets are downloaded from; what is not said is as usual.
+/// Where streets are downloaded from, and who else may be asked for ways; what is not said is as usual.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct StreetServer {
@@ -72,6 +75,29 @@ pub struct StreetServer {
     pub limit_mb: Option<u32>,
     /// Address of a routing server, or empty for none.
     pub engine_url: String,
+    /// Its kind.
+    pub engine: Engine,
+}
+
+impl StreetServer {
+    /// The routing server, if one is named. It is asked only when a person has chosen so for the route.
+    #[must_use]
+    pub fn routing_server(&self) -> Option<Remote> {
+        let url = self.engine_url.trim();
+        (!url.is_empty()).then(|| Remote { engine: self.engine, url: url.to_owned() })
+    }
+
+    /// Whether the addresses can be ones.
+    ///
+    /// # Errors
+    /// The address that cannot, in words.
+    pub fn check(&self) -> Result<(), String> {
+        let bad = |url: &&str| !(url.is_empty() || url.starts_with("http://") || url.starts_with("https://"));
+        match [self.server.trim(), self.engine_url.trim()].iter().find(|url| bad(url)) {
+            Some(url) => Err(rust_i18n::t!("settings.bad_address", url = url).into_owned()),
+            None => Ok(()),
+        }
+    }
 }
 
 /// The profile file. Unknown fields are left out, missing ones take their defaults.
@@ -96,7 +122,7 @@ pub struct Profile {
     pub exact_pinyin: bool,
     /// Whom the history names.
     pub author: String,
-    /// Where streets are downloaded from.
+    /// Where streets are downloaded from, and who else may be asked for ways.
     pub streets: StreetServer,
     /// Home position.
     pub home: Option<Home>,

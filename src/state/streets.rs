@@ -2,11 +2,12 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use chrono::NaiveDate;
 use geo::Coord;
 use rust_i18n::t;
 
 use super::{
-    NoticeKind, State, Stop, addresses,
+    Dialog, NoticeKind, State, Stop, Tab, addresses,
     ask::{ask_route, today},
     update::change_route,
 };
@@ -81,12 +82,14 @@ impl StreetsState {
 }
 
 /// What a person wants of ways.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Go {
     /// Travel so.
     By(Profile),
     /// Show the way by metro, or the one on foot.
     ByMetro(bool),
+    /// Ask the routing server of the settings, or the streets here.
+    ByServer(bool),
     /// Take another way for this leg.
     Other {
         /// The leg.
@@ -189,10 +192,23 @@ pub(super) fn go(state: &mut State, go: Go) -> Vec<Request> {
             if let Some(from) = state.streets.reached.as_ref().map(|r| r.from) {
                 requests.extend(reach(state, from));
             }
+            if let Some((from, category)) = state.streets.nearby.as_ref().map(|n| (n.from, n.category)) {
+                requests.extend(nearest(state, from, category));
+            }
             return requests;
         }
-        Go::ByMetro(metro) => state.route.by_metro = metro,
-        Go::Other { leg, which } => state.route.take_other(leg, which),
+        Go::ByMetro(metro) => {
+            state.route.by_metro = metro;
+            state.streets.step = None;
+        }
+        Go::ByServer(server) => {
+            state.route.by_server = server;
+            return ask_route(state);
+        }
+        Go::Other { leg, which } => {
+            state.route.take_other(leg, which);
+            state.streets.step = None;
+        }
         Go::Step(step) => state.streets.step = step,
         Go::ShowStep(leg, step) => {
             let at = state.route.shown().and_then(|r| {
@@ -215,7 +231,10 @@ pub(super) fn go(state: &mut State, go: Go) -> Vec<Request> {
         }
         Go::Reach(from) => return reach(state, from),
         Go::EndReach => state.streets.reached = None,
-        Go::Nearest(from, category) => return nearest(state, from, category),
+        Go::Nearest(from, category) => {
+            state.tab = Tab::Search;
+            return nearest(state, from, category);
+        }
         Go::EndNearest => state.streets.nearby = None,
     }
     vec![]
@@ -245,6 +264,10 @@ fn nearest(state: &mut State, from: Coord<f64>, category: Category) -> Vec<Reque
 
 /// Carries out what is wanted of the streets.
 pub(super) fn work(state: &mut State, work: StreetWork) -> Vec<Request> {
+    if state.streets.importing.is_some() && matches!(work, StreetWork::Import(_) | StreetWork::Download) {
+        state.say(NoticeKind::Problem, t!("jobs.streets_busy"));
+        return vec![];
+    }
     let ticket = state.next_ticket();
     let begin = |state: &mut State| {
         state.streets.importing = Some((ticket, None));
@@ -267,7 +290,7 @@ pub(super) fn work(state: &mut State, work: StreetWork) -> Vec<Request> {
         }
         StreetWork::GoThere => {
             if let Some([west, south, east, north]) = state.streets.in_use().map(|i| i.bounds) {
-                state.fly_to(Coord { x: (west + east) / 2.0, y: (south + north) / 2.0 }, 13.0);
+                state.fly_to(Coord { x: west.midpoint(east), y: south.midpoint(north) }, 13.0);
             }
             vec![]
         }
@@ -276,21 +299,68 @@ pub(super) fn work(state: &mut State, work: StreetWork) -> Vec<Request> {
     }
 }
 
+/// Carries out the dialog of the streets, or that of a stretch to close.
+pub(super) fn confirm(state: &mut State) -> Vec<Request> {
+    match &mut state.dialog {
+        Some(Dialog::Streets { path, error, .. }) => {
+            let file = PathBuf::from(path.trim());
+            if !file.is_file() {
+                *error = Some(Failure(t!("dialog.no_such_file", file = path).into_owned()));
+                return vec![];
+            }
+            path.clear();
+            work(state, StreetWork::Import(file))
+        }
+        Some(Dialog::Close { at, from, to, why, error }) => {
+            let days = match (day(from), day(to)) {
+                (Ok(Some(from)), Ok(Some(to))) if to < from => Err(t!("closing.backwards").into_owned()),
+                (Ok(from), Ok(to)) => Ok((from, to)),
+                (Err(bad), _) | (_, Err(bad)) => Err(bad),
+            };
+            match days {
+                Ok((from, to)) => {
+                    let closure = Closure { at: *at, from, to, why: why.trim().to_owned() };
+                    state.dialog = None;
+                    work(state, StreetWork::Close(closure))
+                }
+                Err(bad) => {
+                    *error = Some(Failure(bad));
+                    vec![]
+                }
+            }
+        }
+        _ => vec![],
+    }
+}
+
+/// A day as typed, `2026-11-22`; nothing typed is no day.
+fn day(text: &str) -> Result<Option<NaiveDate>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map(Some).map_err(|_| t!("closing.no_day", text = text).into_owned())
+}
+
 /// Takes in what the threads say of streets and ways.
 pub(super) fn receive(state: &mut State, event: Event) -> Vec<Request> {
     match event {
         Event::Streets(ticket, result) => return in_use(state, ticket, result),
-        Event::StreetsProgress(ticket, progress) => {
-            if ticket == Ticket::default() || state.streets.importing.as_ref().is_some_and(|(t, _)| *t == ticket) {
-                state.streets.importing = Some((ticket, Some(progress)));
-            }
+        Event::StreetsProgress(ticket, progress)
+            if ticket == Ticket::default() || state.streets.importing.as_ref().is_some_and(|(t, _)| *t == ticket) =>
+        {
+            state.streets.importing = Some((ticket, Some(progress)));
         }
         Event::StreetMap(ticket, result) => {
             state.streets.map.answer(ticket, result);
         }
         Event::Closures(ticket, result) => {
-            if let Err(why) = &result {
-                state.say(NoticeKind::Problem, why.0.clone());
+            let known = state.streets.closures.value().map(Vec::len);
+            match (&result, known) {
+                (Err(why), _) => state.say(NoticeKind::Problem, why.0.clone()),
+                (Ok(now), Some(before)) if now.len() > before => state.say(NoticeKind::Done, t!("notice.closed")),
+                (Ok(now), Some(before)) if now.len() < before => state.say(NoticeKind::Done, t!("notice.reopened")),
+                (Ok(_), _) => {}
             }
             if state.streets.closures.answer(ticket, result) {
                 return ask_route(state);

@@ -107,7 +107,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         }
         Action::ConfirmDialog => confirm(state),
         Action::PathChosen(chosen) => {
-            if let Some(Dialog::Save { path, .. } | Dialog::Open { path, .. }) = &mut state.dialog {
+            if let Some(Dialog::Save { path, .. } | Dialog::Open { path, .. } | Dialog::Streets { path, .. }) =
+                &mut state.dialog {
                 *path = chosen.to_string_lossy().into_owned();
             }
             vec![]
@@ -182,6 +183,9 @@ fn run(state: &mut State, command: Command) -> Vec<Request> {
             return ask_history(state);
         }
         Command::ReverseRoute => return change_route(state, |stops| stops.reverse()),
+        Command::Streets => {
+            state.dialog = Some(Dialog::Streets { path: String::new(), removing: false, error: None });
+        }
         Command::ClearRoute => return change_route(state, Vec::clear),
         Command::ExportRoute => state.dialog = Some(save_dialog(state, ExportFormat::Gpx)),
         Command::ExportPlaces => state.dialog = Some(save_dialog(state, ExportFormat::GeoPackage)),
@@ -259,7 +263,11 @@ fn escape(state: &mut State) -> Vec<Request> {
         }
         return vec![];
     }
-    if state.selected.take().is_some() || !state.search.is_asking() {
+    let streets = &mut state.streets;
+    if state.selected.take().is_some() || streets.nearby.take().is_some() || streets.reached.take().is_some() {
+        return vec![];
+    }
+    if !state.search.is_asking() {
         return vec![];
     }
     // First the text, then what was asked for besides.
@@ -409,6 +417,7 @@ fn confirm(state: &mut State) -> Vec<Request> {
             }
             return state.open_store(file);
         }
+        Some(Dialog::Streets { .. } | Dialog::Close { .. }) => return streets::confirm(state),
         _ => state.dialog = None,
     }
     vec![]
@@ -431,6 +440,11 @@ fn set_profile(state: &mut State, profile: Profile) -> Vec<Request> {
     if profile.tile_template != state.profile.tile_template || profile.base_map != state.profile.base_map {
         state.tiles_away = None;
     }
+    let other_server = state.route.by_server && profile.streets != state.profile.streets;
     state.profile = profile;
-    save_profile(state)
+    let mut requests = save_profile(state);
+    if other_server {
+        requests.extend(ask_route(state));
+    }
+    requests
 }

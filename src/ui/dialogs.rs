@@ -1,13 +1,12 @@
-//! Windows over the window: keys, settings, about, and the path of a file.
+//! Windows over the window: keys, about, the path of a file; others have files of their own.
 
 use egui::{Grid, Id, Modal, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
 use rust_i18n::t;
 
-use super::{View, desk, icons, kit, palette, theme, words};
+use super::{View, desk, icons, kit, palette, settings, streets};
 use crate::{
     jobs::ExportFormat,
-    state::{Action, BaseMap, Command, Dialog, Group, Language, Profile, State, Theme},
-    tiles::TileSource,
+    state::{Action, Command, Dialog, Group, State},
 };
 
 pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
@@ -21,7 +20,17 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
         match dialog {
             Dialog::Keys => keys(ui),
             Dialog::Palette { text, cursor } => palette::show(ui, state, view, text, *cursor, actions),
-            Dialog::Settings => settings(ui, state, view, actions),
+            Dialog::Settings => settings::show(ui, state, view, actions),
+            Dialog::Streets { path, removing, error } => {
+                let error = error.as_ref().map(|e| e.0.as_str());
+                streets::show(ui, state, view, (path, *removing, error), actions);
+            }
+            Dialog::Close { at, from, to, why, error } => {
+                title(ui, &t!("closing.title"));
+                let fields = (from.clone(), to.clone(), why.clone());
+                desk::closing(ui, *at, &fields, actions);
+                outcome(ui, error.as_ref().map(|e| e.0.as_str()), &t!("closing.confirm"), actions);
+            }
             Dialog::History => {
                 title(ui, &Command::History.name());
                 desk::history(ui, state, actions);
@@ -61,7 +70,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
                 outcome(ui, error.as_ref().map(|e| e.0.as_str()), &t!("dialog.open"), actions);
             }
         }
-        if matches!(dialog, Dialog::Keys | Dialog::About | Dialog::History) {
+        if matches!(dialog, Dialog::Keys | Dialog::About | Dialog::History | Dialog::Streets { .. }) {
             ui.add_space(8.0);
             if ui.button(t!("dialog.close")).clicked() {
                 actions.push(Action::SetDialog(None));
@@ -73,7 +82,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
     }
 }
 
-fn title(ui: &mut Ui, text: &str) {
+pub(super) fn title(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).size(18.0));
     ui.add_space(4.0);
 }
@@ -99,125 +108,6 @@ fn keys(ui: &mut Ui) {
     });
 }
 
-fn settings(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
-    title(ui, Command::Settings.name().trim_end_matches('…'));
-    let draft = view.draft.get_or_insert_with(|| state.profile.clone());
-    Grid::new("settings").num_columns(2).spacing([16.0, 10.0]).show(ui, |ui| {
-        ui.label(t!("settings.language"));
-        choice(
-            ui,
-            &mut draft.language,
-            [(Language::Chinese, "简体中文".into()), (Language::English, "English".into())],
-        );
-        ui.end_row();
-        ui.label(t!("settings.theme"));
-        choice(ui, &mut draft.theme, [(Theme::Light, t!("settings.light")), (Theme::Dark, t!("settings.dark"))]);
-        ui.end_row();
-        ui.label(t!("base_map.title"));
-        choice(
-            ui,
-            &mut draft.base_map,
-            [(BaseMap::Online, t!("base_map.online")), (BaseMap::Outline, t!("base_map.outline"))],
-        );
-        ui.end_row();
-        for (key, hint, value) in [
-            ("settings.tile_template", TileSource::openstreetmap().template, &mut draft.tile_template),
-            ("settings.tile_attribution", TileSource::openstreetmap().attribution, &mut draft.tile_attribution),
-            ("settings.tile_approval", String::new(), &mut draft.tile_approval),
-        ] {
-            let name = t!(key);
-            ui.label(&*name);
-            let quiet = theme::palette(ui).quiet;
-            let edit = TextEdit::singleline(value)
-                .hint_text(RichText::new(hint).color(quiet))
-                .desired_width(330.0)
-                .char_limit(400);
-            let response = ui.add(edit);
-            response.widget_info(|| WidgetInfo {
-                label: Some(name.to_string()),
-                ..WidgetInfo::text_edit(true, "", "", "")
-            });
-            ui.end_row();
-        }
-        ui.label(t!("settings.search"));
-        let mut fuzzy = !draft.exact_pinyin;
-        ui.checkbox(&mut fuzzy, t!("settings.fuzzy_pinyin"));
-        draft.exact_pinyin = !fuzzy;
-        ui.end_row();
-        ui.label(t!("settings.staff"));
-        ui.checkbox(&mut draft.staff, t!("settings.staff_allow"));
-        ui.end_row();
-        let author = t!("settings.author");
-        ui.label(&*author);
-        let response = ui.add(TextEdit::singleline(&mut draft.author).desired_width(330.0).char_limit(80));
-        response
-            .widget_info(|| WidgetInfo { label: Some(author.to_string()), ..WidgetInfo::text_edit(true, "", "", "") });
-        ui.end_row();
-        ui.label(t!("settings.tile_cache"));
-        ui.horizontal(|ui| tile_cache(ui, state, actions));
-        ui.end_row();
-        ui.label(t!("settings.home"));
-        ui.horizontal(|ui| home(ui, state, draft));
-        ui.end_row();
-    });
-    kit::quiet(ui, t!("settings.tile_note"));
-    let error = draft.tile_source().err().map(|e| e.to_string());
-    if let Some(error) = &error {
-        kit::doubt(ui, |ui| ui.label(error));
-    }
-    ui.add_space(8.0);
-    ui.horizontal(|ui| {
-        ui.add_enabled_ui(error.is_none(), |ui| {
-            if kit::main_button(ui, &t!("dialog.apply")).clicked() {
-                actions.push(Action::SetProfile(Box::new(draft.clone())));
-                actions.push(Action::SetDialog(None));
-            }
-        });
-        if ui.button(t!("dialog.cancel")).clicked() {
-            actions.push(Action::SetDialog(None));
-        }
-    });
-}
-
-/// How large the cache is, and a button that empties it.
-fn tile_cache(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
-    let text = match (state.tile_cache.value(), state.tile_cache.error()) {
-        (_, Some(error)) => error.0.clone(),
-        (Some(size), None) => {
-            t!("settings.cache_used", used = words::megabytes(size.bytes), limit = words::megabytes(size.limit))
-                .into_owned()
-        }
-        (None, None) => String::new(),
-    };
-    ui.label(text);
-    let any = state.tile_cache.value().is_some_and(|size| size.bytes > 0);
-    if any && ui.button(t!("settings.cache_clear")).clicked() {
-        actions.push(Action::ClearTileCache);
-    }
-}
-
-fn home(ui: &mut Ui, state: &State, draft: &mut Profile) {
-    let text =
-        draft.home.map_or_else(|| t!("settings.home_default").into_owned(), |h| format!("{:.5},{:.5}", h.lon, h.lat));
-    ui.label(text);
-    if ui.button(t!("settings.home_here")).clicked() {
-        draft.home = Some(state.camera.into());
-    }
-    if draft.home.is_some() && ui.button(t!("settings.home_reset")).clicked() {
-        draft.home = None;
-    }
-}
-
-fn choice<T: PartialEq + Copy>(ui: &mut Ui, value: &mut T, options: [(T, std::borrow::Cow<'_, str>); 2]) {
-    ui.horizontal(|ui| {
-        for (option, name) in options {
-            if ui.radio(*value == option, name).clicked() {
-                *value = option;
-            }
-        }
-    });
-}
-
 fn about(ui: &mut Ui, state: &State) {
     title(ui, &t!("app.title"));
     ui.label(t!("about.what", version = env!("CARGO_PKG_VERSION")));
@@ -237,6 +127,13 @@ fn about(ui: &mut Ui, state: &State) {
 /// A path to type, or to choose in the system's own dialog; says whether Enter was pressed in it.
 fn file(ui: &mut Ui, heading: &str, hint: &str, path: &mut String, view: &mut View) -> bool {
     title(ui, heading);
+    let entered = path_field(ui, path, view);
+    kit::quiet(ui, hint);
+    entered
+}
+
+/// A path to type or to choose; says whether Enter was pressed in it.
+pub(super) fn path_field(ui: &mut Ui, path: &mut String, view: &mut View) -> bool {
     let mut entered = false;
     ui.horizontal(|ui| {
         let name = t!("dialog.path");
@@ -248,7 +145,6 @@ fn file(ui: &mut Ui, heading: &str, hint: &str, path: &mut String, view: &mut Vi
             view.browse = true;
         }
     });
-    kit::quiet(ui, hint);
     entered
 }
 

@@ -42,6 +42,24 @@ pub(super) const CARET: &str = "\u{e136}"; // regular caret-down
 pub(super) const CLOCK_BACK: &str = "\u{e1a0}"; // regular clock-counter-clockwise
 pub(super) const MATTER: &str = "\u{e198}"; // regular clipboard-text
 pub(super) const STAR: &str = "\u{e46a}"; // regular star
+pub(super) const BICYCLE: &str = "\u{e0d6}"; // regular bicycle
+pub(super) const CAR: &str = "\u{e112}"; // regular car
+pub(super) const WHEELCHAIR: &str = "\u{e4e8}"; // regular wheelchair
+pub(super) const TRAIN: &str = "\u{e4a0}"; // regular train-simple
+pub(super) const TURN_LEFT: &str = "\u{e024}"; // regular arrow-bend-up-left
+pub(super) const TURN_RIGHT: &str = "\u{e026}"; // regular arrow-bend-up-right
+pub(super) const SLIGHT_LEFT: &str = "\u{e090}"; // regular arrow-up-left
+pub(super) const SLIGHT_RIGHT: &str = "\u{e092}"; // regular arrow-up-right
+pub(super) const SHARP_LEFT: &str = "\u{e044}"; // regular arrow-elbow-down-left
+pub(super) const SHARP_RIGHT: &str = "\u{e046}"; // regular arrow-elbow-down-right
+pub(super) const ROUNDABOUT: &str = "\u{e036}"; // regular arrow-clockwise
+pub(super) const STAIRS: &str = "\u{e8ec}"; // regular stairs
+pub(super) const BOAT: &str = "\u{e786}"; // regular boat
+pub(super) const STREETS: &str = "\u{e838}"; // regular road-horizon
+pub(super) const CLOSED: &str = "\u{e3de}"; // regular prohibit
+pub(super) const REACH: &str = "\u{e602}"; // regular circle-dashed
+pub(super) const NEAREST: &str = "\u{ee3a}"; // regular map-pin-area
+pub(super) const DOWNLOAD: &str = "\u{e20c}"; // regular download-simple
 
 // Icons of marks: the family [`MARKS`].
 pub(super) const MARK_MUSEUM: &str = "\u{e0b4}"; // fill bank

@@ -12,7 +12,7 @@ use super::{
     marks::Under,
     route_line::{self, OnRoute},
     theme::{self, Palette},
-    words,
+    way_menu, words,
 };
 use crate::{
     search::Target,
@@ -234,6 +234,7 @@ fn menu(
             }
         }
         ui.separator();
+        way_menu::items(ui, state, at, actions);
         if state.profile.staff && state.store.read_only.is_none() && state.edit.is_none() {
             if ui.button(format!("{}  {}", icons::EDIT, t!("map.new_here"))).clicked() {
                 actions.push(Action::Edit(Edit::New(at)));

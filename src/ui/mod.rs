@@ -20,6 +20,7 @@ mod ribbon;
 mod route_line;
 mod scenery;
 mod search_box;
+mod settings;
 mod sheet;
 mod shell;
 mod shortcuts;
@@ -27,6 +28,7 @@ mod stencil;
 mod streets;
 mod theme;
 mod view;
+mod way_menu;
 mod way_words;
 pub mod words;
 

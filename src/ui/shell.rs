@@ -4,22 +4,27 @@ use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, RichText, Role, Ui
 use rust_i18n::t;
 
 use super::{
-    View, desk, dialogs, explore, icons, kit, layers_panel, map_view, notices, search_box, shortcuts, stencil,
+    View, desk, dialogs, explore, icons, kit, layers_panel, map_view, notices, search_box, shortcuts, stencil, streets,
     theme::{self, PANEL_MARGIN, SIDE_WIDTH},
     words,
 };
-use crate::state::{Action, BaseMap, Command, Group, State, Tab, Theme};
+use crate::state::{Action, BaseMap, Command, Dialog, Group, State, StreetWork, Tab, Theme};
 
 /// Shows the whole window. Reads the state, asks by actions.
 pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
     view.follow(state);
     view.follow_ime(ui);
     shortcuts::take(ui, view, actions);
+    dropped(ui, actions);
     let p = theme::palette(ui);
     let bar = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 8));
     Panel::top("top").exact_size(56.0).frame(bar).show(ui, |ui| top_bar(ui, state, view, actions));
     let status = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 4));
     Panel::bottom("status").frame(status).show(ui, |ui| status_bar(ui, state, view));
+    if state.streets.importing.is_some() && !matches!(state.dialog, Some(Dialog::Streets { .. })) {
+        let strip = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 4));
+        Panel::bottom("importing").frame(strip).show(ui, |ui| streets::strip(ui, state, actions));
+    }
     let side = Frame::new().fill(p.panel).inner_margin(PANEL_MARGIN);
     Panel::left("side")
         .resizable(false)
@@ -42,6 +47,19 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
     if view.atlas.is_some_and(|cut_from| cut_from != stencil::atlas_size(ui.ctx())) {
         // Their corners are given in parts of the texture's size.
         ui.ctx().request_discard("the marks' icons were cut from a font texture that has grown since");
+    }
+}
+
+/// An extract of streets let go over the window is taken in.
+fn dropped(ui: &Ui, actions: &mut Vec<Action>) {
+    let is_osm = |path: &std::path::Path| {
+        let name = path.to_string_lossy().to_lowercase();
+        [".pbf", ".osm", ".osm.gz"].iter().any(|ending| name.ends_with(ending))
+    };
+    let path = ui.input(|i| i.raw.dropped_files.iter().map(|f| f.path()).find(|p| is_osm(p)).map(ToOwned::to_owned));
+    if let Some(path) = path {
+        actions.push(Action::Run(Command::Streets));
+        actions.push(Action::Streets(StreetWork::Import(path)));
     }
 }
 

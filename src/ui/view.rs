@@ -52,6 +52,8 @@ pub struct View {
     pub(super) focused: u64,
     /// The stop being dragged in the route list.
     pub(super) dragged_stop: Option<usize>,
+    /// The step of the route's list that the pointer was on in the last frame: leg, step.
+    pub(super) step_in_list: Option<(usize, usize)>,
     /// Size of the map in the last frame.
     pub(super) map_size: (f32, f32),
     /// Where the map's menu was opened.
@@ -99,6 +101,7 @@ impl View {
             flown: 0,
             focused: 0,
             dragged_stop: None,
+            step_in_list: None,
             map_size: (800.0, 600.0),
             menu_at: None,
             typed_stop: String::new(),

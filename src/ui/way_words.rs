@@ -70,8 +70,8 @@ pub fn step(step: &Step) -> String {
         },
         Maneuver::Turn(turn) => t!("step.turn", turn = self::turn(*turn), way = onto),
         Maneuver::Roundabout(exit) => t!("step.roundabout", exit = exit, way = onto),
-        Maneuver::Board { line, towards } if towards.is_empty() => t!("step.board", line = line),
-        Maneuver::Board { line, towards } => t!("step.board_towards", line = line, towards = towards),
+        Maneuver::Board { line, towards } if towards.is_empty() => t!("step.board", line = line_name(line)),
+        Maneuver::Board { line, towards } => t!("step.board_towards", line = line_name(line), towards = towards),
         Maneuver::Transfer => t!("step.transfer"),
         Maneuver::Alight(stop) => t!("step.alight", stop = stop),
         Maneuver::Arrive => t!("step.arrive"),
@@ -160,8 +160,13 @@ pub fn basis(route: &Route) -> Vec<String> {
     match route.basis {
         Basis::StraightLine => vec![
             t!("route.straight_line").into_owned(),
-            t!("route.basis", factor = DETOUR_FACTOR, speed = format!("{:.1}", route.profile.usual_speed_m_s()))
-                .into_owned(),
+            t!(
+                "route.basis",
+                profile = profile(route.profile),
+                factor = DETOUR_FACTOR,
+                speed = format!("{:.1}", route.profile.usual_speed_m_s())
+            )
+            .into_owned(),
         ],
         Basis::Streets => vec![t!("route.on_streets").into_owned()],
         Basis::Transit { timetable: true } => vec![t!("route.by_timetable").into_owned()],
@@ -184,14 +189,24 @@ pub fn longest_names(leg: &Leg) -> String {
     named.iter().take(2).map(|(name, _)| *name).collect::<Vec<_>>().join(&t!("unit.list_comma"))
 }
 
+/// `地铁 1 号线` for `1号线`, in the language in use; other names as they are.
+fn line_name(line: &str) -> String {
+    match line.strip_suffix("号线").map(str::trim) {
+        Some(n) if n.parse::<u32>().is_ok() => t!("transit.line", n = n).into_owned(),
+        _ => line.to_owned(),
+    }
+}
+
 /// The rides of a way by metro, a line each: from where to where, and how sure the times are.
 #[must_use]
 pub fn rides(way: &MetroWay) -> Vec<String> {
     way.rides.iter().flatten().map(ride).collect()
 }
 
-fn ride(ride: &Ride) -> String {
-    let stops = t!("ride.stops", line = ride.line, from = ride.from, to = ride.to, count = ride.stops);
+/// One ride.
+#[must_use]
+pub fn ride(ride: &Ride) -> String {
+    let stops = t!("ride.stops", line = line_name(&ride.line), from = ride.from, to = ride.to, count = ride.stops);
     let times = match ride.basis {
         RideBasis::Timetable => {
             t!("ride.times", departs = clock(ride.departs_s), arrives = clock(ride.arrives_s)).into_owned()

@@ -83,6 +83,19 @@ pub fn open_state(state: OpenState, now: Now) -> String {
     }
 }
 
+/// Whether a place is open when one arrives: `到达时营业 · 至 17:00`.
+#[must_use]
+pub fn open_at_arrival(state: OpenState, arrival: Now, now: Now) -> String {
+    let when = |then: Now| if then.date() == arrival.date() { clock(then.time()) } else { day_and_time(then, now) };
+    match state {
+        OpenState::Open(Some(then)) => t!("arrival.open_until", when = when(then)).into_owned(),
+        OpenState::Open(None) => t!("arrival.open").into_owned(),
+        OpenState::Closed(Some(then)) => t!("arrival.closed_until", when = when(then)).into_owned(),
+        OpenState::Closed(None) => t!("arrival.closed").into_owned(),
+        OpenState::Unknown(_) => t!("arrival.unknown").into_owned(),
+    }
+}
+
 /// `今天 10:00`, `明天 10:00`, `周三 10:00`: a moment of the next days.
 #[must_use]
 pub fn day_and_time(then: Now, now: Now) -> String {

@@ -13,7 +13,7 @@ use crate::{
     model::{Confidence, OpenState, Place, Snapshot, Status},
     search::Target,
     state::{Action, Command, State},
-    ui::{icons, kit, looks, map_view, theme, words},
+    ui::{icons, kit, looks, map_view, theme, way_menu, words},
 };
 
 /// Shows the card of what is selected.
@@ -43,6 +43,9 @@ fn place_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, actions
     status(ui, state, snapshot, place);
     ui.add_space(4.0);
     route_buttons(ui, Target::Place(i), actions);
+    if let Some(at) = place.location {
+        way_menu::reach_button(ui, state, at, actions);
+    }
     ui.add_space(4.0);
     if state.profile.staff {
         let available = Command::EditPlace.available(state);

@@ -143,22 +143,30 @@ fn matter_line(ui: &mut Ui, rect: Rect, snapshot: &Snapshot, matter: usize, plac
 }
 
 /// What stands in a row besides the name and the address.
-struct Facts<'a> {
-    icon: &'static str,
-    colour: egui::Color32,
+pub(super) struct Facts<'a> {
+    pub(super) icon: &'static str,
+    pub(super) colour: egui::Color32,
     kind: String,
-    address: &'a str,
+    pub(super) address: &'a str,
     located: bool,
-    state: Option<(String, egui::Color32)>,
+    /// The open state and its colour.
+    pub(super) state: Option<(String, egui::Color32)>,
 }
 
-fn facts<'a>(ui: &Ui, state: &State, snapshot: &'a Snapshot, row: &Row) -> Option<Facts<'a>> {
+/// What is said of a target that is open or not.
+pub(super) fn facts<'a>(
+    ui: &Ui,
+    state: &State,
+    snapshot: &'a Snapshot,
+    target: Target,
+    open: OpenState,
+) -> Option<Facts<'a>> {
     let p = theme::palette(ui);
-    match row.hit.target {
+    match target {
         Target::Place(i) => {
             let place = snapshot.places.get(i)?;
             let lines = words::lines_at(snapshot, place);
-            let said = match (place.status, row.open) {
+            let said = match (place.status, open) {
                 (Status::Former, _) => (t!("status_of.former").into_owned(), p.bad),
                 (Status::Disused, _) => (t!("status_of.disused").into_owned(), p.doubt),
                 (Status::InUse, OpenState::Unknown(crate::model::Reason::NotStated)) => {
@@ -190,7 +198,7 @@ fn facts<'a>(ui: &Ui, state: &State, snapshot: &'a Snapshot, row: &Row) -> Optio
 }
 
 fn paint(ui: &Ui, rect: Rect, state: &State, snapshot: &Snapshot, row: &Row) {
-    let Some(facts) = facts(ui, state, snapshot, row) else { return };
+    let Some(facts) = facts(ui, state, snapshot, row.hit.target, row.open) else { return };
     let p = theme::palette(ui);
     kit::badge(ui, pos2(rect.left() + 14.0, rect.center().y), facts.icon, facts.colour);
     let (left, right) = (rect.left() + 38.0, rect.right());

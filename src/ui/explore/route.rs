@@ -1,33 +1,50 @@
 //! The route panel: stops in the person's own order, legs between them, totals, and what the figures rest on.
 
-use egui::{CursorIcon, FontId, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{CursorIcon, Frame, Margin, Panel, Rect, ScrollArea, Stroke, Ui};
 use rust_i18n::t;
 
+use super::{
+    route_leg::leg,
+    route_stop::{arrivals, stop_row, typed},
+    route_ways,
+};
 use crate::{
-    routing::{DETOUR_FACTOR, DETOUR_SOURCE, Route, WALKING_SOURCE, WALKING_SPEED_M_S},
-    search::Target,
-    state::{Action, Command, State, Stop},
+    state::{Action, Command, Go, State},
     ui::{View, icons, kit, theme, words},
 };
 
 /// Shows the panel.
 pub(in crate::ui) fn route(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
     toolbar(ui, state, view, actions);
+    route_ways::profiles(ui, state, actions);
+    // What the way amounts to stays in sight, however long the list.
+    if route_ways::has_totals(state) {
+        let foot = Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO });
+        Panel::bottom("route totals")
+            .resizable(false)
+            .frame(foot)
+            .show(ui, |ui| route_ways::totals(ui, state, actions));
+    }
     let stops = state.route.stops();
+    let on_list = std::mem::take(&mut view.step_in_list);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         if stops.is_empty() {
             kit::empty(ui, icons::ROUTE, &t!("route.empty"), &t!("route.empty_hint"));
         }
         list(ui, state, view, actions);
         typed(ui, view, actions);
-        if let Some(route) = state.route.shown() {
-            totals(ui, route);
-        } else if stops.len() == 1 {
+        if state.route.shown().is_some() || state.route.answer.error().is_some() {
+            return;
+        }
+        if stops.len() == 1 {
             kit::quiet(ui, t!("route.one_more"));
         } else if stops.iter().any(|s| s.location.is_none()) {
             kit::quiet(ui, t!("route.locate_first"));
         }
     });
+    if on_list.is_some() && view.step_in_list.is_none() {
+        actions.push(Action::Go(Go::Step(None)));
+    }
 }
 
 fn toolbar(ui: &mut Ui, state: &State, view: &View, actions: &mut Vec<Action>) {
@@ -76,15 +93,14 @@ fn list(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) 
     let stops = state.route.stops();
     let mut rows: Vec<Rect> = Vec::with_capacity(stops.len());
     let mut dropped = false;
+    let shown = state.route.shown();
+    let times = arrivals(state, shown);
     for (i, stop) in stops.iter().enumerate() {
-        let row = ui.scope(|ui| stop_row(ui, state, view, i, stop, &mut dropped, actions)).response.rect;
+        let at = times.get(i).copied();
+        let row = ui.scope(|ui| stop_row(ui, state, view, i, stop, at, &mut dropped, actions)).response.rect;
         rows.push(row);
-        if let Some(leg) = state.route.shown().and_then(|r| r.legs.get(i)) {
-            let text = format!("{} {} · {}", icons::WALK, words::length(leg.length_m), words::duration(leg.duration_s));
-            ui.horizontal(|ui| {
-                ui.add_space(30.0);
-                kit::quiet(ui, text);
-            });
+        if let Some(route) = shown.filter(|r| i < r.legs.len() && i + 1 < stops.len()) {
+            leg(ui, state, view, route, i, actions);
         }
     }
     let Some(dragged) = view.dragged_stop else { return };
@@ -104,141 +120,4 @@ fn list(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) 
             actions.push(Action::RouteMove { from: dragged, to });
         }
     }
-}
-
-fn stop_row(
-    ui: &mut Ui,
-    state: &State,
-    view: &mut View,
-    i: usize,
-    stop: &Stop,
-    dropped: &mut bool,
-    actions: &mut Vec<Action>,
-) {
-    let p = theme::palette(ui);
-    let lifted = view.dragged_stop == Some(i);
-    let fill = if lifted { p.chosen } else { p.raised };
-    let frame = egui::Frame::new().fill(fill).stroke(Stroke::new(1.0, p.line)).corner_radius(6).inner_margin(6);
-    frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.horizontal(|ui| {
-            handle(ui, view, i, stop, dropped);
-            let (spot, _) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::hover());
-            ui.painter().circle_filled(spot.center(), 10.0, p.accent);
-            let font = FontId::proportional(12.0);
-            ui.painter().text(spot.center(), egui::Align2::CENTER_CENTER, i + 1, font, p.on_accent);
-            let width = ui.available_width() - 3.0 * 30.0;
-            ui.allocate_ui_with_layout(vec2(width, 30.0), egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                ui.set_width(width);
-                name(ui, state, stop, actions);
-            });
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| buttons(ui, state, i, stop, actions));
-        });
-        match (&stop.stand_in, stop.location) {
-            (Some(at), Some(_)) => {
-                kit::quiet(ui, t!("route.instead", name = at));
-            }
-            (_, None) => locate(ui, state, i, stop, actions),
-            (None, Some(_)) => {}
-        }
-    });
-}
-
-fn handle(ui: &mut Ui, view: &mut View, i: usize, stop: &Stop, dropped: &mut bool) {
-    let quiet = theme::palette(ui).quiet;
-    let (spot, response) = ui.allocate_exact_size(vec2(20.0, 30.0), Sense::drag());
-    let name = t!("route.drag", name = stop.name);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &*name));
-    ui.painter().text(spot.center(), egui::Align2::CENTER_CENTER, icons::GRIP, FontId::proportional(18.0), quiet);
-    let response = response.on_hover_cursor(CursorIcon::Grab);
-    if response.drag_started() {
-        view.dragged_stop = Some(i);
-    }
-    if response.drag_stopped() {
-        *dropped = true;
-    }
-}
-
-fn name(ui: &mut Ui, state: &State, stop: &Stop, actions: &mut Vec<Action>) {
-    let label = egui::Label::new(RichText::new(&stop.name).size(14.0)).truncate().sense(Sense::click());
-    let response = ui.add(label);
-    let index = state.snapshot().and_then(|s| s.index_of(&stop.place));
-    if let (true, Some(place)) = (response.clicked(), index) {
-        actions.push(Action::Select(Target::Place(place)));
-    }
-}
-
-fn buttons(ui: &mut Ui, state: &State, i: usize, stop: &Stop, actions: &mut Vec<Action>) {
-    ui.spacing_mut().item_spacing.x = 0.0;
-    let last = state.route.stops().len() - 1;
-    let small = |ui: &mut Ui, icon: &str, name: String, enabled: bool| {
-        let button =
-            egui::Button::new(RichText::new(icon).size(15.0)).min_size(vec2(28.0, 28.0)).frame_when_inactive(false);
-        ui.spacing_mut().button_padding = vec2(2.0, 2.0);
-        let response = ui.add_enabled(enabled, button).on_hover_text(name.clone());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &name));
-        response.clicked()
-    };
-    let name = &stop.name;
-    if small(ui, icons::CLOSE, t!("route.remove", name = name).into_owned(), true) {
-        actions.push(Action::RouteRemove(i));
-    }
-    if small(ui, icons::DOWN, t!("route.down", name = name).into_owned(), i < last) {
-        actions.push(Action::RouteMove { from: i, to: i + 1 });
-    }
-    if small(ui, icons::UP, t!("route.up", name = name).into_owned(), i > 0) {
-        actions.push(Action::RouteMove { from: i, to: i - 1 });
-    }
-}
-
-/// Ways out for a stop that nobody has located.
-fn locate(ui: &mut Ui, state: &State, i: usize, stop: &Stop, actions: &mut Vec<Action>) {
-    kit::doubt(ui, |ui| {
-        ui.label(format!("{} {}", icons::DOUBT, t!("route.unlocated")));
-        if ui.button(format!("{} {}", icons::PIN_AT, t!("route.pick"))).clicked() {
-            actions.push(Action::RoutePick(i));
-        }
-        let Some((snapshot, place)) = state.snapshot().and_then(|s| Some((s, s.place(&stop.place)?))) else { return };
-        for near in snapshot.instead_of(place) {
-            let key = if near.stated { "card.stated_landmark" } else { "card.same_street" };
-            let text = t!(key, name = snapshot.places[near.place].name_in(state.english()));
-            if ui.add(egui::Button::new(text).wrap()).clicked() {
-                actions.push(Action::RouteInstead { stop: i, place: near.place });
-            }
-        }
-    });
-}
-
-/// A stop typed as a coordinate.
-fn typed(ui: &mut Ui, view: &mut View, actions: &mut Vec<Action>) {
-    ui.add_space(6.0);
-    ui.horizontal(|ui| {
-        let name = t!("route.typed");
-        let hint = RichText::new(&*name).color(theme::palette(ui).quiet);
-        let edit = TextEdit::singleline(&mut view.typed_stop).hint_text(hint).char_limit(80);
-        let width = ui.available_width() - 84.0;
-        let response = ui.add_sized([width, 30.0], edit);
-        response
-            .widget_info(|| WidgetInfo { label: Some(name.to_string()), ..WidgetInfo::text_edit(true, "", "", "") });
-        let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
-        let pressed = kit::button(ui, icons::PLUS, &t!("route.add")).clicked();
-        if (entered || pressed) && !view.typed_stop.trim().is_empty() {
-            actions.push(Action::RouteTyped(view.typed_stop.clone()));
-            // Kept when it cannot be read, so that it can be mended.
-            if crate::spatial::parse_lon_lat(&view.typed_stop).is_ok() {
-                view.typed_stop.clear();
-            }
-        }
-    });
-}
-
-fn totals(ui: &mut Ui, route: &Route) {
-    ui.add_space(8.0);
-    let text = format!("{} · {}", words::length(route.length_m()), words::duration(route.duration_s()));
-    ui.label(RichText::new(text).size(18.0));
-    kit::doubt(ui, |ui| {
-        ui.label(format!("{} {}", icons::INFO, t!("route.straight_line")));
-        ui.label(RichText::new(t!("route.basis", factor = DETOUR_FACTOR, speed = WALKING_SPEED_M_S)).size(12.5))
-            .on_hover_text(format!("{DETOUR_SOURCE}\n{WALKING_SOURCE}"));
-    });
 }

@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 use rust_i18n::t;
 
-use super::{addresses, chips, nothing, results, start};
+use super::{addresses, chips, nearest, nothing, results, start};
 use crate::{
     spatial::{haversine_m, metres_per_pixel},
     state::{Action, Listing, Origin, RESULTS, Seek, State},
@@ -24,6 +24,10 @@ pub(in crate::ui) fn search(ui: &mut Ui, state: &State, view: &mut View, actions
         }
         return;
     };
+    if let Some(nearby) = &state.streets.nearby {
+        nearest::show(ui, state, snapshot, nearby, actions);
+        return;
+    }
     chips::show(ui, state, view, actions);
     if !state.search.is_asking() {
         start::show(ui, state, snapshot, view, actions);
