@@ -198,9 +198,7 @@ fn ask_for_path(dialog: Option<Dialog>) -> Option<PathBuf> {
             let ask = rfd::FileDialog::new().set_file_name(name).add_filter("", endings);
             path.parent().map_or(ask.clone(), |folder| ask.set_directory(folder)).save_file()
         }
-        Dialog::Streets { .. } => {
-            rfd::FileDialog::new().add_filter("OpenStreetMap", &["pbf", "osm", "gz"]).pick_file()
-        }
+        Dialog::Streets { .. } => rfd::FileDialog::new().add_filter("OpenStreetMap", &["pbf", "osm", "gz"]).pick_file(),
         Dialog::Open { .. } => rfd::FileDialog::new().add_filter("GeoPackage", &["gpkg"]).pick_file(),
         _ => None,
     }

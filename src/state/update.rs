@@ -108,7 +108,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         Action::ConfirmDialog => confirm(state),
         Action::PathChosen(chosen) => {
             if let Some(Dialog::Save { path, .. } | Dialog::Open { path, .. } | Dialog::Streets { path, .. }) =
-                &mut state.dialog {
+                &mut state.dialog
+            {
                 *path = chosen.to_string_lossy().into_owned();
             }
             vec![]

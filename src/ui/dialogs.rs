@@ -3,7 +3,7 @@
 use egui::{Grid, Id, Modal, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
 use rust_i18n::t;
 
-use super::{View, desk, icons, kit, palette, settings, streets};
+use super::{View, desk, icons, kit, palette, settings, streets_window};
 use crate::{
     jobs::ExportFormat,
     state::{Action, Command, Dialog, Group, State},
@@ -23,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
             Dialog::Settings => settings::show(ui, state, view, actions),
             Dialog::Streets { path, removing, error } => {
                 let error = error.as_ref().map(|e| e.0.as_str());
-                streets::show(ui, state, view, (path, *removing, error), actions);
+                streets_window::show(ui, state, view, (path, *removing, error), actions);
             }
             Dialog::Close { at, from, to, why, error } => {
                 title(ui, &t!("closing.title"));

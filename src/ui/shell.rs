@@ -4,7 +4,8 @@ use egui::{Align, CentralPanel, Frame, Layout, Margin, Panel, RichText, Role, Ui
 use rust_i18n::t;
 
 use super::{
-    View, desk, dialogs, explore, icons, kit, layers_panel, map_view, notices, search_box, shortcuts, stencil, streets,
+    View, desk, dialogs, explore, icons, kit, layers_panel, map_view, notices, search_box, shortcuts, stencil,
+    streets_window,
     theme::{self, PANEL_MARGIN, SIDE_WIDTH},
     words,
 };
@@ -23,7 +24,7 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
     Panel::bottom("status").frame(status).show(ui, |ui| status_bar(ui, state, view));
     if state.streets.importing.is_some() && !matches!(state.dialog, Some(Dialog::Streets { .. })) {
         let strip = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 4));
-        Panel::bottom("importing").frame(strip).show(ui, |ui| streets::strip(ui, state, actions));
+        Panel::bottom("importing").frame(strip).show(ui, |ui| streets_window::strip(ui, state, actions));
     }
     let side = Frame::new().fill(p.panel).inner_margin(PANEL_MARGIN);
     Panel::left("side")

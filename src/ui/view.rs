@@ -8,7 +8,7 @@ use walkers::MapMemory;
 
 use super::{
     camera::Flight, heap::HeapList, labels::Labels, reach_areas::ReachAreas, route_line::RouteLine, scenery::Scenery,
-    streets::StreetPicture, theme,
+    street_picture::StreetPicture, theme,
 };
 use crate::{
     jobs,
