@@ -169,7 +169,8 @@ fn paint_pins(painter: &Painter, state: &State, screen: &Screen, p: &Palette) {
     }
     let area = |target: Target| if let Target::Zone(_) = target { state.location_of(target) } else { None };
     let draft = state.edit.as_ref().and_then(Draft::point);
-    for at in draft.into_iter().chain(state.selected.and_then(area)) {
+    let proposed = crate::state::proposed_point(state);
+    for at in draft.into_iter().chain(state.selected.and_then(area)).chain(proposed) {
         looks::paint_pin(painter, screen.of(at), p);
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     model::{Now, OpenState, Status},
     routing::Route,
     search::Target,
-    state::{Action, State, Stop},
+    state::{Action, AddressWish, State, Stop},
     ui::{View, icons, kit, theme, words},
 };
 
@@ -155,6 +155,12 @@ fn locate(ui: &mut Ui, state: &State, i: usize, stop: &Stop, actions: &mut Vec<A
         ui.label(format!("{} {}", icons::DOUBT, t!("route.unlocated")));
         if ui.button(format!("{} {}", icons::PIN_AT, t!("route.pick"))).clicked() {
             actions.push(Action::RoutePick(i));
+        }
+        if let Some(hit) = state.addresses.proposal(&stop.place) {
+            let text = t!("proposal.proposed_point", name = hit.name);
+            if ui.add(egui::Button::new(text).wrap()).on_hover_text(hit.note.to_string()).clicked() {
+                actions.push(Action::Address(AddressWish::RouteProposal(i)));
+            }
         }
         let Some((snapshot, place)) = state.snapshot().and_then(|s| Some((s, s.place(&stop.place)?))) else { return };
         for near in snapshot.instead_of(place) {
