@@ -136,8 +136,8 @@ fn bend(
         _ => None,
     };
     // What the list points at is not the map's to end.
-    if step.is_some() || view.step_on_map {
-        view.step_on_map = step.is_some();
+    if step.is_some() || view.step_on_map.is_some() {
+        view.step_on_map = step;
         if state.streets.step != step {
             actions.push(Action::Go(Go::Step(step)));
         }

@@ -36,8 +36,8 @@ pub(super) fn stroke(mesh: &mut Mesh, line: impl IntoIterator<Item = Pos2>, widt
         };
         let step = at - from;
         let length = step.length();
-        let least = if line.peek().is_some() { APART } else { 0.05 };
-        if length < least {
+        let apart = if line.peek().is_some() { APART } else { 0.05 };
+        if length < apart {
             continue;
         }
         let way = step / length;

@@ -261,14 +261,14 @@ impl Course {
         let project = |leg: &Leg| leg.geometry.coords().map(|&c| to_mercator(c)).collect::<Vec<_>>();
         let line = project(leg);
         let end = line.len().saturating_sub(1);
-        let steps = leg.steps.iter().map(|s| s.begins.min(end)).collect();
+        let begins = leg.steps.iter().map(|s| s.begins.min(end)).collect();
         let at = |stop: Option<&Waypoint>, end: Option<&Coord<f64>>| {
             let end = end.copied().unwrap_or_default();
             [stop.map_or(end, |s| to_mercator(s.location)), end]
         };
         let access = [at(stops.first(), line.first()), at(stops.last(), line.last())];
         let (stretches, others) = (stretches(leg, basis, end), leg.alternatives.iter().map(project).collect());
-        Self { line, stretches, steps, others, access }
+        Self { line, stretches, steps: begins, others, access }
     }
 
     /// The step that holds after a corner.

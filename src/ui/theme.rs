@@ -233,7 +233,7 @@ const DARK: Palette = Palette {
         main: rgb(0x7d_70_4c),
         fast: rgb(0x8f_67_41),
         main_kerb: rgb(0x1d_20_23),
-        path: rgb(0x8a_78_64),
+        path: rgb(0x8a_78_66),
         steps: rgb(0xb0_70_5c),
     },
     way: Way {

@@ -38,8 +38,8 @@ pub struct View {
     pub(super) route_line: RouteLine,
     /// The leg that is being led elsewhere by dragging.
     pub(super) bend: Option<usize>,
-    /// The step pointed at was pointed at on the map.
-    pub(super) step_on_map: bool,
+    /// The step of the route pointed at on the map, not in the list.
+    pub(super) step_on_map: Option<(usize, usize)>,
     /// Size of the font texture that the marks' icons were cut from.
     pub(super) atlas: Option<[usize; 2]>,
     /// The open list of places that no zoom takes apart.
@@ -93,7 +93,7 @@ impl View {
             reach: ReachAreas::default(),
             route_line: RouteLine::default(),
             bend: None,
-            step_on_map: false,
+            step_on_map: None,
             atlas: None,
             heap: None,
             labels: Labels::default(),

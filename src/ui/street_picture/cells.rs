@@ -72,7 +72,7 @@ pub(super) struct Cells {
     /// Features sorted out so far.
     sorted: usize,
     squares: HashMap<(Group, i64, i64), usize>,
-    pub cells: Vec<Cell>,
+    pub all: Vec<Cell>,
 }
 
 /// Waters smaller than this part of the world's width are no landmarks from afar: 600 m at 36° N.
@@ -80,7 +80,7 @@ const LARGE: f64 = 1.8e-5;
 
 impl Cells {
     pub(super) fn new(map: Arc<StreetMap>) -> Self {
-        Self { map, sorted: 0, squares: HashMap::new(), cells: Vec::new() }
+        Self { map, sorted: 0, squares: HashMap::new(), all: Vec::new() }
     }
 
     pub(super) fn map(&self) -> &Arc<StreetMap> {
@@ -99,17 +99,17 @@ impl Cells {
 
     fn put(&mut self, feature: Feature) {
         let Some(bounds) = bounds(&self.map, feature) else { return };
-        let size = (bounds.max.x - bounds.min.x).max(bounds.max.y - bounds.min.y);
-        let group = group(&self.map, feature, size);
+        let extent = (bounds.max.x - bounds.min.x).max(bounds.max.y - bounds.min.y);
+        let group = group(&self.map, feature, extent);
         let side = f64::from(-group.level()).exp2();
-        if size > side {
-            self.cells.push(Cell { group, bounds, features: vec![feature], made: None, runs: None });
+        if extent > side {
+            self.all.push(Cell { group, bounds, features: vec![feature], made: None, runs: None });
             return;
         }
         let middle = (bounds.min + bounds.max) / 2.0 / side;
         #[expect(clippy::cast_possible_truncation, reason = "from 0 to 65,536")]
         let square = (group, middle.x as i64, middle.y as i64);
-        let cells = &mut self.cells;
+        let cells = &mut self.all;
         let cell = *self.squares.entry(square).or_insert_with(|| {
             cells.push(Cell { group, bounds, features: Vec::new(), made: None, runs: None });
             cells.len() - 1
@@ -123,7 +123,7 @@ impl Cells {
 
     /// Makes a cell ready to be drawn.
     pub(super) fn make(&mut self, cell: usize) {
-        if let Some(cell) = self.cells.get_mut(cell) {
+        if let Some(cell) = self.all.get_mut(cell) {
             let mut maker = Maker { origin: cell.bounds.min, made: Made::default() };
             for &feature in &cell.features {
                 maker.add(&self.map, feature);
@@ -134,7 +134,7 @@ impl Cells {
 
     /// Makes the names of a cell ready to be written.
     pub(super) fn name(&mut self, cell: usize) {
-        if let Some(cell) = self.cells.get_mut(cell) {
+        if let Some(cell) = self.all.get_mut(cell) {
             cell.runs = Some(runs(&self.map, &cell.features, cell.bounds.min));
         }
     }
@@ -155,7 +155,8 @@ impl Bounds {
 
 /// The features one after another: what is seen from afar first.
 fn nth(map: &StreetMap, mut n: usize) -> Option<Feature> {
-    let layers: [(usize, fn(usize) -> Feature); 6] = [
+    type Layer = (usize, fn(usize) -> Feature);
+    let layers: [Layer; 6] = [
         (map.streets.len(), Feature::Street),
         (map.coastline.len(), Feature::Coast),
         (map.water.len(), Feature::Water),
@@ -307,9 +308,9 @@ pub(super) mod tests {
     fn each_feature_lies_in_one_square_of_its_group_and_the_large_alone() {
         let mut cells = Cells::new(Arc::new(map()));
         assert!(!cells.sort(2) && cells.sort(10));
-        let groups: Vec<Group> = cells.cells.iter().map(|c| c.group).collect();
+        let groups: Vec<Group> = cells.all.iter().map(|c| c.group).collect();
         assert_eq!(groups, [Group::Usual, Group::Main, Group::Detail]);
-        assert!(cells.cells.iter().all(|c| c.features.len() == 1));
+        assert!(cells.all.iter().all(|c| c.features.len() == 1));
     }
 
     #[test]
@@ -317,7 +318,7 @@ pub(super) mod tests {
         let mut cells = Cells::new(Arc::new(map()));
         cells.sort(10);
         cells.make(2);
-        let made = cells.cells[2].made.as_ref().unwrap();
+        let made = cells.all[2].made.as_ref().unwrap();
         assert_eq!((made.areas.len(), made.triangles.len(), made.lines.len()), (1, 3, 1));
         assert_eq!(made.lines[0].ink, Ink::Wall);
         let side = made.areas[0].bounds[2];
@@ -330,6 +331,6 @@ pub(super) mod tests {
         map.streets = vec![street("", "primary", &[(f64::NAN, 0.0), (f64::INFINITY, 0.0)])];
         let mut cells = Cells::new(Arc::new(map));
         cells.sort(10);
-        assert_eq!(cells.cells.len(), 1, "the house alone");
+        assert_eq!(cells.all.len(), 1, "the house alone");
     }
 }

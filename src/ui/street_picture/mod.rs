@@ -81,8 +81,8 @@ impl StreetPicture {
         }
         let mut missing = !self.sorted;
         let window = window(screen);
-        for i in 0..cells.cells.len() {
-            let cell = &cells.cells[i];
+        for i in 0..cells.all.len() {
+            let cell = &cells.all[i];
             let (made, named) = (cell.made.is_some(), cell.runs.is_some() || screen.zoom < names::FROM);
             if (made && named) || !is_seen(cell, screen, &window) {
                 continue;
@@ -99,9 +99,9 @@ impl StreetPicture {
                 cells.name(i);
             }
         }
-        let kept: usize = cells.cells.iter().filter_map(|c| c.made.as_ref()).map(|m| m.points.len()).sum();
+        let kept: usize = cells.all.iter().filter_map(|c| c.made.as_ref()).map(|m| m.points.len()).sum();
         if kept > KEPT {
-            for cell in cells.cells.iter_mut().filter(|c| !is_seen(c, screen, &window)) {
+            for cell in cells.all.iter_mut().filter(|c| !is_seen(c, screen, &window)) {
                 (cell.made, cell.runs) = (None, None);
             }
         }
@@ -115,9 +115,11 @@ impl StreetPicture {
         let mut layers = std::mem::take(&mut self.layers);
         // The frame before has let go of them: their memory is used again.
         let mut meshes = layers.each_mut().map(Arc::make_mut);
-        meshes.iter_mut().for_each(|m| m.clear());
+        for mesh in &mut meshes {
+            mesh.clear();
+        }
         let window = window(screen);
-        for cell in cells.cells.iter().filter(|cell| is_seen(cell, screen, &window)) {
+        for cell in cells.all.iter().filter(|cell| is_seen(cell, screen, &window)) {
             if let Some(made) = &cell.made {
                 draw_cell(&mut meshes, &Placed::new(cell, screen), made, c);
             }

@@ -43,7 +43,7 @@ impl StreetPicture {
         let streets = &cells.map().streets;
         let window = window(screen);
         let mut spots = Vec::new();
-        for cell in cells.cells.iter().filter(|c| is_seen(c, screen, &window)) {
+        for cell in cells.all.iter().filter(|c| is_seen(c, screen, &window)) {
             let placed = Placed::new(cell, screen);
             for run in cell.runs.iter().flatten().filter(|r| screen.zoom >= r.class.from()) {
                 let Some(street) = streets.get(run.street) else { continue };
