@@ -10,7 +10,6 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
-        mpsc,
     },
     thread,
     time::Duration,
@@ -27,12 +26,12 @@ const STEP: (f64, f64) = (0.001_112, 0.000_899);
 const CORNER: (f64, f64) = (120.36, 36.09);
 
 /// A town of `n` × `n` crossings 100 m apart, its streets named 试样纵1路, 试样横1路 and so on.
-pub(crate) fn town(n: usize, (west, south): (f64, f64)) -> String {
+pub(crate) fn town(n: u32, (west, south): (f64, f64)) -> String {
     let mut out = String::from("<osm version=\"0.6\">\n");
-    let id = |i: usize, j: usize| 1 + i * n + j;
+    let id = |i: u32, j: u32| 1 + i * n + j;
     for i in 0..n {
         for j in 0..n {
-            let (lon, lat) = (west + i as f64 * STEP.0, south + j as f64 * STEP.1);
+            let (lon, lat) = (west + f64::from(i) * STEP.0, south + f64::from(j) * STEP.1);
             writeln!(out, "<node id=\"{}\" lat=\"{lat:.7}\" lon=\"{lon:.7}\"/>", id(i, j)).unwrap();
         }
     }
@@ -50,12 +49,12 @@ pub(crate) fn town(n: usize, (west, south): (f64, f64)) -> String {
 }
 
 /// The crossing of a column and a row of the town, as the command line takes it.
-fn crossing(i: usize, j: usize) -> String {
-    format!("{:.6},{:.6}", CORNER.0 + i as f64 * STEP.0, CORNER.1 + j as f64 * STEP.1)
+fn crossing(i: u32, j: u32) -> String {
+    format!("{:.6},{:.6}", CORNER.0 + f64::from(i) * STEP.0, CORNER.1 + f64::from(j) * STEP.1)
 }
 
 /// A folder with a town taken in.
-fn with_town(n: usize) -> tempfile::TempDir {
+fn with_town(n: u32) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("town.osm");
     fs::write(&file, town(n, CORNER)).unwrap();
@@ -266,7 +265,7 @@ fn a_full_disk_is_said_and_the_old_streets_go_on() {
     if !mounted.is_ok_and(|m| m.status.success()) {
         return;
     }
-    let import = |n: usize, name: &str| {
+    let import = |n: u32, name: &str| {
         let file = dir.path().join(name);
         fs::write(&file, town(n, CORNER)).unwrap();
         run(dir.path(), &["streets", "import", file.to_str().unwrap()])
@@ -310,18 +309,16 @@ fn reply(status: &str, body: &[u8]) -> Vec<u8> {
 
 /// Asks for a download and returns how it ended.
 fn download(dir: &Path, url: &str, area: [f64; 4], limit_mb: u32, cancel: bool) -> Result<String, String> {
-    let (woken, wakes) = mpsc::channel();
-    let jobs = Jobs::start(&Paths::under(dir), false, Arc::new(move || drop(woken.send(())))).unwrap();
+    let jobs = Jobs::start(&Paths::under(dir), false, Arc::new(|| ())).unwrap();
     let settings = DownloadSettings { url: url.to_owned(), timeout_s: 1, limit_mb };
     jobs.submit(Request::DownloadStreets { ticket: Ticket(5), area: DownloadArea(area), settings }).unwrap();
     loop {
-        match jobs.wait(Duration::from_secs(60)).expect("an answer") {
+        match jobs.wait(Duration::from_mins(1)).expect("an answer") {
             Event::StreetsProgress(..) if cancel => jobs.submit(Request::CancelImport).unwrap(),
             Event::Streets(Ticket(5), Ok(info)) => return Ok(info.expect("streets").source.clone()),
             Event::Streets(Ticket(5), Err(why)) => return Err(why.0),
             _ => {}
         }
-        let _ = wakes.try_recv();
     }
 }
 
@@ -375,6 +372,74 @@ fn a_download_is_cancelled_between_two_parts() {
     let dir = tempfile::tempdir().unwrap();
     let (url, _) = serve(|_| Some(reply("200 OK", town(4, CORNER).as_bytes())));
     assert!(download(dir.path(), &url, WIDE, 50, true).unwrap_err().to_lowercase().contains("cancel"));
+}
+
+#[test]
+fn a_timetable_gives_real_times_until_it_is_removed() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("gtfs.zip");
+    // Made up: one train an hour between two points of the district.
+    let mut zip = zip::ZipWriter::new(fs::File::create(&file).unwrap());
+    for (name, table) in [
+        ("stops.txt", "stop_id,stop_name,stop_lat,stop_lon\na,甲站,36.0800,120.3300\nb,乙站,36.1200,120.3900\n"),
+        ("routes.txt", "route_id,route_short_name,route_type\nr,试线,1\n"),
+        ("trips.txt", "route_id,service_id,trip_id,trip_headsign\nr,s,t,乙站\n"),
+        (
+            "stop_times.txt",
+            "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nt,09:30:00,09:30:00,a,1\nt,09:50:00,09:50:00,b,2\n",
+        ),
+        (
+            "calendar.txt",
+            "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n\
+             s,1,1,1,1,1,1,1,20260101,20261231\n",
+        ),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(table.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+    assert!(ok(dir.path(), &["transit", "import", file.to_str().unwrap()]).contains("2026-12-31"));
+    let route = |depart: &str| ok(dir.path(), &["route", "120.3301,36.0801", "120.3901,36.1201", "--depart", depart]);
+    let soon = route("2026-11-23T09:20");
+    assert!(soon.contains("09:30") && soon.contains("09:50") && soon.contains("时刻表"), "{soon}");
+    assert!(!route("2027-02-01T09:20").contains("09:30"), "the timetable does not speak of that year");
+    ok(dir.path(), &["transit", "remove"]);
+    assert!(!route("2026-11-23T09:20").contains("09:30"));
+    fs::write(&file, b"no archive").unwrap();
+    assert!(!fails(dir.path(), 2, &["transit", "import", file.to_str().unwrap()]).is_empty());
+}
+
+#[test]
+fn the_metro_is_offered_beside_a_long_walk_and_its_times_are_marked() {
+    let dir = tempfile::tempdir().unwrap();
+    let route = json(&ok(dir.path(), &["route", "清江路", "青岛站", "--json"]));
+    let (walk, ride) = (&route["duration_s"], &route["metro"]["duration_s"]);
+    assert!(ride.as_f64().unwrap() < walk.as_f64().unwrap() / 2.0, "{ride} {walk}");
+    assert_eq!(route["metro"]["basis"], "transit");
+    let words = ok(dir.path(), &["route", "清江路", "青岛站"]);
+    assert!(words.contains("3号线") && words.contains("估算") && words.contains("首末班时间未知"), "{words}");
+    assert!(!ok(dir.path(), &["route", "青岛啤酒博物馆", "台东步行街"]).contains("也可乘地铁"));
+}
+
+#[test]
+fn a_place_with_only_a_crossing_gets_a_proposed_point() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("crossing.osm");
+    // Two streets of the shipped data by name; where they run is made up.
+    let made_up = "<osm><node id=\"1\" lat=\"36.0900\" lon=\"120.3600\"/><node id=\"2\" lat=\"36.0900\" lon=\"120.3610\"/>\
+        <node id=\"3\" lat=\"36.0900\" lon=\"120.3620\"/><node id=\"4\" lat=\"36.0910\" lon=\"120.3610\"/>\
+        <way id=\"1\"><nd ref=\"1\"/><nd ref=\"2\"/><nd ref=\"3\"/><tag k=\"highway\" v=\"residential\"/>\
+        <tag k=\"name\" v=\"台东五路\"/></way><way id=\"2\"><nd ref=\"2\"/><nd ref=\"4\"/>\
+        <tag k=\"highway\" v=\"residential\"/><tag k=\"name\" v=\"大名路\"/></way></osm>";
+    fs::write(&file, made_up).unwrap();
+    ok(dir.path(), &["streets", "import", file.to_str().unwrap()]);
+    let proposed = ok(dir.path(), &["streets", "propose"]);
+    assert!(proposed.contains("大名路") && proposed.contains("120.36100,36.09000"), "{proposed}");
+    assert!(proposed.contains("核实"), "a proposal is no fact");
+    let found = ok(dir.path(), &["find", "台东五路与大名路交叉口"]);
+    assert!(found.contains("120.36100,36.09000"), "{found}");
+    let route = json(&ok(dir.path(), &["route", "大名路/台东五路", "120.362,36.09", "--json"]));
+    assert_eq!(route["basis"], "streets");
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn pairs(paths: &Paths, file: &std::path::Path, profile: Profile) -> Result<Outc
     took_us.sort_by(f64::total_cmp);
     let at = |share: usize| took_us.get(took_us.len() * share / 100).copied().unwrap_or(0.0);
     let found = many.iter().filter(|(leg, _)| leg.is_ok()).count();
-    let mean = took_us.iter().sum::<f64>() / took_us.len().max(1) as f64;
+    let mean = took_us.iter().sum::<f64>() / count(took_us.len().max(1));
     let summary = t!(
         "cli.route.summary",
         found = found,
@@ -190,4 +190,9 @@ fn route_in_words(route: &Route, steps: bool) -> Vec<String> {
             .into_owned(),
     );
     lines
+}
+
+#[expect(clippy::cast_precision_loss, reason = "pairs in a table")]
+fn count(n: usize) -> f64 {
+    n as f64
 }

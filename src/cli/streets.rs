@@ -11,7 +11,7 @@ use super::{
     session::{Session, lon_lat, silent},
 };
 use crate::{
-    jobs::{Closure, ClosureEdit, Event, ImportProgress, Paths, Request, StreetsInfo, Ticket, today},
+    jobs::{Closure, ClosureEdit, Event, ImportProgress, Paths, Request, StreetsInfo, Ticket, TimetableTask, today},
     routing::Profile,
     state::{Profile as Settings, State, district_area, download_settings},
     ui::words,
@@ -57,13 +57,13 @@ pub(super) fn streets(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Ou
 }
 
 pub(super) fn transit(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcome> {
-    let path = match matches.subcommand() {
-        Some(("import", m)) => Some(m.get_one::<PathBuf>("file").cloned()),
-        Some(("remove", _)) => Some(None),
-        _ => None,
+    let task = match (matches.subcommand(), file(matches)) {
+        (Some(("import", _)), Some(file)) => TimetableTask::TakeIn(file),
+        (Some(("remove", _)), _) => TimetableTask::Forget,
+        _ => TimetableTask::Tell,
     };
     let mut session = Session::streets_only(paths)?;
-    let Event::Timetable(_, known) = session.ask(|ticket| Request::Timetable { ticket, path })? else {
+    let Event::Timetable(_, known) = session.ask(|ticket| Request::Timetable { ticket, task })? else {
         return Err(silent());
     };
     Ok(Outcome::Done(match known? {
@@ -124,9 +124,8 @@ fn in_words(info: &StreetsInfo) -> String {
         Profile::ALL.iter().zip(info.usable_km).map(|(p, km)| format!("{} {km:.0} km", words::profile(*p))).collect();
     let layers: Vec<String> =
         info.layers.iter().map(|(name, count)| format!("{} {count}", words::street_layer(name))).collect();
-    let megabytes = format!("{:.1}", info.extract_bytes as f64 / 1e6);
     let mut lines = vec![
-        t!("streets.source", source = info.source, mb = megabytes).into_owned(),
+        t!("streets.source", source = info.source, size = words::megabytes(info.extract_bytes)).into_owned(),
         t!("streets.bounds", west = west, south = south, east = east, north = north).into_owned(),
         t!("streets.graph", junctions = info.junctions, edges = info.edges, km = km.join("，")).into_owned(),
         t!("streets.turns", heeded = info.turns[0], unread = info.turns[1]).into_owned(),
@@ -156,6 +155,11 @@ fn closures(paths: &Paths, edit: Option<ClosureEdit>) -> Result<Outcome, Outcome
         format!("{}{state}. {}  {}  {}", i + 1, words::lon_lat(c.at), words::closed_days(c), c.why)
     };
     Ok(Outcome::Done(all.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")))
+}
+
+/// The file a subcommand names.
+fn file(matches: &ArgMatches) -> Option<PathBuf> {
+    matches.subcommand().and_then(|(_, m)| m.try_get_one::<PathBuf>("file").ok().flatten().cloned())
 }
 
 fn text(m: &ArgMatches, id: &str) -> String {

@@ -96,7 +96,7 @@ fn step(step: &Step) -> Value {
         Maneuver::Roundabout(exit) => ("roundabout", json!(exit)),
         Maneuver::Board { line, towards } => ("board", json!({ "line": line, "towards": towards })),
         Maneuver::Transfer => ("transfer", Value::Null),
-        Maneuver::Alight(stop) => ("alight", json!(stop)),
+        Maneuver::Alight(at) => ("alight", json!(at)),
         Maneuver::Arrive => ("arrive", Value::Null),
     };
     json!({

@@ -18,7 +18,7 @@ pub use slot::{Slot, Ticket};
 pub use stopwatch::{Clock, Took};
 pub use streets::{
     Asked, Closure, ClosureEdit, DownloadArea, DownloadSettings, ImportProgress, ImportStage, Means, MetroWay,
-    StreetsInfo, TimetableInfo, Ways,
+    StreetsInfo, TimedLeg, TimetableInfo, TimetableTask, Ways,
 };
 pub use worker::Jobs;
 

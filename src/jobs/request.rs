@@ -8,12 +8,13 @@ use geo::Coord;
 use super::{
     Ticket, Took,
     streets::{
-        Asked, Closure, ClosureEdit, DownloadArea, DownloadSettings, ImportProgress, StreetsInfo, TimetableInfo, Ways,
+        Asked, Closure, ClosureEdit, DownloadArea, DownloadSettings, ImportProgress, StreetsInfo, TimedLeg,
+        TimetableInfo, TimetableTask, Ways,
     },
 };
 use crate::{
     model::{Changeset, Snapshot, StreetMap},
-    routing::{self, Basis, CostMatrix, Leg, Reach, Route, Waypoint},
+    routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
     search::{AddressHit, Found, Query, Resolved},
     tiles::{Pixels, TileKey},
 };
@@ -236,12 +237,12 @@ pub enum Request {
         /// The day it is.
         today: NaiveDate,
     },
-    /// The timetable in use, after another was taken in (`Some(Some(archive))`) or forgotten (`Some(None)`).
+    /// The timetable in use, after what is to be done with it.
     Timetable {
         /// The question's number.
         ticket: Ticket,
-        /// A GTFS archive.
-        path: Option<Option<PathBuf>>,
+        /// What is to be done.
+        task: TimetableTask,
     },
     /// No more questions of this kind will come.
     EndStreets,
@@ -350,7 +351,7 @@ pub enum Event {
     /// Answer to [`Request::Route`].
     Routed(Ticket, Result<Ways, Failure>),
     /// Answer to [`Request::RouteMany`], in the same order.
-    RoutedMany(Ticket, Result<Vec<(Result<Leg, Failure>, Took)>, Failure>),
+    RoutedMany(Ticket, Result<Vec<TimedLeg>, Failure>),
     /// Answer to [`Request::Matrix`], with what it rests on and what it took.
     Matrix(Ticket, Result<(CostMatrix, Basis, Took), Failure>),
     /// Answer to [`Request::Reach`].

@@ -188,6 +188,7 @@ fn foot(tags: Tags<'_>, highway: &str) -> Speed {
     }
 }
 
+#[expect(clippy::match_same_arms, reason = "a table")]
 fn car(tags: Tags<'_>, highway: &str) -> Speed {
     let usual = match highway {
         "motorway" => 90,

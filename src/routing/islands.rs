@@ -8,7 +8,9 @@ pub(super) fn mainland(graph: &Graph) -> Vec<u8> {
     for profile in Profile::ALL {
         let part = parts(graph, profile);
         let mut sizes = vec![0u32; graph.nodes.len()];
-        part.iter().for_each(|&p| sizes[p as usize] += 1);
+        for &p in &part {
+            sizes[p as usize] += 1;
+        }
         let Some(largest) = (0..sizes.len()).max_by_key(|&i| sizes[i]) else { continue };
         let on = |node: u32| part[node as usize] as usize == largest;
         for (edge, bits) in bits.iter_mut().enumerate() {

@@ -127,8 +127,8 @@ impl Router {
 
 /// What all targets are reached from, by rank, and where each rank's begins.
 fn buckets(searched: Searched<'_>, scratch: &mut Scratch, targets: &[Option<Snap>]) -> (Vec<Bucket>, Vec<u32>) {
-    let (mut all, mut seeds, mut by, mut climbed): (Vec<Bucket>, Vec<Seed>, Vec<u32>, Vec<(u32, u32)>) =
-        Default::default();
+    let (mut all, mut climbed): (Vec<Bucket>, Vec<(u32, u32)>) = Default::default();
+    let (mut seeds, mut by): (Vec<Seed>, Vec<u32>) = Default::default();
     for (i, target) in targets.iter().enumerate() {
         let Some(target) = target else { continue };
         seeds.clear();
@@ -139,7 +139,9 @@ fn buckets(searched: Searched<'_>, scratch: &mut Scratch, targets: &[Option<Snap
         all.extend(climbed.iter().map(|&(rank, cost)| (rank, i as u32, cost)));
     }
     let mut first = vec![0u32; searched.cch.node_count() + 1];
-    all.iter().for_each(|b| first[b.0 as usize + 1] += 1);
+    for bucket in &all {
+        first[bucket.0 as usize + 1] += 1;
+    }
     for i in 1..first.len() {
         first[i] += first[i - 1];
     }

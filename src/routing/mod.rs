@@ -2,6 +2,13 @@
 //!
 //! Plain geometry; no file, no network. Lengths are metres, times seconds, positions WGS 84 degrees.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "nodes, edges and texts are numbered in 32 bits, profiles are bits of eight; an extract beyond that fits no memory"
+)]
+
 mod access;
 mod alternatives;
 mod directions;

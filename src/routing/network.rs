@@ -271,9 +271,9 @@ impl<'a> Builder<'a> {
         }
         if !self.signals.is_empty() {
             // A signal at an end is passed by those who arrive there.
-            let lost =
+            let lit =
                 |nodes: &[u32]| nodes.iter().filter(|n| self.signals.contains(n)).count().min(100) as u8 * SIGNAL_S;
-            class.delay_s = [lost(&nodes[1..]), lost(&nodes[..nodes.len() - 1])];
+            class.delay_s = [lit(&nodes[1..]), lit(&nodes[..nodes.len() - 1])];
         }
         let ends = [self.junction_of(first), self.junction_of(last)];
         let inner = nodes[1..nodes.len() - 1].iter().map(|&n| self.data.node_xy[n as usize]);
@@ -284,8 +284,8 @@ impl<'a> Builder<'a> {
         if number == known {
             self.net.classes.push(class);
         }
-        let length_cm = (length_m * 100.0).round().clamp(1.0, 1e9) as u32;
-        self.net.edges.push(Edge { ends, class: number, length_cm });
+        let centimetres = (length_m * 100.0).round().clamp(1.0, 1e9) as u32;
+        self.net.edges.push(Edge { ends, class: number, length_cm: centimetres });
     }
 
     /// Joins the ways into a square across it, wherever one is seen from the other.
@@ -332,7 +332,7 @@ fn is_seen(square: &Polygon<f64>, line: Line<f64>) -> bool {
     }
     met.sort_unstable_by(f64::total_cmp);
     let apart = met.windows(2).filter(|m| m[1] - m[0] > 1e-6);
-    apart.map(|m| line.start + d * ((m[0] + m[1]) / 2.0)).all(|middle| square.contains(&middle))
+    apart.map(|m| line.start + d * m[0].midpoint(m[1])).all(|middle| square.contains(&middle))
 }
 
 fn signals(data: &OsmData) -> FxHashSet<u32> {

@@ -67,14 +67,18 @@ fn contract_bends(near: &mut [Vec<u32>], order: &mut Vec<u32>) {
 /// Orders the nodes that are left by inertial-flow nested dissection.
 fn dissect(graph: &Graph, near: &[Vec<u32>], order: &mut Vec<u32>) {
     let mut left = vec![true; near.len()];
-    order.iter().for_each(|&node| left[node as usize] = false);
+    for &node in order.iter() {
+        left[node as usize] = false;
+    }
     let kept: Vec<u32> = (0..near.len() as u32).filter(|&n| left[n as usize]).collect();
     // A tree or a ring of streets, which the crate does not take.
     if kept.is_empty() {
         return;
     }
     let mut number = vec![0; near.len()];
-    kept.iter().enumerate().for_each(|(i, &node)| number[node as usize] = i as u32);
+    for (i, &node) in kept.iter().enumerate() {
+        number[node as usize] = i as u32;
+    }
     let (mut tail, mut head) = (Vec::new(), Vec::new());
     for &node in &kept {
         for &other in &near[node as usize] {

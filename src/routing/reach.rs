@@ -109,7 +109,9 @@ impl Router {
                 }
             }
         }
-        settled.into_iter().for_each(|node| cost[node as usize] = NEVER);
+        for node in settled {
+            cost[node as usize] = NEVER;
+        }
         begun
     }
 }

@@ -122,7 +122,7 @@ impl Snap {
     }
 
     /// The edge whose end, in its direction, is the corner.
-    fn into_corner(&self) -> Directed {
+    fn edge_to_corner(&self) -> Directed {
         self.edge * 2 + u32::from(self.along <= 0.0)
     }
 
@@ -136,7 +136,7 @@ impl Snap {
     pub(super) fn sources(&self, graph: &Graph, profile: Profile, seeds: &mut Vec<Seed>, by: &mut Vec<Directed>) {
         if let Some(junction) = self.corner(graph) {
             seeds.push((junction, 0));
-            by.push(self.into_corner());
+            by.push(self.edge_to_corner());
             return;
         }
         for direction in [0, 1] {
@@ -153,7 +153,7 @@ impl Snap {
         if let Some(junction) = self.corner(graph) {
             for node in graph.standing_at(junction, profile) {
                 seeds.push((node, 0));
-                by.push(self.into_corner() ^ 1);
+                by.push(self.edge_to_corner() ^ 1);
             }
             return;
         }
@@ -177,7 +177,7 @@ impl Snap {
             return None;
         }
         // Who is there already need not be able to go on.
-        let there = other.along == self.along && graph.weight(self.edge * 2, profile) == NEVER;
+        let there = other.along.total_cmp(&self.along).is_eq() && graph.weight(self.edge * 2, profile) == NEVER;
         let direction = u32::from(other.along < self.along || there);
         let edge = self.edge * 2 + direction;
         Some((part(graph.weight(edge, profile), (other.along - self.along).abs())?, edge))

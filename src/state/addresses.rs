@@ -89,9 +89,9 @@ pub(super) fn receive(state: &mut State, event: Event) {
 }
 
 /// Carries out what is wanted.
-pub(super) fn wish(state: &mut State, wish: AddressWish) -> Vec<Request> {
+pub(super) fn wish(state: &mut State, wish: &AddressWish) -> Vec<Request> {
     let found = |state: &State, i: usize| state.addresses.found.value().and_then(|f| f.get(i)).cloned();
-    match wish {
+    match *wish {
         AddressWish::Show(i) => {
             let Some(hit) = found(state, i) else { return vec![] };
             state.fly_to(hit.location, state.camera.zoom.max(17.0));

@@ -83,7 +83,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         Action::RouteTyped(text) => add_typed(state, &text),
         Action::RouteMove { from, to } => change_route(state, |stops| move_stop(stops, from, to)),
         Action::Go(wanted) => streets::go(state, wanted),
-        Action::Address(wanted) => addresses::wish(state, wanted),
+        Action::Address(wanted) => addresses::wish(state, &wanted),
         Action::Streets(wanted) => streets::work(state, wanted),
         Action::RouteRemove(i) => change_route(state, |stops| remove_stop(stops, i)),
         Action::RoutePick(i) => {

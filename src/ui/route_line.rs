@@ -352,7 +352,7 @@ mod tests {
 
     fn leg(kinds: &[WayKind]) -> Leg {
         let line: LineString<f64> =
-            (0..=kinds.len()).map(|i| coord! { x: 120.0 + i as f64 * 0.001, y: 36.0 }).collect();
+            (0..).take(kinds.len() + 1).map(|i| coord! { x: 120.0 + f64::from(i) * 0.001, y: 36.0 }).collect();
         let step = |(begins, &kind): (usize, &WayKind)| Step {
             maneuver: Maneuver::Continue,
             name: String::new(),

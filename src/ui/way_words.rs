@@ -73,7 +73,7 @@ pub fn step(step: &Step) -> String {
         Maneuver::Board { line, towards } if towards.is_empty() => t!("step.board", line = line_name(line)),
         Maneuver::Board { line, towards } => t!("step.board_towards", line = line_name(line), towards = towards),
         Maneuver::Transfer => t!("step.transfer"),
-        Maneuver::Alight(stop) => t!("step.alight", stop = stop),
+        Maneuver::Alight(at) => t!("step.alight", stop = at),
         Maneuver::Arrive => t!("step.arrive"),
     };
     if step.length_m < 0.5 {
@@ -119,15 +119,22 @@ pub fn turn(turn: Turn) -> String {
 
 /// The nearest of eight points of the compass.
 fn compass(bearing: f64) -> String {
-    const POINTS: [&str; 8] = ["n", "ne", "e", "se", "s", "sw", "w", "nw"];
-    let nearest = POINTS.iter().enumerate().min_by(|(i, _), (j, _)| {
-        let off = |k: usize| {
-            let d = (bearing - k as f64 * 45.0).rem_euclid(360.0);
-            d.min(360.0 - d)
-        };
-        off(*i).total_cmp(&off(*j))
-    });
-    t!(format!("compass.{}", nearest.map_or("n", |(_, p)| p))).into_owned()
+    const POINTS: [(&str, f64); 8] = [
+        ("n", 0.0),
+        ("ne", 45.0),
+        ("e", 90.0),
+        ("se", 135.0),
+        ("s", 180.0),
+        ("sw", 225.0),
+        ("w", 270.0),
+        ("nw", 315.0),
+    ];
+    let off = |at: f64| {
+        let d = (bearing - at).rem_euclid(360.0);
+        d.min(360.0 - d)
+    };
+    let nearest = POINTS.iter().min_by(|a, b| off(a.1).total_cmp(&off(b.1)));
+    t!(format!("compass.{}", nearest.map_or("n", |p| p.0))).into_owned()
 }
 
 /// What to know of a leg before setting out, a line each.
@@ -213,7 +220,7 @@ pub fn ride(ride: &Ride) -> String {
         }
         RideBasis::Estimate { wait_known, hours_known, speed_published } => {
             let mut notes = vec![if wait_known {
-                t!("ride.wait", wait = duration(ride.wait_s as f64)).into_owned()
+                t!("ride.wait", wait = duration(i32::try_from(ride.wait_s).map_or(0.0, f64::from))).into_owned()
             } else {
                 t!("ride.wait_unknown").into_owned()
             }];

@@ -38,7 +38,7 @@ fn main() {
     let read = start.elapsed();
     let streets = Streets::build(&data, extract, &mut |_| true).unwrap();
     drop(data);
-    let build = start.elapsed() - read;
+    let build = start.elapsed().saturating_sub(read);
     match verify {
         Some(count) => check(&streets, &pairs, count),
         None => table(streets, &pairs, [read, build]),

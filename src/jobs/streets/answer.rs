@@ -59,6 +59,9 @@ pub struct MetroWay {
     pub rides: Vec<Vec<Ride>>,
 }
 
+/// A way, or why there is none, and what finding it took.
+pub type TimedLeg = (Result<Leg, Failure>, Took);
+
 /// What is routed on.
 pub(super) struct Answering {
     pub(super) router: Router,
@@ -71,7 +74,7 @@ impl Answering {
     pub(super) fn ways(&mut self, asked: Asked) -> Result<Ways, Failure> {
         let Asked { stops, profile, means, alternatives, when } = asked;
         if let Means::Server(server) = means {
-            let route = Arc::new(remote::ask(&server, stops, profile)?);
+            let route = Arc::new(remote::ask(&server, &stops, profile)?);
             return Ok(Ways { route, metro: None, why_straight: None });
         }
         let mut why_straight = None;
@@ -110,7 +113,7 @@ impl Answering {
             let journey = journey.filter(|j| j.leg.duration_s < on_foot.duration_s);
             let (leg, ride): (Leg, _) = journey.map_or_else(|| (on_foot.clone(), vec![]), |j| (j.leg, j.rides));
             if let Some(when) = &mut when {
-                when.time_s += leg.duration_s.round() as u32;
+                when.time_s += whole_seconds(leg.duration_s);
             }
             legs.push(leg);
             rides.push(ride);
@@ -121,11 +124,7 @@ impl Answering {
     }
 
     /// Length and duration of the way between each two points, or why there is none, and what each took.
-    pub(super) fn many(
-        &mut self,
-        pairs: &[[Coord<f64>; 2]],
-        profile: Profile,
-    ) -> Result<Vec<(Result<Leg, Failure>, Took)>, Failure> {
+    pub(super) fn many(&mut self, pairs: &[[Coord<f64>; 2]], profile: Profile) -> Result<Vec<TimedLeg>, Failure> {
         let streets = self.streets.as_ref().ok_or_else(no_streets)?;
         let point = |location: Coord<f64>| Waypoint {
             name: format!("{:.6},{:.6}", location.x, location.y),
@@ -181,4 +180,9 @@ impl Answering {
         near.truncate(count);
         (near, Basis::StraightLine)
     }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates; no way takes 136 years")]
+fn whole_seconds(seconds: f64) -> u32 {
+    seconds.round() as u32
 }

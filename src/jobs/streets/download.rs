@@ -71,7 +71,7 @@ impl DownloadArea {
     #[must_use]
     pub fn about_mb(self) -> f64 {
         let [west, south, east, north] = self.0;
-        let km2 = (east - west) * 111.2 * ((south + north) / 2.0).to_radians().cos() * (north - south) * 111.2;
+        let km2 = (east - west) * 111.2 * south.midpoint(north).to_radians().cos() * (north - south) * 111.2;
         km2 * 0.25
     }
 }
@@ -140,7 +140,7 @@ fn fetch(
             Err(Refusal { again: None, reason }) => return Err(reason),
             Err(Refusal { again: Some(after), reason }) => {
                 why = reason;
-                let until = Instant::now() + after.min(Duration::from_secs(60)) * 2_u32.pow(attempt);
+                let until = Instant::now() + after.min(Duration::from_mins(1)) * 2_u32.pow(attempt);
                 while attempt + 1 < TRIES && Instant::now() < until {
                     if teller.cancel.load(std::sync::atomic::Ordering::Relaxed) {
                         return Err(cancelled());

@@ -21,7 +21,7 @@ use std::{
 
 use rust_i18n::t;
 
-pub use answer::{Asked, Means, MetroWay, Ways};
+pub use answer::{Asked, Means, MetroWay, TimedLeg, Ways};
 pub use closures::{Closure, ClosureEdit};
 pub use download::{DownloadArea, DownloadSettings};
 pub use import::{ImportProgress, ImportStage, StreetsInfo};
@@ -157,8 +157,8 @@ impl StreetLane {
                 let closures = self.open(ticket).and_then(|_| self.edit_closures(edit, today));
                 self.say.event(Event::Closures(ticket, closures));
             }
-            Request::Timetable { ticket, path } => {
-                let taken = self.take_timetable(path);
+            Request::Timetable { ticket, task } => {
+                let taken = self.timetable(task);
                 self.say.event(Event::Timetable(ticket, taken));
             }
             Request::Route { ticket, asked } => {
@@ -264,18 +264,18 @@ impl StreetLane {
         Ok(Some(formats::read_gtfs(&std::fs::read(path)?)?))
     }
 
-    /// Takes a GTFS archive in, or forgets the one there is; says what is known now: stops, trips, and the days it holds.
-    fn take_timetable(&mut self, path: Option<Option<PathBuf>>) -> Result<Option<TimetableInfo>, Failure> {
+    /// Does what is to be done with the timetable, and says what is known now.
+    fn timetable(&mut self, task: TimetableTask) -> Result<Option<TimetableInfo>, Failure> {
         let kept = self.folder.file(TIMETABLE);
-        match path {
-            None => self.answering.timetable = self.kept_timetable()?,
-            Some(None) => {
+        match task {
+            TimetableTask::Tell => self.answering.timetable = self.kept_timetable()?,
+            TimetableTask::Forget => {
                 if kept.exists() {
                     std::fs::remove_file(&kept).map_err(|e| folder::cannot_write(&kept, &e))?;
                 }
                 self.answering.timetable = None;
             }
-            Some(Some(path)) => {
+            TimetableTask::TakeIn(path) => {
                 let unreadable = |e| Failure(t!("jobs.cannot_read", file = path.display(), reason = e).into_owned());
                 let bytes = std::fs::read(&path).map_err(unreadable)?;
                 let network = formats::read_gtfs(&bytes)?;
@@ -289,6 +289,17 @@ impl StreetLane {
             days: n.days(),
         }))
     }
+}
+
+/// What is to be done with the timetable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TimetableTask {
+    /// Say what it holds.
+    Tell,
+    /// Take this GTFS archive in, in place of the one there is.
+    TakeIn(PathBuf),
+    /// Forget it.
+    Forget,
 }
 
 /// What an imported timetable holds.

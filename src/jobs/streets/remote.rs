@@ -11,8 +11,8 @@ use crate::routing::{Profile, Route, Waypoint, remote::Remote};
 const MAX_BYTES: u64 = 32 << 20;
 
 /// The server's way through the stops.
-pub(super) fn ask(server: &Remote, stops: Vec<Waypoint>, profile: Profile) -> Result<Route, Failure> {
-    let request = server.request(&stops, profile)?;
+pub(super) fn ask(server: &Remote, stops: &[Waypoint], profile: Profile) -> Result<Route, Failure> {
+    let request = server.request(stops, profile)?;
     let client = tile_server::client()?;
     let sent = if request.method == "POST" {
         client.post(&request.url).header("content-type", "application/json").body(request.body)
@@ -24,5 +24,5 @@ pub(super) fn ask(server: &Remote, stops: Vec<Waypoint>, profile: Profile) -> Re
     let status = response.status().as_u16();
     let mut bytes = Vec::new();
     response.take(MAX_BYTES).read_to_end(&mut bytes)?;
-    Ok(server.reply(&stops, profile, status, &bytes)?)
+    Ok(server.reply(stops, profile, status, &bytes)?)
 }

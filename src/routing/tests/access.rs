@@ -65,7 +65,7 @@ fn each_profile_may_use_the_ways_the_wiki_says() {
         ("highway=steps conveying=forward", "f"),
         ("highway=steps conveying=backward", "-f"),
         ("highway=residential access=no", ""),
-        ("highway=service access=no foot=yes", "FW"),
+        ("highway=service access=no foot=yes", "FBW"),
         ("highway=service access=private", ""),
         ("highway=service access=customers", "FBCW"),
         ("highway=service motor_vehicle=private", "FBW"),

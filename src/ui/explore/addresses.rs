@@ -17,9 +17,10 @@ pub(super) fn found(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     for (i, hit) in found.iter().enumerate() {
         ui.horizontal(|ui| {
             let name = format!("{} {}{}", icons::PIN_AT, hit.district, hit.name);
-            let button = egui::Button::new(RichText::new(name).size(14.0)).truncate().frame_when_inactive(false);
-            let width = ui.available_width() - 44.0;
-            let response = ui.add_sized([width, 30.0], button).on_hover_text(note(hit));
+            // Something on the right, be it nothing, puts the name on the left.
+            let button = egui::Button::new(RichText::new(name).size(14.0)).right_text("").truncate();
+            let button = button.frame_when_inactive(false).min_size(egui::vec2(ui.available_width() - 44.0, 30.0));
+            let response = ui.add(button).on_hover_text(note(hit));
             if response.clicked() {
                 actions.push(Action::Address(AddressWish::Show(i)));
             }
