@@ -16,7 +16,10 @@ use std::{
 };
 
 use serde_json::Value;
-use shibei_atlas::jobs::{DownloadArea, DownloadSettings, Event, Jobs, Paths, Request, Ticket};
+use shibei_atlas::{
+    jobs::{DownloadArea, DownloadSettings, Event, Jobs, Paths, Request, Ticket},
+    search::AddressPrecision,
+};
 
 use super::cli::{fails, ok, run, text};
 
@@ -417,29 +420,40 @@ fn the_metro_is_offered_beside_a_long_walk_and_its_times_are_marked() {
     assert!(ride.as_f64().unwrap() < walk.as_f64().unwrap() / 2.0, "{ride} {walk}");
     assert_eq!(route["metro"]["basis"], "transit");
     let words = ok(dir.path(), &["route", "清江路", "青岛站"]);
-    assert!(words.contains("3号线") && words.contains("估算") && words.contains("首末班时间未知"), "{words}");
+    assert!(words.contains("3 号线") && words.contains("估算") && words.contains("首末班时间未知"), "{words}");
     assert!(!ok(dir.path(), &["route", "青岛啤酒博物馆", "台东步行街"]).contains("也可乘地铁"));
 }
 
 #[test]
-fn a_place_with_only_a_crossing_gets_a_proposed_point() {
+fn a_place_with_only_an_address_or_a_crossing_gets_a_proposed_point() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("crossing.osm");
-    // Two streets of the shipped data by name; where they run is made up.
+    // Streets of the shipped data by name; where they run, and the house, is made up.
     let made_up = "<osm><node id=\"1\" lat=\"36.0900\" lon=\"120.3600\"/><node id=\"2\" lat=\"36.0900\" lon=\"120.3610\"/>\
         <node id=\"3\" lat=\"36.0900\" lon=\"120.3620\"/><node id=\"4\" lat=\"36.0910\" lon=\"120.3610\"/>\
+        <node id=\"5\" lat=\"36.0901\" lon=\"120.3602\"><tag k=\"addr:housenumber\" v=\"1\"/>\
+        <tag k=\"addr:street\" v=\"海云街\"/></node>\
         <way id=\"1\"><nd ref=\"1\"/><nd ref=\"2\"/><nd ref=\"3\"/><tag k=\"highway\" v=\"residential\"/>\
-        <tag k=\"name\" v=\"台东五路\"/></way><way id=\"2\"><nd ref=\"2\"/><nd ref=\"4\"/>\
+        <tag k=\"name\" v=\"海云街\"/></way><way id=\"2\"><nd ref=\"2\"/><nd ref=\"4\"/>\
         <tag k=\"highway\" v=\"residential\"/><tag k=\"name\" v=\"大名路\"/></way></osm>";
     fs::write(&file, made_up).unwrap();
     ok(dir.path(), &["streets", "import", file.to_str().unwrap()]);
     let proposed = ok(dir.path(), &["streets", "propose"]);
-    assert!(proposed.contains("大名路") && proposed.contains("120.36100,36.09000"), "{proposed}");
+    assert!(proposed.contains("mus-007") && proposed.contains("120.36020,36.09010"), "{proposed}");
     assert!(proposed.contains("核实"), "a proposal is no fact");
-    let found = ok(dir.path(), &["find", "台东五路与大名路交叉口"]);
-    assert!(found.contains("120.36100,36.09000"), "{found}");
-    let route = json(&ok(dir.path(), &["route", "大名路/台东五路", "120.362,36.09", "--json"]));
+    let crossing = ok(dir.path(), &["find", "海云街与大名路交叉口"]);
+    assert!(crossing.contains("120.36100,36.09000"), "{crossing}");
+    let route = json(&ok(dir.path(), &["route", "大名路/海云街", "120.362,36.09", "--json"]));
     assert_eq!(route["basis"], "streets");
+
+    let paths = Paths { store: dir.path().join("data/shibei-atlas/shibei.gpkg"), ..Paths::under(dir.path()) };
+    let jobs = Jobs::start(&paths, false, Arc::new(|| ())).unwrap();
+    let places = vec![("x".to_owned(), "市北区大名路与海云街交叉口附近".to_owned(), None)];
+    jobs.submit(Request::Propose { ticket: Ticket(1), places }).unwrap();
+    let Some(Event::Proposed(_, Ok(proposed))) = jobs.wait(Duration::from_mins(1)) else { panic!("no proposal") };
+    let hit = &proposed[0].1;
+    assert_eq!((hit.precision, hit.approximate), (AddressPrecision::Crossing, true));
+    assert!((hit.location.x - 120.361).abs() < 1e-9 && (hit.location.y - 36.09).abs() < 1e-9);
 }
 
 #[test]

@@ -239,7 +239,8 @@ fn bicycle(tags: Tags<'_>, highway: &str, oneway: Oneway) -> [Speed; 2] {
     };
     // Where riding is forbidden but walking is not, it is pushed.
     let speed = match may {
-        Some(false) => foot(tags, highway).min(WALK).min(usual),
+        Some(false) if matches!(tags.get("bicycle"), None | Some("no")) => foot(tags, highway).min(WALK).min(usual),
+        Some(false) => 0,
         _ => usual,
     };
     let opposite = ["cycleway", "cycleway:left", "cycleway:right", "cycleway:both"]
