@@ -5,13 +5,14 @@
 use std::sync::Arc;
 
 use egui_kittest::{Harness, SnapshotResults};
+use geo::coord;
 use shibei_atlas::{
     app::{self, App, Format},
     formats,
     jobs::{Event, Opened, Paths, Request, Slot},
     model::{Category, Channel, Matter, MatterAtPlace},
     search::{Extent, Field, Filters, Found, Group, Hit, How, Level, Quality, Rank, Target},
-    state::{Action, Command, Origin, Profile, RouteEnd, State, Tab, receive, update},
+    state::{Action, Camera, Command, Go, Origin, Profile, RouteEnd, State, StreetWork, Tab, receive, update},
     ui::{Look, View, shell},
 };
 
@@ -172,9 +173,28 @@ fn the_window_looks_as_it_did() {
         .until(|state| matches!(&state.route.answer, Slot::Ready(r) if r.route.legs.len() == 2))
         .act(Action::ShowRoute { size: (940.0, 730.0) })
         .shoot("route", results);
+    on_streets(chinese()).shoot("streets_light", results);
+    on_streets(Window::new("en", "dark")).shoot("streets_dark", results);
     chinese().act(Action::ShowTab(Tab::Layers)).shoot("layers", results);
     chinese().act(Action::Run(Command::Settings)).shoot("settings", results);
     Window::new("en", "light").search("museum").shoot("search_english", results);
+}
+
+/// A walk through a made-up town, and what is reached from the middle of it.
+fn on_streets(window: Window) -> Window {
+    let town = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/osm/town.osm");
+    let [from, to, middle] =
+        [(120.361, 36.1095), (120.3705, 36.1155), (120.366, 36.112)].map(|(x, y)| coord! { x: x, y: y });
+    window
+        .act(Action::Streets(StreetWork::Import(town.into())))
+        .until(|state| state.streets.in_use().is_some() && matches!(state.streets.map, Slot::Ready(_)))
+        .act(Action::CameraMoved(Camera { center: middle, zoom: 15.4 }))
+        .act(Action::RoutePoint(from, RouteEnd::From))
+        .act(Action::RoutePoint(to, RouteEnd::To))
+        .until(|state| matches!(&state.route.answer, Slot::Ready(r) if !r.route.legs[0].steps.is_empty()))
+        .act(Action::Go(Go::Reach(middle)))
+        .until(|state| state.streets.reached.as_ref().is_some_and(|r| matches!(r.areas, Slot::Ready(_))))
+        .act(Action::ShowTab(Tab::Route))
 }
 
 /// The longest name of a located place in the shipped data.

@@ -371,6 +371,14 @@ fn every_bad_answer_of_a_server_is_said_and_none_is_taken_for_streets() {
 }
 
 #[test]
+fn a_download_from_a_server_that_hangs_is_cancelled_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let (url, asked) = serve(|_| None);
+    assert!(download(dir.path(), &url, SMALL, 50, true).unwrap_err().to_lowercase().contains("cancel"));
+    assert!(asked.load(Ordering::SeqCst) <= 1, "a hanging server is not asked again once cancelled");
+}
+
+#[test]
 fn a_download_is_cancelled_between_two_parts() {
     let dir = tempfile::tempdir().unwrap();
     let (url, _) = serve(|_| Some(reply("200 OK", town(4, CORNER).as_bytes())));

@@ -7,6 +7,10 @@ use std::{
     fs::{self, File},
     io::{BufWriter, Read as _, Write as _},
     path::{Path, PathBuf},
+    sync::{
+        atomic::Ordering,
+        mpsc::{self, RecvTimeoutError},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -135,14 +139,14 @@ fn fetch(
     );
     let mut why = Failure(String::new());
     for attempt in 0..TRIES {
-        match ask(client, settings, &query, path, limit) {
+        match ask_beside(client, settings, &query, path, limit, teller)? {
             Ok(()) => return Ok(()),
             Err(Refusal { again: None, reason }) => return Err(reason),
             Err(Refusal { again: Some(after), reason }) => {
                 why = reason;
                 let until = Instant::now() + after.min(Duration::from_mins(1)) * 2_u32.pow(attempt);
                 while attempt + 1 < TRIES && Instant::now() < until {
-                    if teller.cancel.load(std::sync::atomic::Ordering::Relaxed) {
+                    if teller.cancel.load(Ordering::Relaxed) {
                         return Err(cancelled());
                     }
                     thread::sleep(Duration::from_millis(50));
@@ -151,6 +155,30 @@ fn fetch(
         }
     }
     Err(why)
+}
+
+/// Asks on a thread of its own, so that nobody who cancels waits for a server that hangs; the thread ends with its
+/// timeout.
+fn ask_beside(
+    client: &Client,
+    settings: &DownloadSettings,
+    query: &str,
+    path: &Path,
+    limit: u64,
+    teller: &Teller<'_>,
+) -> Result<Result<(), Refusal>, Failure> {
+    let (tell, told) = mpsc::channel();
+    let (client, settings, query, path) = (client.clone(), settings.clone(), query.to_owned(), path.to_owned());
+    let run = move || drop(tell.send(ask(&client, &settings, &query, &path, limit)));
+    thread::Builder::new().name("download".into()).spawn(run)?;
+    loop {
+        match told.recv_timeout(Duration::from_millis(50)) {
+            Ok(answer) => return Ok(answer),
+            Err(_) if teller.cancel.load(Ordering::Relaxed) => return Err(cancelled()),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Err(Failure(t!("jobs.import_broke").into_owned())),
+        }
+    }
 }
 
 /// Why a tile did not come, and after how long it is worth asking again.
