@@ -56,6 +56,8 @@ fn a_route_gives_legs_and_says_it_is_straight() {
         (900.0..1100.0).contains(&leg["length_m"].as_f64().unwrap()) && leg["duration_s"].as_f64().unwrap() > 600.0
     );
     assert!(ok(dir.path(), &["route", "mus-001", "台东步行街", "台东"]).contains("直线估算"));
+    let noon = ok(dir.path(), &["route", "mus-001", "台东步行街", "--depart", "2026-11-22T12:00"]);
+    assert!(noon.contains("约 12:13 到 · 到达时已关门"), "{noon}");
 }
 
 #[test]

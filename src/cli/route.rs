@@ -14,7 +14,7 @@ use crate::{
     app::now,
     formats,
     jobs::{Asked, Event, ExportFormat, Means, Paths, Request, Ways},
-    model::parse_moment,
+    model::{Now, OpenState, Snapshot, parse_moment},
     routing::{
         Basis, DETOUR_SOURCE, Engine, Leg, Profile, Route, WALKING_SOURCE, Waypoint, remote::Remote, transit::When,
     },
@@ -54,7 +54,7 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
     let mut text = if json {
         serde_json::to_string_pretty(&formats::ways_json(&ways.route, metro(&ways))).unwrap_or_default()
     } else {
-        in_words(&ways, matches.get_flag("steps"))
+        in_words(&ways, matches.get_flag("steps"), &Clock { snapshot: &session.snapshot, depart })
     };
     if let Some(path) = gpx {
         let (path, overwrite) = (path.clone(), matches.get_flag("overwrite"));
@@ -141,8 +141,27 @@ pub(super) fn stop(session: &mut Session, text: &str) -> Result<Waypoint, Outcom
     }
 }
 
-fn in_words(ways: &Ways, steps: bool) -> String {
-    let mut lines = route_in_words(&ways.route, steps);
+/// When one sets out, and the places whose opening hours are looked up on arrival.
+struct Clock<'a> {
+    snapshot: &'a Snapshot,
+    depart: Now,
+}
+
+impl Clock<'_> {
+    /// When one is at a stop, and whether the place is open then.
+    fn arrival(&self, stop: &Waypoint, at: Now) -> String {
+        let time = t!("route.arrive", time = at.format("%H:%M"));
+        let open =
+            self.snapshot.place(&stop.place).map(|p| OpenState::of(p.hours.as_ref(), at, &self.snapshot.calendar));
+        open.map_or_else(
+            || time.to_string(),
+            |open| format!("{time} · {}", words::open_at_arrival(open, at, self.depart)),
+        )
+    }
+}
+
+fn in_words(ways: &Ways, steps: bool, clock: &Clock<'_>) -> String {
+    let mut lines = route_in_words(&ways.route, steps, clock);
     if let Some(why) = &ways.why_straight {
         lines.push(why.clone());
     }
@@ -167,17 +186,21 @@ fn in_words(ways: &Ways, steps: bool) -> String {
     if let Some(metro) = &ways.metro {
         lines.push(String::new());
         lines.push(t!("cli.route.metro", duration = words::duration(metro.route.duration_s())).into_owned());
-        lines.extend(route_in_words(&metro.route, true));
+        lines.extend(route_in_words(&metro.route, true, clock));
         lines.extend(words::rides(metro));
         lines.extend(words::basis(&metro.route));
     }
     lines.join("\n")
 }
 
-fn route_in_words(route: &Route, steps: bool) -> Vec<String> {
+fn route_in_words(route: &Route, steps: bool, clock: &Clock<'_>) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
+    let arrivals = route.arrivals(clock.depart);
     for (i, stop) in route.stops.iter().enumerate() {
         lines.push(format!("{}. {}", i + 1, stop.name));
+        if let Some(&at) = arrivals.get(i).filter(|_| i > 0) {
+            lines.push(format!("   {}", clock.arrival(stop, at)));
+        }
         if let Some(leg) = route.legs.get(i) {
             lines.push(format!("   {} · {}", words::length(leg.length_m), words::duration(leg.duration_s)));
             if steps {

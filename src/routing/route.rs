@@ -1,5 +1,6 @@
 //! A route: stops in the order the person gave, one leg between each two, and the steps of each leg.
 
+use chrono::{NaiveDateTime, TimeDelta};
 use geo::{Coord, LineString};
 
 use super::Profile;
@@ -259,6 +260,19 @@ impl Route {
     #[must_use]
     pub fn length_m(&self) -> f64 {
         self.legs.iter().map(|l| l.length_m).sum()
+    }
+
+    /// When one is at each stop, setting out at `depart` and staying nowhere.
+    #[must_use]
+    pub fn arrivals(&self, depart: NaiveDateTime) -> Vec<NaiveDateTime> {
+        let mut at = depart;
+        let legs = self.legs.iter().map(|leg| {
+            // A century at most, so that no sum overflows.
+            let took = TimeDelta::seconds(leg.duration_s.clamp(0.0, 3.2e9) as i64);
+            at = at.checked_add_signed(took).unwrap_or(at);
+            at
+        });
+        std::iter::once(depart).chain(legs).collect()
     }
 
     /// Sum of the legs, seconds.

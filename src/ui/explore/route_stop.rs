@@ -1,6 +1,5 @@
 //! A stop of the route: its handle, name, buttons, when one arrives there, and ways out where nobody has located it.
 
-use chrono::TimeDelta;
 use egui::{
     CursorIcon, FontId, RichText, Role, Sense, Stroke, TextEdit, TextFormat, Ui, WidgetInfo, text::LayoutJob, vec2,
 };
@@ -23,16 +22,7 @@ pub(super) fn arrivals(state: &State, route: Option<&Route>) -> Vec<Now> {
     let Some(route) = route.filter(|r| r.legs.len() + 1 == stops && state.route.answer.error().is_none()) else {
         return Vec::new();
     };
-    let mut at = state.now;
-    let legs = route.legs.iter().map(|leg| {
-        // A century at most, so that no sum overflows.
-        let seconds = leg.duration_s.clamp(0.0, 3.2e9);
-        #[expect(clippy::cast_possible_truncation, reason = "clamped")]
-        let took = TimeDelta::seconds(seconds as i64);
-        at = at.checked_add_signed(took).unwrap_or(at);
-        at
-    });
-    std::iter::once(state.now).chain(legs).collect()
+    route.arrivals(state.now)
 }
 
 /// When one arrives, and whether the place is open then.
