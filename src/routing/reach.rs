@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use contour::ContourBuilder;
-use geo::{Coord, MultiPolygon};
+use geo::{Coord, MultiPolygon, Orient as _, orient::Direction};
 
 use super::{
     NoWay, Profile, Router, Streets, WALKING_SPEED_M_S, Waypoint,
@@ -201,7 +201,9 @@ impl Grid {
             .x_step(step.x)
             .y_step(step.y);
         let contours = builder.contours(&early, &[-within_s]).unwrap_or_default();
-        contours.into_iter().next().map_or_else(|| MultiPolygon::new(vec![]), |c| c.into_inner().0)
+        let area = contours.into_iter().next().map_or_else(|| MultiPolygon::new(vec![]), |c| c.into_inner().0);
+        // Outlines anticlockwise, as RFC 7946 wants them.
+        area.orient(Direction::Default)
     }
 }
 

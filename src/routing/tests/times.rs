@@ -60,6 +60,9 @@ fn what_is_reached_from_a_lone_crossing_is_the_same_on_all_sides() {
             assert!(off_m(&reach.area, at(x * (arm_m - 30.0), y * (arm_m - 30.0))) < 1.0, "{x} {y} {arm_m}");
             assert!(off_m(&reach.area, at(x * (arm_m + 60.0), y * (arm_m + 60.0))) > 0.0, "{x} {y} {arm_m}");
         }
+        // Four arms, 45 to 90 m to each side: outlines run anticlockwise, or this were the rest of the earth.
+        let km2 = reach.area_km2();
+        assert!((4.0 * arm_m * 0.05..4.0 * arm_m * 0.25).contains(&(km2 * 1000.0)), "{km2} km² at {arm_m}");
         // The ground beside the street, but not all of it.
         assert!(off_m(&reach.area, at(arm_m / 2.0, 20.0)) < 1.0 && off_m(&reach.area, at(arm_m / 2.0, 150.0)) > 50.0);
     }
@@ -76,6 +79,7 @@ fn ground_that_a_ring_encloses_is_a_hole() {
     let reach = Router::default().reach(&town.streets(), &stop(at(0.0, 0.0)), &[30.0], Profile::Foot).unwrap();
     assert_eq!(reach[0].area.0.len(), 1);
     assert_eq!(reach[0].area.0[0].interiors().len(), 1);
+    assert!((0.1..0.5).contains(&reach[0].area_km2()), "a ring is smaller than what it encloses and itself");
     assert!(off_m(&reach[0].area, at(300.0, 300.0)) > 150.0);
 }
 
