@@ -404,6 +404,8 @@ fn in_use(state: &mut State, ticket: Ticket, result: Result<Option<Arc<StreetsIn
             let km = format!("{:.0}", info.usable_km[0]);
             state.say(NoticeKind::Done, t!(key, source = info.source, km = km));
         }
+        // Who cancels has what was wanted.
+        Err(why) if why.0 == t!("jobs.cancelled") => state.say(NoticeKind::Done, why.0.clone()),
         Err(why) => state.say(NoticeKind::Problem, why.0.clone()),
         Ok(_) => {}
     }
