@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use contour::ContourBuilder;
-use geo::{Coord, MultiPolygon, Orient as _, orient::Direction};
+use geo::{Coord, LineString, MultiPolygon, Orient as _, Polygon, orient::Direction};
 
 use super::{
     NoWay, Profile, Router, Streets, WALKING_SPEED_M_S, Waypoint,
@@ -203,8 +203,32 @@ impl Grid {
         let contours = builder.contours(&early, &[-within_s]).unwrap_or_default();
         let area = contours.into_iter().next().map_or_else(|| MultiPolygon::new(vec![]), |c| c.into_inner().0);
         // Outlines anticlockwise, as RFC 7946 wants them.
-        area.orient(Direction::Default)
+        in_order(area.orient(Direction::Default))
     }
+}
+
+/// The same area always in the same order: the crate begins its rings anywhere.
+fn in_order(area: MultiPolygon<f64>) -> MultiPolygon<f64> {
+    let before = |a: &Coord<f64>, b: &Coord<f64>| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y));
+    let ring = |mut ring: LineString<f64>| {
+        ring.0.pop();
+        let first = (0..ring.0.len()).min_by(|&i, &j| before(&ring.0[i], &ring.0[j])).unwrap_or(0);
+        ring.0.rotate_left(first);
+        ring.close();
+        ring
+    };
+    let begins = |ring: &LineString<f64>| ring.0.first().copied().unwrap_or_default();
+    let mut polygons: Vec<Polygon<f64>> = area
+        .into_iter()
+        .map(|polygon| {
+            let (exterior, holes) = polygon.into_inner();
+            let mut holes: Vec<_> = holes.into_iter().map(ring).collect();
+            holes.sort_by(|a, b| before(&begins(a), &begins(b)));
+            Polygon::new(ring(exterior), holes)
+        })
+        .collect();
+    polygons.sort_by(|a, b| before(&begins(a.exterior()), &begins(b.exterior())));
+    MultiPolygon::new(polygons)
 }
 
 /// Points about `step_m` apart on all that is reached.
