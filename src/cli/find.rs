@@ -39,7 +39,9 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
     let Event::Found(_, found) = session.ask(|ticket| Request::Find { ticket, query: asked })? else {
         return Err(silent());
     };
-    let addresses = addresses(&mut session, matches, &query)?;
+    // Streets are read for what may be an address, or for what is nothing else.
+    let asks = found.hits.is_empty() || query.text.contains(|c: char| c.is_ascii_digit() || "号與与和/×".contains(c));
+    let addresses = if asks { addresses(&mut session, matches, &query)? } else { Vec::new() };
     let page = Page { session: &session, query: &query, origin, explain: matches.get_flag("explain") };
     let json = matches.get_flag("json");
     match (found.hits.is_empty(), addresses.is_empty()) {

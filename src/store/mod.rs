@@ -27,7 +27,7 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
 pub use error::{Error, Problem, ReadOnly};
-pub use street_layers::{read_street_map, write_street_layers};
+pub use street_layers::{read_street_addresses, read_street_map, write_street_layers};
 pub use tile_cache::{CachedTile, TileCache};
 
 use crate::model::{Changeset, Snapshot};

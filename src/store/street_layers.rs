@@ -166,9 +166,24 @@ fn poi(insert: &mut Statement<'_>, p: &Poi) -> rusqlite::Result<usize> {
 /// # Errors
 /// When the file is missing, no GeoPackage or damaged, with table and row where that is known.
 pub fn read_street_map(path: &Path) -> Result<StreetMap, Error> {
+    read(path, true)
+}
+
+/// Reads of a street map only what addresses are looked up in: streets, house numbers, boundaries and points of
+/// interest; the others are empty. Pages that are not needed are not checked.
+///
+/// # Errors
+/// As [`read_street_map`].
+pub fn read_street_addresses(path: &Path) -> Result<StreetMap, Error> {
+    read(path, false)
+}
+
+fn read(path: &Path, all: bool) -> Result<StreetMap, Error> {
     file::check_header(path)?;
     let conn = connect(path, Some(ReadOnly::File))?;
-    check_pages(&conn, path)?;
+    if all {
+        check_pages(&conn, path)?;
+    }
     let line = |r: &Row<'_>| {
         let Some(Geometry::LineString(line)) = geom(r)? else { return Ok(None) };
         let [name, name_en, kind] = [words(r, 3)?, words(r, 4)?, words(r, 5)?];
@@ -186,10 +201,10 @@ pub fn read_street_map(path: &Path) -> Result<StreetMap, Error> {
     let read = || {
         Ok(StreetMap {
             streets: rows(&conn, STREETS, line)?,
-            waterways: rows(&conn, WATERWAYS, line)?,
-            buildings: rows(&conn, BUILDINGS, building)?,
-            water: rows(&conn, WATER, area)?,
-            green: rows(&conn, GREEN, area)?,
+            waterways: if all { rows(&conn, WATERWAYS, line)? } else { Vec::new() },
+            buildings: if all { rows(&conn, BUILDINGS, building)? } else { Vec::new() },
+            water: if all { rows(&conn, WATER, area)? } else { Vec::new() },
+            green: if all { rows(&conn, GREEN, area)? } else { Vec::new() },
             boundaries: rows(&conn, BOUNDARIES, read_boundary)?,
             addresses: rows(&conn, ADDRESSES, read_address)?,
             interpolations: rows(&conn, INTERPOLATIONS, read_interpolation)?,

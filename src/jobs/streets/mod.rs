@@ -32,7 +32,7 @@ use crate::{
     model::{Snapshot, StreetMap},
     routing::{Router, transit::Network},
     search::AddressIndex,
-    store::read_street_map,
+    store::{read_street_addresses, read_street_map},
 };
 use answer::Answering;
 use folder::{LAYERS, StreetFolder, TIMETABLE};
@@ -241,8 +241,10 @@ impl StreetLane {
 
     /// The addresses of the streets in use, read when first asked for.
     fn addresses(&mut self) -> Result<Option<&AddressIndex>, Failure> {
-        if self.addresses.is_none() && self.folder.current().is_some() {
-            self.street_map()?;
+        if self.addresses.is_none()
+            && let Some(current) = self.folder.current()
+        {
+            self.addresses = Some(AddressIndex::new(&read_street_addresses(&current.join(LAYERS))?));
         }
         Ok(self.addresses.as_ref())
     }
