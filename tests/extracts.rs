@@ -24,11 +24,14 @@ fn pairs(streets: &Streets, count: u64) -> Vec<[Coord<f64>; 2]> {
 #[test]
 fn on_real_streets_the_hierarchy_finds_what_dijkstra_finds() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/osm");
-    for extract in ["liechtenstein.osm.pbf", "porto.osm.pbf"].map(|name| folder.join(name)) {
+    for (name, size) in [("liechtenstein.osm.pbf", None), ("porto.osm.pbf", Some([85_149, 22_606, 344]))] {
+        let extract = folder.join(name);
         if !extract.exists() {
             continue;
         }
         let data = read_osm(&extract, &mut |_, _| true).unwrap();
+        let elements = [data.node_ids.len(), data.ways.len(), data.relations.len()];
+        assert!(size.is_none_or(|size| size == elements), "{elements:?}");
         let streets = Streets::build(&data, "an extract", &mut |_| true).unwrap();
         let pairs = pairs(&streets, 500);
         for profile in Profile::ALL {

@@ -17,6 +17,7 @@ use std::{
 
 use serde_json::Value;
 use shibei_atlas::{
+    formats,
     jobs::{DownloadArea, DownloadSettings, Event, Jobs, Paths, Request, Ticket},
     search::AddressPrecision,
 };
@@ -456,10 +457,15 @@ fn a_place_with_only_an_address_or_a_crossing_gets_a_proposed_point() {
 
     let paths = Paths { store: dir.path().join("data/shibei-atlas/shibei.gpkg"), ..Paths::under(dir.path()) };
     let jobs = Jobs::start(&paths, false, Arc::new(|| ())).unwrap();
-    let places = vec![("x".to_owned(), "市北区大名路与海云街交叉口附近".to_owned(), None)];
-    jobs.submit(Request::Propose { ticket: Ticket(1), places }).unwrap();
+    // A shipped place without a point, its address made one that is only a crossing.
+    let mut snapshot = formats::shipped().unwrap();
+    let mut places = snapshot.places.to_vec();
+    let place = places.iter_mut().find(|p| p.id == "mus-007").unwrap();
+    place.address = "市北区大名路与海云街交叉口附近".into();
+    snapshot.places = places.into_iter().collect();
+    jobs.submit(Request::Propose { ticket: Ticket(1), snapshot: Arc::new(snapshot) }).unwrap();
     let Some(Event::Proposed(_, Ok(proposed))) = jobs.wait(Duration::from_mins(1)) else { panic!("no proposal") };
-    let hit = &proposed[0].1;
+    let hit = &proposed.iter().find(|p| p.0 == "mus-007").unwrap().1;
     assert_eq!((hit.precision, hit.approximate), (AddressPrecision::Crossing, true));
     assert!((hit.location.x - 120.361).abs() < 1e-9 && (hit.location.y - 36.09).abs() < 1e-9);
 }

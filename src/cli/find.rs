@@ -83,7 +83,7 @@ fn metres(text: &str) -> Result<f64, Outcome> {
 }
 
 /// A category by its key or by its name in either language.
-fn kind(text: &str) -> Result<Category, Outcome> {
+pub(super) fn kind(text: &str) -> Result<Category, Outcome> {
     let named = |c: &&Category| {
         ["zh-CN", "en"]
             .iter()

@@ -14,7 +14,7 @@ use crate::{
     app::now,
     formats,
     jobs::{Asked, Event, ExportFormat, Means, Paths, Request, Ways},
-    model::{Now, OpenState, Snapshot, parse_moment},
+    model::{Now, OpenState, Snapshot, Status, parse_moment},
     routing::{
         Basis, DETOUR_SOURCE, Engine, Leg, Profile, Route, WALKING_SOURCE, Waypoint, remote::Remote, transit::When,
     },
@@ -150,13 +150,11 @@ struct Clock<'a> {
 impl Clock<'_> {
     /// When one is at a stop, and whether the place is open then.
     fn arrival(&self, stop: &Waypoint, at: Now) -> String {
-        let time = t!("route.arrive", time = at.format("%H:%M"));
-        let open =
-            self.snapshot.place(&stop.place).map(|p| OpenState::of(p.hours.as_ref(), at, &self.snapshot.calendar));
-        open.map_or_else(
-            || time.to_string(),
-            |open| format!("{time} · {}", words::open_at_arrival(open, at, self.depart)),
-        )
+        let time = t!("route.arrive", time = words::arrival_time(at, self.depart));
+        let place = self.snapshot.place(&stop.place).filter(|p| p.status == Status::InUse);
+        let Some(place) = place else { return time.into_owned() };
+        let open = OpenState::of(place.hours.as_ref(), at, &self.snapshot.calendar);
+        format!("{time} · {}", words::open_at_arrival(open, at, self.depart))
     }
 }
 

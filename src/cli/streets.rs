@@ -13,7 +13,7 @@ use super::{
 use crate::{
     jobs::{Closure, ClosureEdit, Event, ImportProgress, Paths, Request, StreetsInfo, Ticket, TimetableTask, today},
     routing::Profile,
-    state::{Profile as Settings, State, district_area, download_settings},
+    state::{Profile as Settings, district_area, download_settings},
     ui::words,
 };
 
@@ -26,9 +26,8 @@ pub(super) fn streets(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Ou
         Some(("download", _)) => {
             let session = Session::open(paths)?;
             let json = crate::jobs::load_profile(&paths.profile).unwrap_or_default();
-            let mut state = State::new(Settings::parse(&json).0, crate::app::now(), PathBuf::new());
-            state.store.snapshot = crate::jobs::Slot::Ready(session.snapshot.clone());
-            let (area, settings) = (district_area(&state), download_settings(&state));
+            let settings = download_settings(&Settings::parse(&json).0.streets);
+            let area = district_area(Some(&session.snapshot));
             let about = format!("{:.0}", area.about_mb());
             let _ = writeln!(std::io::stderr(), "{}", t!("streets.download_about", mb = about, server = settings.url));
             ask(session, |ticket| Request::DownloadStreets { ticket, area, settings })
@@ -79,8 +78,8 @@ pub(super) fn transit(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Ou
 fn propose(paths: &Paths) -> Result<Outcome, Outcome> {
     let mut session = Session::open(paths)?;
     let snapshot = session.snapshot.clone();
-    let places: Vec<_> = snapshot.without_points().collect();
-    let Event::Proposed(_, proposed) = session.ask(|ticket| Request::Propose { ticket, places })? else {
+    let places = snapshot.clone();
+    let Event::Proposed(_, proposed) = session.ask(|ticket| Request::Propose { ticket, snapshot: places })? else {
         return Err(silent());
     };
     let proposed = proposed?;

@@ -7,14 +7,15 @@ use rust_i18n::t;
 use serde_json::json;
 
 use super::{
-    Outcome, points,
+    Outcome,
+    find::kind,
+    points,
     route::{profile_of, stop},
     session::{Session, english, silent},
 };
 use crate::{
     formats,
     jobs::{Event, Paths, Request, write_whole},
-    model::Category,
     routing::Basis,
     ui::words,
 };
@@ -72,14 +73,7 @@ pub(super) fn reach(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outc
 
 /// The nearest places of a kind by time.
 pub(super) fn nearest(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcome> {
-    let text = matches.get_one::<String>("category").map_or("", String::as_str);
-    let wanted = |c: &&Category| c.key() == text || words::category(**c) == text;
-    let category = Category::ALL.iter().find(wanted).copied();
-    let Some(category) = category else {
-        let all: Vec<String> =
-            Category::ALL.iter().map(|c| format!("  {}  {}", c.key(), words::category(*c))).collect();
-        return Err(Outcome::Bad(format!("{}\n{}", t!("cli.no_such_kind", kind = text), all.join("\n"))));
-    };
+    let category = kind(matches.get_one::<String>("category").map_or("", String::as_str))?;
     let profile = profile_of(matches);
     let count = matches.get_one::<u32>("limit").map_or(5, |&n| n as usize);
     let mut session = Session::open(paths)?;

@@ -22,8 +22,8 @@ pub use streets::{
 };
 pub use worker::Jobs;
 
-/// The day it is here.
+/// The day it is in Asia/Shanghai.
 #[must_use]
 pub fn today() -> chrono::NaiveDate {
-    chrono::Local::now().date_naive()
+    crate::model::shanghai(tile_server::unix_now_s()).date()
 }

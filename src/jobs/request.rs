@@ -225,8 +225,8 @@ pub enum Request {
     Propose {
         /// The question's number.
         ticket: Ticket,
-        /// Id, address, and about where.
-        places: Vec<(String, String, Option<Coord<f64>>)>,
+        /// The places.
+        snapshot: Arc<Snapshot>,
     },
     /// The stretches staff have closed, after a change if one is given.
     Closures {

@@ -51,11 +51,11 @@ pub struct Near {
 
 impl Snapshot {
     /// Places without a point that have an address: id, address, and about where by their subdistrict.
-    pub fn without_points(&self) -> impl Iterator<Item = (String, String, Option<Coord<f64>>)> {
+    pub fn without_points(&self) -> impl Iterator<Item = (&str, &str, Option<Coord<f64>>)> {
         let lost = self.places.iter().filter(|p| p.location.is_none() && !p.address.is_empty());
         lost.map(|p| {
             let zone = self.zones.iter().find(|z| !p.subdistrict.is_empty() && z.name == p.subdistrict);
-            (p.id.clone(), p.address.clone(), zone.and_then(|z| z.label))
+            (p.id.as_str(), p.address.as_str(), zone.and_then(|z| z.label))
         })
     }
 

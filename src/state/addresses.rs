@@ -69,10 +69,9 @@ pub(super) fn ask_proposals(state: &mut State) -> Vec<Request> {
         return vec![];
     }
     let Some(snapshot) = state.snapshot().cloned() else { return vec![] };
-    let places = snapshot.without_points().collect();
     let ticket = state.next_ticket();
     state.addresses.proposed.ask(ticket);
-    vec![Request::Propose { ticket, places }]
+    vec![Request::Propose { ticket, snapshot }]
 }
 
 /// Takes answers in.

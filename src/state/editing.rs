@@ -6,7 +6,7 @@ use geo::Coord;
 use rust_i18n::t;
 
 use super::{
-    Draft, Fields, NoticeKind, State,
+    Draft, Fields, NoticeKind, State, addresses,
     ask::{ask_route, search_again},
 };
 use crate::{
@@ -301,5 +301,7 @@ pub(super) fn follow(state: &mut State, snapshot: Arc<Snapshot>, changed: Option
     state.streets.nearby = None;
     state.store.snapshot = Slot::Ready(snapshot);
     state.search.answer = Slot::Idle;
-    search_again(state)
+    let mut requests = addresses::ask_proposals(state);
+    requests.extend(search_again(state));
+    requests
 }

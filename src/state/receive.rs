@@ -89,7 +89,10 @@ fn opened(state: &mut State, ticket: Ticket, result: Result<Opened, Failure>) ->
     state.edit = None;
     state.selected = None;
     state.hovered = None;
-    search(state)
+    // Streets may have been there before the places.
+    let mut requests = addresses::ask_proposals(state);
+    requests.extend(search(state));
+    requests
 }
 
 fn exported(state: &mut State, ticket: Ticket, result: Result<std::path::PathBuf, Failure>) {

@@ -7,7 +7,7 @@ use geo::Coord;
 use rust_i18n::t;
 
 use super::{
-    Dialog, NoticeKind, State, Stop, Tab, addresses,
+    Dialog, NoticeKind, State, Stop, StreetServer, Tab, addresses,
     ask::{ask_route, today},
     update::change_route,
 };
@@ -16,7 +16,7 @@ use crate::{
         Closure, ClosureEdit, DownloadArea, DownloadSettings, Event, Failure, ImportProgress, Request, Slot,
         StreetsInfo, Ticket,
     },
-    model::{Category, Place, StreetMap},
+    model::{Category, Place, Snapshot, StreetMap},
     routing::{Basis, Profile, Reach, Waypoint},
     search::Target,
 };
@@ -139,8 +139,8 @@ pub enum StreetWork {
 
 /// The district with a margin.
 #[must_use]
-pub fn district_area(state: &State) -> DownloadArea {
-    let zones = state.snapshot().map(|s| &s.zones[..]).unwrap_or_default();
+pub fn district_area(snapshot: Option<&Arc<Snapshot>>) -> DownloadArea {
+    let zones = snapshot.map(|s| &s.zones[..]).unwrap_or_default();
     let district = zones.iter().find(|z| z.name == "市北区").and_then(|z| z.outline.as_ref());
     let bounds = district
         .and_then(geo::BoundingRect::bounding_rect)
@@ -151,9 +151,8 @@ pub fn district_area(state: &State) -> DownloadArea {
 
 /// Where a download comes from, by the person's settings.
 #[must_use]
-pub fn download_settings(state: &State) -> DownloadSettings {
+pub fn download_settings(own: &StreetServer) -> DownloadSettings {
     let usual = DownloadSettings::default();
-    let own = &state.profile.streets;
     DownloadSettings {
         url: if own.server.trim().is_empty() { usual.url } else { own.server.trim().to_owned() },
         timeout_s: own.timeout_s.unwrap_or(usual.timeout_s),
@@ -279,7 +278,7 @@ pub(super) fn work(state: &mut State, work: StreetWork) -> Vec<Request> {
             vec![Request::ImportStreets { ticket, path }]
         }
         StreetWork::Download => {
-            let (area, settings) = (district_area(state), download_settings(state));
+            let (area, settings) = (district_area(state.snapshot()), download_settings(&state.profile.streets));
             begin(state);
             vec![Request::DownloadStreets { ticket, area, settings }]
         }

@@ -97,9 +97,9 @@ fn get(ui: &mut Ui, state: &State, view: &mut View, fields: Fields<'_>, actions:
         kit::quiet(ui, t!("streets_dialog.replaces"));
     }
     kit::heading(ui, &t!("streets_dialog.download_title"));
-    let settings = download_settings(state);
+    let settings = download_settings(&state.profile.streets);
     let server = settings.url.split('/').nth(2).unwrap_or(&settings.url).to_owned();
-    let mb = format!("{:.0}", district_area(state).about_mb());
+    let mb = format!("{:.0}", district_area(state.snapshot()).about_mb());
     kit::quiet(ui, t!("streets.download_about", mb = mb, server = server));
     if kit::button(ui, icons::DOWNLOAD, &t!("streets_dialog.download")).clicked() {
         actions.push(Action::Streets(StreetWork::Download));

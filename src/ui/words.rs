@@ -83,6 +83,12 @@ pub fn open_state(state: OpenState, now: Now) -> String {
     }
 }
 
+/// The time one is somewhere, setting out at `now`: with the day when it is another.
+#[must_use]
+pub fn arrival_time(at: Now, now: Now) -> String {
+    if at.date() == now.date() { clock(at.time()) } else { day_and_time(at, now) }
+}
+
 /// Whether a place is open when one arrives: `到达时营业 · 至 17:00`.
 #[must_use]
 pub fn open_at_arrival(state: OpenState, arrival: Now, now: Now) -> String {

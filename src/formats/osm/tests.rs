@@ -255,15 +255,6 @@ fn a_missing_file_is_named() {
     assert!(error.to_string().contains("市北.osm.pbf"));
 }
 
-#[test]
-fn porto_is_read_when_it_is_there() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/osm/porto.osm.pbf");
-    if path.exists() {
-        let data = read_osm(&path, &mut |_, _| true).unwrap();
-        assert_eq!([data.node_ids.len(), data.ways.len(), data.relations.len()], [85_149, 22_606, 344]);
-    }
-}
-
 /// Whatever the bytes, there is no panic, what is read is in order, and damage says where.
 fn withstand(bytes: &[u8]) {
     match read_bytes(bytes) {

@@ -1,5 +1,7 @@
 //! Stretches of street that staff have marked closed, with dates: GeoJSON (RFC 7946) beside the streets.
 
+use std::{fmt::Display, io::ErrorKind};
+
 use chrono::NaiveDate;
 use geo::Coord;
 use rust_i18n::t;
@@ -91,12 +93,11 @@ impl From<Closure> for Feature {
 /// All closures, after an edit if one is given.
 pub(super) fn edit(folder: &StreetFolder, edit: Option<ClosureEdit>) -> Result<Vec<Closure>, Failure> {
     let path = folder.file(CLOSURES);
+    let unreadable = |e: &dyn Display| Failure(t!("jobs.cannot_read", file = path.display(), reason = e).into_owned());
     let mut closures = match std::fs::read(&path) {
-        Ok(bytes) => {
-            let unreadable = |e| Failure(t!("jobs.cannot_read", file = path.display(), reason = e).into_owned());
-            serde_json::from_slice::<Collection>(&bytes).map_err(unreadable)?.features
-        }
-        Err(_) => Vec::new(),
+        Ok(bytes) => serde_json::from_slice::<Collection>(&bytes).map_err(|e| unreadable(&e))?.features,
+        Err(e) if e.kind() == ErrorKind::NotFound => Vec::new(),
+        Err(e) => return Err(unreadable(&e)),
     };
     match edit {
         None => return Ok(closures),

@@ -145,10 +145,11 @@ impl StreetLane {
                 let found = self.addresses().map(|a| a.map_or_else(Vec::new, |a| a.find(&text, near, limit)));
                 self.say.event(Event::Addresses(ticket, found));
             }
-            Request::Propose { ticket, places } => {
+            Request::Propose { ticket, snapshot } => {
                 let propose = |index: Option<&AddressIndex>| {
-                    let one = |(id, address, near): (String, String, _)| Some((id, index?.propose(&address, near)?));
-                    places.into_iter().filter_map(one).collect()
+                    let one =
+                        |(id, address, near): (&str, &str, _)| Some((id.to_owned(), index?.propose(address, near)?));
+                    snapshot.without_points().filter_map(one).collect()
                 };
                 let proposed = self.addresses().map(propose);
                 self.say.event(Event::Proposed(ticket, proposed));

@@ -28,7 +28,7 @@ pub(super) fn arrivals(state: &State, route: Option<&Route>) -> Vec<Now> {
 /// When one arrives, and whether the place is open then.
 fn arrival(ui: &mut Ui, state: &State, stop: &Stop, first: bool, at: Now) {
     let p = theme::palette(ui);
-    let time = if at.date() == state.now.date() { words::clock(at.time()) } else { words::day_and_time(at, state.now) };
+    let time = words::arrival_time(at, state.now);
     let place = state.snapshot().and_then(|s| Some((s, s.place(&stop.place)?)));
     let open = place.filter(|(_, p)| p.status == Status::InUse && stop.stand_in.is_none()).map(|(snapshot, place)| {
         let open = OpenState::of(place.hours.as_ref(), at, &snapshot.calendar);
