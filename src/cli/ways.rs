@@ -88,7 +88,10 @@ pub(super) fn nearest(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Ou
     let Event::Nearest(_, found) = session.ask(request)? else { return Err(silent()) };
     let (found, basis) = found?;
     if found.is_empty() {
-        return Err(Outcome::Nothing(t!("cli.nearest.none", kind = words::category(category)).into_owned()));
+        let all = snapshot.places.iter().filter(|p| p.category == category).count();
+        let unlocated = all - places.len();
+        let none = t!("cli.nearest.none", kind = words::category(category), unlocated = unlocated);
+        return Err(Outcome::Nothing(none.into_owned()));
     }
     let rows = found.iter().map(|&(i, seconds)| (places[i].0, seconds));
     if matches.get_flag("json") {
