@@ -1,10 +1,12 @@
-//! A data set written into an empty store, and matters into one made before there were such.
+//! A data set written into an empty store, and lists into one made before there were such.
 
 use geo::LineString;
 use rusqlite::{Connection, Result, ToSql, TransactionBehavior, types::Value};
 
 use super::{geometry, schema};
-use crate::model::{Hours, Matter, MatterAtPlace, Place, Snapshot, Synonym, TransitLine, Zone};
+use crate::model::{
+    Column, ColumnKind, Hours, List, Place, Snapshot, TransitLine, facilities_cell, outline_from_wkt,
+};
 
 /// What parts aliases in their one column, here as in the data files.
 pub(super) const ALIAS_SEPARATOR: char = ';';
@@ -15,28 +17,51 @@ pub(super) fn seed(conn: &mut Connection, snapshot: &Snapshot) -> Result<()> {
     // Rows that have a number first: the others then get numbers that are still free.
     let (numbered, new): (Vec<&Place>, Vec<&Place>) = snapshot.places.iter().partition(|p| p.fid > 0);
     numbered.into_iter().chain(new).try_for_each(|p| place(&transaction, p))?;
-    snapshot.zones.iter().try_for_each(|z| zone(&transaction, z))?;
     snapshot.lines.iter().try_for_each(|l| line(&transaction, l))?;
     for (date, kind, name) in snapshot.calendar.days() {
         let date = date.to_string();
         insert(&transaction, "calendar", &[("date", &date), ("kind", &kind.key()), ("name", &text(name))])?;
     }
-    all_matters(&transaction, snapshot)?;
+    for list in List::rowed() {
+        all_rows(&transaction, list, snapshot)?;
+    }
     schema::set_extents(&transaction)?;
     transaction.commit()
 }
 
-/// Writes what `snapshot` says can be done and its everyday words, in one transaction.
-pub(super) fn matters(conn: &mut Connection, snapshot: &Snapshot) -> Result<()> {
+/// Writes the rows that `snapshot` has of these lists, in one transaction.
+pub(super) fn lists(conn: &mut Connection, lists: &[List], snapshot: &Snapshot) -> Result<()> {
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    all_matters(&transaction, snapshot)?;
+    lists.iter().try_for_each(|&list| all_rows(&transaction, list, snapshot))?;
     transaction.commit()
 }
 
-fn all_matters(conn: &Connection, snapshot: &Snapshot) -> Result<()> {
-    snapshot.matters.iter().try_for_each(|m| matter(conn, m))?;
-    snapshot.matters_at.iter().try_for_each(|m| matter_at(conn, m))?;
-    snapshot.synonyms.iter().try_for_each(|s| synonym(conn, s))
+fn all_rows(conn: &Connection, list: List, snapshot: &Snapshot) -> Result<()> {
+    snapshot.rows(list).iter().try_for_each(|(fid, cells)| row(conn, list, *fid, cells))
+}
+
+/// Inserts a row of a list, under its number if it has one.
+pub(super) fn row(conn: &Connection, list: List, fid: i64, cells: &[String]) -> Result<()> {
+    let fid = Some(fid).filter(|&fid| fid > 0);
+    let cells = row_cells(list, cells);
+    let mut all: Vec<(&str, &dyn ToSql)> = vec![("fid", &fid)];
+    all.extend(cells.iter().map(|(name, value)| (*name, value as &dyn ToSql)));
+    insert(conn, list.key(), &all)
+}
+
+/// What the columns of a row hold. An outline is kept as the geometry.
+pub(super) fn row_cells(list: List, cells: &[String]) -> Vec<(&'static str, Value)> {
+    let held = |(column, cell): (&Column, &String)| match column.kind {
+        _ if cell.is_empty() => (schema::column_of(column), Value::Null),
+        ColumnKind::Integer => (column.name, cell.parse().map_or_else(|_| value(cell), Value::Integer)),
+        ColumnKind::Real => (column.name, cell.parse().map_or_else(|_| value(cell), Value::Real)),
+        ColumnKind::Outline => {
+            let outline = outline_from_wkt(cell).ok().flatten();
+            (schema::column_of(column), outline.as_ref().map(geometry::encode_multi_polygon).into())
+        }
+        ColumnKind::Text => (column.name, value(cell)),
+    };
+    list.columns().iter().zip(cells).map(held).collect()
 }
 
 /// Inserts a place, under its row number if it has one.
@@ -49,7 +74,7 @@ pub(super) fn place(conn: &Connection, p: &Place) -> Result<()> {
 }
 
 /// What the columns of a place hold, but for its row number and version.
-pub(super) fn place_cells(p: &Place) -> [(&'static str, Value); 22] {
+pub(super) fn place_cells(p: &Place) -> [(&'static str, Value); 24] {
     let original = p.source.original;
     [
         ("geom", p.location.map(geometry::encode_point).into()),
@@ -65,6 +90,8 @@ pub(super) fn place_cells(p: &Place) -> [(&'static str, Value); 22] {
         ("phone", value(&p.phone)),
         ("fee", value(p.fee.key())),
         ("wheelchair", value(p.wheelchair.key())),
+        ("facilities", value(&facilities_cell(&p.facilities))),
+        ("tier", value(p.tier.key())),
         ("status", value(p.status.key())),
         ("origin", value(&p.source.origin)),
         ("source_date", value(&p.source.date)),
@@ -75,27 +102,6 @@ pub(super) fn place_cells(p: &Place) -> [(&'static str, Value); 22] {
         ("original_y", original.map(|(_, c)| c.y).into()),
         ("note", value(&p.note)),
     ]
-}
-
-fn zone(conn: &Connection, z: &Zone) -> Result<()> {
-    insert(
-        conn,
-        "zones",
-        &[
-            ("geom", &z.outline.as_ref().map(geometry::encode_multi_polygon)),
-            ("id", &text(&z.id)),
-            ("name", &text(&z.name)),
-            ("name_en", &text(&z.name_en)),
-            ("kind", &z.kind.key()),
-            ("code", &text(&z.code)),
-            ("label_lon", &z.label.map(|c| c.x)),
-            ("label_lat", &z.label.map(|c| c.y)),
-            ("area_km2", &z.area_km2),
-            ("source", &text(&z.source)),
-            ("source_date", &text(&z.source_date)),
-            ("note", &text(&z.note)),
-        ],
-    )
 }
 
 fn line(conn: &Connection, line: &TransitLine) -> Result<()> {
@@ -122,44 +128,6 @@ fn line(conn: &Connection, line: &TransitLine) -> Result<()> {
     Ok(())
 }
 
-fn matter(conn: &Connection, m: &Matter) -> Result<()> {
-    insert(
-        conn,
-        "matters",
-        &[
-            ("id", &text(&m.id)),
-            ("name", &text(&m.name)),
-            ("aliases", &text(&list(&m.aliases))),
-            ("department", &text(&m.department)),
-            ("source", &text(&m.source)),
-            ("source_date", &text(&m.source_date)),
-            ("note", &text(&m.note)),
-        ],
-    )
-}
-
-fn matter_at(conn: &Connection, m: &MatterAtPlace) -> Result<()> {
-    insert(
-        conn,
-        "matter_at_place",
-        &[
-            ("matter", &text(&m.matter)),
-            ("place", &text(&m.place)),
-            ("channel", &m.channel.key()),
-            ("opening_hours", &m.hours.as_ref().map(Hours::as_str)),
-            ("documents", &text(&m.documents)),
-            ("source", &text(&m.source)),
-            ("source_date", &text(&m.source_date)),
-            ("note", &text(&m.note)),
-        ],
-    )
-}
-
-fn synonym(conn: &Connection, s: &Synonym) -> Result<()> {
-    let (kind, means) = (s.meaning.kind().key(), s.meaning.means());
-    insert(conn, "synonyms", &[("phrase", &text(&s.phrase)), ("kind", &kind), ("means", &means)])
-}
-
 fn list(members: &[String]) -> String {
     members.join(&ALIAS_SEPARATOR.to_string())
 }
@@ -176,7 +144,7 @@ fn value(s: &str) -> Value {
 fn insert(conn: &Connection, table: &str, cells: &[(&str, &dyn ToSql)]) -> Result<()> {
     let (columns, values): (Vec<&str>, Vec<&dyn ToSql>) = cells.iter().copied().unzip();
     let marks = vec!["?"; columns.len()].join(", ");
-    let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", columns.join(", "));
+    let sql = format!("INSERT INTO {table} (\"{}\") VALUES ({marks})", columns.join("\", \""));
     conn.prepare_cached(&sql)?.execute(values.as_slice())?;
     Ok(())
 }
