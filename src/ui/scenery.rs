@@ -138,7 +138,7 @@ impl Land {
 }
 
 fn land(zone: &Zone) -> Option<Land> {
-    let outline = zone.outline.as_ref()?;
+    let outline = zone.outline.as_ref().filter(|_| matches!(zone.kind, ZoneKind::District | ZoneKind::Neighbour))?;
     let bounds = outline.bounding_rect()?;
     // Mercator's y grows to the south.
     let (a, b) = (to_mercator(bounds.min()), to_mercator(bounds.max()));
