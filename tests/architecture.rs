@@ -40,7 +40,7 @@ const HOMES: [(&str, &[&str]); 23] = [
     ("gpx", &["formats"]),
     ("flate2", &["formats"]),
     ("quick_xml", &["formats"]),
-    ("wkt", &["formats"]),
+    ("wkt", &["model", "formats"]),
     ("pinyin", &["search"]),
     ("fast2s", &["search"]),
     ("clap", &["cli"]),

@@ -225,6 +225,8 @@ mod tests {
             phone: "0532-83833437".to_owned(),
             fee: Fee::Unstated,
             wheelchair: Wheelchair::Unstated,
+            facilities: Vec::new(),
+            tier: crate::model::Tier::Unstated,
             status: Status::InUse,
             source: Source {
                 origin: "来源".to_owned(),
