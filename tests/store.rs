@@ -444,9 +444,9 @@ fn geometries_that_are_none_or_off_the_globe_are_reported_and_not_drawn() {
         [
             "places 1 geom BLOB, 29 B",
             "places 3 geom Text",
-            "zones 1 label_lat ",
-            "zones 1 area_km2 inf",
             "zones 1 geom BLOB, 2 B",
+            "zones 1 area_km2 inf",
+            "zones 1 label_lat ",
         ]
     );
     assert!(snapshot.places.iter().all(|p| p.location.is_none()));
