@@ -70,7 +70,8 @@ impl Privacy {
     /// Why a row must not be kept, and the index of the column to blank; `None` when it may be kept.
     pub fn check<'a>(&self, cells: impl Iterator<Item = &'a str> + Clone) -> Option<(Private, usize)> {
         let (mut mobile, mut diagnosis, mut disease) = (None, None, None);
-        for (at, cell) in cells.clone().enumerate() {
+        let cells = cells.enumerate();
+        for (at, cell) in cells.clone() {
             match self.column(at) {
                 Column::Diagnosis if !self.aggregate && is_stated(cell) => diagnosis = diagnosis.or(Some(at)),
                 Column::Record if is_stated(cell) => diagnosis = diagnosis.or(Some(at)),
@@ -90,9 +91,7 @@ impl Privacy {
             }
         }
         // Names are looked at last, for few rows come this far.
-        let names = |kinds: &[Column]| {
-            cells.clone().enumerate().any(|(at, c)| kinds.contains(&self.column(at)) && is_person(c))
-        };
+        let names = |kinds: &[Column]| cells.clone().any(|(at, c)| kinds.contains(&self.column(at)) && is_person(c));
         let mobile = mobile.filter(|_| names(&[Column::Person, Column::Staff]));
         let diagnosis = diagnosis.or_else(|| disease.filter(|_| names(&[Column::Person])));
         mobile.map(|at| (Private::PersonAndMobile, at)).or(diagnosis.map(|at| (Private::Diagnosis, at)))
