@@ -91,6 +91,14 @@ pub enum Error {
     /// A timetable in which nothing runs.
     #[error("{}", t!("formats.nothing_runs"))]
     NothingRuns,
+    /// A file that is no iCalendar that can be read.
+    #[error("{}", t!("formats.ics", line = line, reason = reason))]
+    Ics {
+        /// Line in the file, the first being 1.
+        line: usize,
+        /// Why, in words.
+        reason: String,
+    },
     /// The bytes could not be written.
     #[error("{}", t!("formats.write", format = format, reason = reason))]
     Write {
