@@ -1,8 +1,8 @@
 //! Data in and out as bytes: the shipped tables, CSV and GeoJSON of places, GPX and JSON of a route,
 //! timetables from GTFS.
 //!
-//! Nothing here opens a file or the network: readers take text, writers take a `Write`. Only [`osm`] opens the file it
-//! is given, which may be larger than is good to hold in memory.
+//! Nothing here opens a file or the network: readers take text, writers take a `Write`. Only [`osm`] and
+//! [`sheet`] open the file they are given, which may be larger than is good to hold in memory.
 
 mod corpus;
 mod error;
@@ -14,6 +14,7 @@ mod points;
 mod question;
 mod reach_json;
 mod route_json;
+pub mod sheet;
 mod shipped;
 mod shipped_matters;
 mod shipped_metro;
