@@ -111,6 +111,16 @@ struct Records {
     end: Rc<Cell<Option<u64>>>,
 }
 
+/// What the CSV reader comes upon.
+enum Next {
+    /// A record, now in the memory for it.
+    Record,
+    /// One at this line whose bytes are no UTF-8.
+    Broken(u64, RowFault),
+    /// The end.
+    Nothing,
+}
+
 impl Records {
     fn new(path: &Path, layout: Layout) -> Result<Self, SheetProblem> {
         let bytes = text::bytes(path, layout.bom)?;
@@ -134,11 +144,12 @@ impl Records {
     /// The line of the next record that is not blank, now in `cells`, and what is wrong with it.
     fn next(&mut self) -> Result<Option<(u64, Option<RowFault>)>, SheetProblem> {
         loop {
-            let Some(fault) = self.read()? else { return Ok(None) };
-            let end = self.end.get() == Some(self.reader.position().byte());
-            if let Some((line, fault)) = fault {
-                return Ok(Some((line, Some(fault))));
+            match self.read()? {
+                Next::Nothing => return Ok(None),
+                Next::Broken(line, fault) => return Ok(Some((line, Some(fault)))),
+                Next::Record => {}
             }
+            let end = self.end.get() == Some(self.reader.position().byte());
             let text = self.cells.as_slice();
             let after = self.reader.position().line();
             if end {
@@ -146,24 +157,23 @@ impl Records {
                 return Ok((text != "\0").then_some((line, Some(RowFault::OpenQuote))));
             }
             let line = after.saturating_sub(line_ends(text) + 1);
-            if text.bytes().all(|b| b == b' ') || text.trim().is_empty() {
+            if text.trim().is_empty() {
                 continue;
             }
             return Ok(Some((line, self.broken())));
         }
     }
 
-    /// Whether there was one more record, with its line and fault where its bytes are no UTF-8.
-    fn read(&mut self) -> Result<Option<Option<(u64, RowFault)>>, SheetProblem> {
+    fn read(&mut self) -> Result<Next, SheetProblem> {
         self.meter.row_ends();
         let begins = self.reader.position().line();
         match self.reader.read_record(&mut self.cells) {
-            Ok(more) => Ok(more.then_some(None)),
+            Ok(more) => Ok(if more { Next::Record } else { Next::Nothing }),
             Err(e) => match e.into_kind() {
                 csv::ErrorKind::Io(e) => Err(self.meter.problem(e, begins)),
                 csv::ErrorKind::Utf8 { err, .. } => {
                     let fault = RowFault::Encoding { column: err.field() + 1, encoding: self.encoding };
-                    Ok(Some(Some((begins, fault))))
+                    Ok(Next::Broken(begins, fault))
                 }
                 other => Err(SheetProblem::Io(io::Error::other(format!("{other:?}")))),
             },

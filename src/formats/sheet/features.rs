@@ -122,11 +122,11 @@ fn parse(raw: &str) -> Result<Feature<'_>, RowFault> {
     if depth(raw) > DEEPEST {
         return Err(RowFault::Deep);
     }
-    let feature: Feature<'_> = serde_json::from_str(raw).map_err(unread)?;
+    let feature: Feature<'_> = serde_json::from_str(raw).map_err(|e| unread(&e))?;
     if feature.kind == "Feature" { Ok(feature) } else { Err(RowFault::Feature(format!("type {}", feature.kind))) }
 }
 
-fn unread(e: serde_json::Error) -> RowFault {
+fn unread(e: &serde_json::Error) -> RowFault {
     RowFault::Feature(e.to_string())
 }
 
@@ -172,7 +172,7 @@ fn fill(raw: &str, layout: &Layout, cells: &mut [String]) -> Result<(), RowFault
             "Polygon" => put(area, polygon(&json(at)?)?.wkt_string()),
             "MultiPolygon" => {
                 let parts: Vec<Rings> = json(at)?;
-                let parts = parts.iter().map(|p| polygon(p)).collect::<Result<Vec<_>, _>>()?;
+                let parts = parts.iter().map(polygon).collect::<Result<Vec<_>, _>>()?;
                 put(area, MultiPolygon(parts).wkt_string());
             }
             _ => return Err(RowFault::Geometry(kind)),
@@ -194,7 +194,7 @@ fn fill(raw: &str, layout: &Layout, cells: &mut [String]) -> Result<(), RowFault
 fn as_text(value: &RawValue) -> Result<String, RowFault> {
     match value.get() {
         "null" => Ok(String::new()),
-        text if text.starts_with('"') => serde_json::from_str(text).map_err(unread),
+        text if text.starts_with('"') => serde_json::from_str(text).map_err(|e| unread(&e)),
         other => Ok(other.to_owned()),
     }
 }
@@ -202,7 +202,7 @@ fn as_text(value: &RawValue) -> Result<String, RowFault> {
 type Rings = Vec<Vec<Vec<f64>>>;
 
 fn json<'a, T: Deserialize<'a>>(value: &'a RawValue) -> Result<T, RowFault> {
-    serde_json::from_str(value.get()).map_err(unread)
+    serde_json::from_str(value.get()).map_err(|e| unread(&e))
 }
 
 /// Longitude and latitude as they stand in the file; a height is left out.

@@ -190,7 +190,7 @@ impl Sheet {
             Layout::Workbook(layout) => workbook::rows(&self.path, layout, width, each),
             Layout::Features(layout) => features::rows(&self.path, layout, width, each),
         };
-        let read = read.and_then(|()| if any { Ok(()) } else { Err(SheetProblem::NoRows) });
+        let read = read.and(if any { Ok(()) } else { Err(SheetProblem::NoRows) });
         read.map_err(|problem| Error::Sheet { file: file_name(&self.path), problem })
     }
 }

@@ -113,7 +113,7 @@ fn utf16(sample: &[u8]) -> Option<Encoding> {
         [high, low] if high > low => (high, low, Encoding::Utf16Be),
         [high, low] => (low, high, Encoding::Utf16Le),
     };
-    (more >= 2 && more * 20 >= units && fewer * 20 <= more && sample.len() % 2 == 0).then_some(encoding)
+    (more >= 2 && more * 20 >= units && fewer * 20 <= more && sample.len().is_multiple_of(2)).then_some(encoding)
 }
 
 /// How far reading has come.

@@ -12,7 +12,7 @@ use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, Xl
 use zip::ZipArchive;
 
 use super::{
-    Each, RowFault, RowRef, SheetProblem, header,
+    Each, MOST_COLUMNS, RowFault, RowRef, SheetProblem, header,
     text::{Meter, Metered},
 };
 
@@ -49,12 +49,15 @@ pub(super) fn open(path: &Path, wanted: Option<&str>) -> Result<(Vec<String>, La
     let mut names = None;
     visit(&mut book, &sheet, &mut |_, cells| {
         let mut row = csv::StringRecord::new();
-        let _ = fill(cells, usize::MAX, &mut row);
-        names = Some(row);
+        names = Some(fill(cells, MOST_COLUMNS, &mut row).map(|()| row));
         ControlFlow::Break(())
     })?;
-    let names = names.ok_or(SheetProblem::Empty)?;
-    Ok((header(names.iter())?, Layout { sheet }))
+    match names {
+        None => Err(SheetProblem::Empty),
+        Some(Ok(names)) => Ok((header(names.iter())?, Layout { sheet })),
+        Some(Err(RowFault::Beyond { .. })) => Err(SheetProblem::Columns(MOST_COLUMNS)),
+        Some(Err(_)) => Err(SheetProblem::NotText),
+    }
 }
 
 pub(super) fn rows(path: &Path, layout: &Layout, width: usize, each: &mut Each<'_>) -> Result<(), SheetProblem> {
@@ -65,6 +68,7 @@ pub(super) fn rows(path: &Path, layout: &Layout, width: usize, each: &mut Each<'
             return ControlFlow::Continue(());
         }
         let filled = fill(cells, width, &mut record);
+        (record.len()..width).for_each(|_| record.push_field(""));
         let shown = RowRef { cells: &record };
         each(u64::from(row) + 1, meter.read(), filled.map(|()| &shown))
     })
@@ -130,7 +134,7 @@ fn visit(
     let (mut cells, mut row) = (Cells::new(), 0);
     loop {
         let cell = reader.next_cell().map_err(unread)?;
-        let next = cell.as_ref().map(|c| c.get_position());
+        let next = cell.as_ref().map(calamine::Cell::get_position);
         if next.is_none_or(|(r, _)| r != row) && !cells.is_empty() {
             if each(row, &cells).is_break() {
                 return Ok(());
@@ -146,10 +150,9 @@ fn visit(
     }
 }
 
-/// Lays the cells out as a record of `width` cells, or, for a header, of as many as there are.
+/// Lays the cells out as a record of `width` cells at most.
 fn fill(cells: &Cells, width: usize, record: &mut csv::StringRecord) -> Result<(), RowFault> {
     record.clear();
-    let header = width == usize::MAX;
     for (column, text) in cells {
         let column = *column as usize;
         if column >= width {
@@ -166,9 +169,6 @@ fn fill(cells: &Cells, width: usize, record: &mut csv::StringRecord) -> Result<(
         if record.len() == column {
             record.push_field(text);
         }
-    }
-    while !header && record.len() < width {
-        record.push_field("");
     }
     Ok(())
 }
