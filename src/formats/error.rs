@@ -2,6 +2,8 @@
 
 use rust_i18n::t;
 
+use super::sheet::SheetProblem;
+
 /// A table that cannot be read, or a file that cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -98,6 +100,15 @@ pub enum Error {
         line: usize,
         /// Why, in words.
         reason: String,
+    },
+    /// A foreign table cannot be read.
+    #[error("{}", t!("formats.sheet", file = file, problem = problem))]
+    Sheet {
+        /// Name of the file.
+        file: String,
+        /// What is the matter with it.
+        #[source]
+        problem: SheetProblem,
     },
     /// The bytes could not be written.
     #[error("{}", t!("formats.write", format = format, reason = reason))]

@@ -1,8 +1,8 @@
 //! Data in and out as bytes: the shipped tables, CSV and GeoJSON of places, GPX and JSON of a route,
 //! timetables from GTFS, events from and to iCalendar.
 //!
-//! Nothing here opens a file or the network: readers take text, writers take a `Write`. Only [`osm`] opens the file it
-//! is given, which may be larger than is good to hold in memory.
+//! Nothing here opens a file or the network: readers take text, writers take a `Write`. Only [`osm`] and
+//! [`sheet`] open the file they are given, which may be larger than is good to hold in memory.
 
 mod corpus;
 mod error;
@@ -15,6 +15,7 @@ mod points;
 mod question;
 mod reach_json;
 mod route_json;
+pub mod sheet;
 mod shipped;
 mod shipped_lists;
 mod shipped_metro;
