@@ -33,12 +33,12 @@ impl Uuids {
     }
 
     /// 32 random bits, by `SplitMix64`.
-    fn step(&mut self) -> u32 {
+    fn step(&mut self) -> u64 {
         self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.random;
         z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ z >> 31) as u32
+        (z ^ z >> 31) & 0xffff_ffff
     }
 }
 

@@ -55,8 +55,9 @@ pub(super) fn place(conn: &Connection, p: &Place) -> Result<()> {
 
 /// The statement that [`put_place`] runs.
 pub(super) fn insert_place() -> String {
-    let columns: String = PLACE_CELLS.iter().map(|(column, _)| format!(", {column}")).collect();
-    format!("INSERT INTO places (fid, version, uuid{columns}) VALUES (?, ?, ?{})", ", ?".repeat(PLACE_CELLS.len()))
+    let columns: Vec<&str> = PLACE_CELLS.iter().map(|&(column, _)| column).collect();
+    let (columns, marks) = (columns.join(", "), ", ?".repeat(columns.len()));
+    format!("INSERT INTO places (fid, version, uuid, {columns}) VALUES (?, ?, ?{marks})")
 }
 
 /// Inserts a place by the statement of [`insert_place`], under its row number if it has one; without a UUID, it gets
