@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use geojson::{Feature, FeatureWriter, Geometry, GeometryValue, JsonObject, JsonValue, feature::Id};
 
 use super::{Error, seven_decimals};
-use crate::model::{Hours, Place, Snapshot};
+use crate::model::{Hours, Place, Snapshot, facilities_cell};
 
 /// Writes all places, feature by feature. A place that nobody has located has `"geometry": null`.
 ///
@@ -50,6 +50,8 @@ fn properties(p: &Place) -> JsonObject {
         ("phone", text(&p.phone)),
         ("fee", text(p.fee.key())),
         ("wheelchair", text(p.wheelchair.key())),
+        ("facilities", text(&facilities_cell(&p.facilities))),
+        ("tier", text(p.tier.key())),
         ("status", text(p.status.key())),
         ("source", text(&p.source.origin)),
         ("source_date", text(&p.source.date)),

@@ -15,7 +15,7 @@ mod question;
 mod reach_json;
 mod route_json;
 mod shipped;
-mod shipped_matters;
+mod shipped_lists;
 mod shipped_metro;
 mod synthetic;
 mod table;

@@ -3,15 +3,15 @@
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
-use geo::MultiPolygon;
 use rust_i18n::t;
-use wkt::TryFromWkt as _;
 
 use super::{
-    Error, shipped_matters,
+    Error, shipped_lists,
     table::{Row, read},
 };
-use crate::model::{Calendar, DayKind, Place, Snapshot, Source, TransitLine, TransitStop, Zone, ZoneKind};
+use crate::model::{
+    Calendar, DayKind, Place, Snapshot, Source, TransitLine, TransitStop, UnknownWord, facilities,
+};
 
 /// Reads the tables compiled into the program. Coordinates become WGS 84 here; the source's own is kept.
 ///
@@ -19,11 +19,9 @@ use crate::model::{Calendar, DayKind, Place, Snapshot, Source, TransitLine, Tran
 /// [`Error`] names file, line and field; the tests see to it that this never happens with the tables as shipped.
 pub fn shipped() -> Result<Snapshot, Error> {
     let places = places(include_str!("../../data/places.csv"))?;
-    let mut areas = zones(include_str!("../../data/zones.csv"))?;
-    areas.extend(subdistricts(include_str!("../../data/subdistricts.csv"))?);
     let stops = stops(include_str!("../../data/metro.csv"))?;
     let calendar = calendar(include_str!("../../data/calendar.csv"))?;
-    shipped_matters::add(Snapshot::new(places, areas, TransitLine::group(stops), calendar))
+    shipped_lists::add(Snapshot::new(places, Vec::new(), TransitLine::group(stops), calendar))
 }
 
 fn places(text: &str) -> Result<Vec<Place>, Error> {
@@ -52,6 +50,12 @@ fn place(row: &Row<'_>) -> Result<Place, Error> {
         phone: row.text("phone")?,
         fee: row.parse("fee", "unknown_word")?,
         wheelchair: row.parse("wheelchair", "unknown_word")?,
+        facilities: facilities(row.optional("facilities"))
+            .map_err(|e| row.refuse("facilities", e.0, t!("formats.unknown_word")))?,
+        tier: row
+            .optional("tier")
+            .parse()
+            .map_err(|e: UnknownWord| row.refuse("tier", e.0, t!("formats.unknown_word")))?,
         status: row.parse("status", "unknown_word")?,
         source: Source {
             origin: row.required("source")?,
@@ -62,57 +66,6 @@ fn place(row: &Row<'_>) -> Result<Place, Error> {
         },
         note: row.text("note")?,
     })
-}
-
-fn zones(text: &str) -> Result<Vec<Zone>, Error> {
-    let mut ids = HashSet::new();
-    read("zones.csv", text, |row| {
-        let zone = Zone {
-            id: row.required("id")?,
-            name: row.required("name")?,
-            name_en: row.text("name_en")?,
-            kind: row.parse("kind", "unknown_word")?,
-            code: String::new(),
-            label: row.coordinate("label_lon", "label_lat")?,
-            area_km2: row.number("area_km2")?,
-            outline: outline(row, "geometry_wkt")?,
-            source: row.required("source")?,
-            source_date: row.text("source_date")?,
-            note: row.text("note")?,
-        };
-        if ids.insert(zone.id.clone()) { Ok(zone) } else { Err(row.duplicate(zone.id)) }
-    })
-}
-
-/// The subdistricts have no outline that we may ship: a label each, and the area their source states.
-fn subdistricts(text: &str) -> Result<Vec<Zone>, Error> {
-    let mut ids = HashSet::new();
-    read("subdistricts.csv", text, |row| {
-        let zone = Zone {
-            id: row.required("id")?,
-            name: row.required("name")?,
-            name_en: String::new(),
-            kind: ZoneKind::Subdistrict,
-            code: row.text("code")?,
-            label: row.coordinate("label_lon", "label_lat")?,
-            area_km2: row.number("area_km2")?,
-            outline: None,
-            source: row.required("source")?,
-            source_date: row.text("source_date")?,
-            note: String::new(),
-        };
-        if ids.insert(zone.id.clone()) { Ok(zone) } else { Err(row.duplicate(zone.id)) }
-    })
-}
-
-fn outline(row: &Row<'_>, field: &str) -> Result<Option<MultiPolygon<f64>>, Error> {
-    let text = row.text(field)?;
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let parsed = MultiPolygon::try_from_wkt_str(&text);
-    // The value is left out of the error: an outline fills pages.
-    parsed.map(Some).map_err(|e| row.refuse(field, String::from("…"), t!("formats.bad_outline", reason = e)))
 }
 
 fn stops(text: &str) -> Result<Vec<TransitStop>, Error> {

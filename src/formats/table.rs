@@ -7,34 +7,9 @@ use rust_i18n::t;
 
 use super::{Error, seven_decimals};
 use crate::{
-    model::{Hours, Place, Snapshot},
+    model::{Hours, PLACE_COLUMNS, Place, Snapshot, facilities_cell},
     spatial::Datum,
 };
-
-/// Columns of the places table, as shipped.
-const PLACE_COLUMNS: [&str; 21] = [
-    "id",
-    "category",
-    "name",
-    "name_en",
-    "aliases",
-    "address",
-    "subdistrict",
-    "lon",
-    "lat",
-    "datum",
-    "precision",
-    "near_place",
-    "opening_hours",
-    "phone",
-    "fee",
-    "wheelchair",
-    "status",
-    "source",
-    "source_date",
-    "confidence",
-    "note",
-];
 
 /// What an export adds: the coordinate as the source gave it.
 const ORIGINAL_COLUMNS: [&str; 3] = ["original_lon", "original_lat", "original_datum"];
@@ -195,7 +170,7 @@ pub(super) fn visit(
 pub fn write_csv(snapshot: &Snapshot, mut out: impl Write) -> Result<(), Error> {
     out.write_all("\u{feff}".as_bytes()).map_err(Error::write("CSV"))?;
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(PLACE_COLUMNS.iter().chain(&ORIGINAL_COLUMNS)).map_err(Error::write("CSV"))?;
+    csv.write_record(PLACE_COLUMNS.iter().map(|c| c.name).chain(ORIGINAL_COLUMNS)).map_err(Error::write("CSV"))?;
     for place in snapshot.places.iter() {
         csv.write_record(cells(place)).map_err(Error::write("CSV"))?;
     }
@@ -223,6 +198,8 @@ fn cells(p: &Place) -> [String; PLACE_COLUMNS.len() + ORIGINAL_COLUMNS.len()] {
         as_text(&p.phone),
         p.fee.key().to_owned(),
         p.wheelchair.key().to_owned(),
+        facilities_cell(&p.facilities),
+        p.tier.key().to_owned(),
         p.status.key().to_owned(),
         as_text(&p.source.origin),
         as_text(&p.source.date),

@@ -299,7 +299,7 @@ impl StoreThread {
     /// Opens `path`; the store open so far stays open when that fails.
     fn open(&mut self, path: &Path) -> Result<Opened, Failure> {
         let mut store = if path.exists() { Store::open(path)? } else { Store::create(path, &formats::shipped()?)? };
-        supply_matters(&mut store);
+        supply_lists(&mut store);
         let (snapshot, problems) = store.snapshot()?;
         let snapshot = Arc::new(snapshot);
         let opened = Opened {
@@ -367,13 +367,12 @@ impl StoreThread {
     }
 }
 
-/// Gives the shipped matters and everyday words to a store made before there were such. Without them it is a map still.
-fn supply_matters(store: &mut Store) {
-    let supplied = store
-        .awaits_matters()
-        .map_err(Failure::from)
-        .and_then(|awaits| if awaits { Ok(store.add_matters(&formats::shipped()?)?) } else { Ok(()) });
-    let _ = supplied.inspect_err(|Failure(e)| log::warn!("no matters were added: {e}"));
+/// Gives the shipped lists to a store made before there were such. Without them it is a map still.
+fn supply_lists(store: &mut Store) {
+    let supplied = store.awaited_lists().map_err(Failure::from).and_then(|lists| {
+        if lists.is_empty() { Ok(()) } else { Ok(store.add_lists(&lists, &formats::shipped()?)?) }
+    });
+    let _ = supplied.inspect_err(|Failure(e)| log::warn!("no lists were added: {e}"));
 }
 
 fn no_store() -> Failure {

@@ -4,7 +4,7 @@
 //! A place is the same place as long as its row number (`fid`) is. Versions never go back, not even when an edit is
 //! taken back; wherever places are compared here, they are left aside.
 
-use super::{Place, Snapshot};
+use super::{List, Place, Row, Snapshot};
 
 /// One place, before and after.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,8 +15,39 @@ pub struct Change {
     pub after: Option<Place>,
 }
 
-/// What somebody changed in one go, kept or taken back as a whole.
+/// One row of a list other than places, before and after.
 #[derive(Clone, Debug, PartialEq)]
+pub struct RowChange {
+    /// The list.
+    pub list: List,
+    /// Its row number, 0 for a new one that is not stored yet.
+    pub fid: i64,
+    /// What it was; `None` when it is new.
+    pub before: Option<Row>,
+    /// What it is now; `None` when it is deleted.
+    pub after: Option<Row>,
+}
+
+impl RowChange {
+    /// What takes this change back.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        Self { before: self.after.clone(), after: self.before.clone(), ..*self }
+    }
+}
+
+/// Places that an import made, by their numbers, first and last. The history keeps no copy of them: as long as they are
+/// there, they say themselves what they were made as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bulk {
+    /// They were made.
+    Made(i64, i64),
+    /// They are to be taken out again, if they still are as they were made.
+    TakeOut(i64, i64),
+}
+
+/// What somebody changed in one go, kept or taken back as a whole.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Changeset {
     /// Number in the store's history, 0 before it is stored.
     pub id: i64,
@@ -28,8 +59,12 @@ pub struct Changeset {
     pub created_at: String,
     /// The changeset that this one takes back.
     pub undoes: Option<i64>,
-    /// What was changed, in order.
+    /// Which places were changed, in order.
     pub changes: Vec<Change>,
+    /// Which rows of other lists were changed, in order.
+    pub rows: Vec<RowChange>,
+    /// The places that were made in bulk.
+    pub bulk: Option<Bulk>,
 }
 
 /// A place is not what a change was made from: somebody else has been there.
@@ -103,16 +138,57 @@ impl Changeset {
     #[must_use]
     pub fn inverse(&self, comment: String, author: String, created_at: String) -> Self {
         let changes = self.changes.iter().rev().map(Change::inverse).collect();
-        Self { id: 0, comment, author, created_at, undoes: Some(self.id).filter(|&id| id > 0), changes }
+        let rows = self.rows.iter().rev().map(RowChange::inverse).collect();
+        let bulk = match self.bulk {
+            Some(Bulk::Made(first, last)) => Some(Bulk::TakeOut(first, last)),
+            // Taken out, they stand among the changes.
+            Some(Bulk::TakeOut(..)) | None => None,
+        };
+        Self { id: 0, comment, author, created_at, undoes: Some(self.id).filter(|&id| id > 0), changes, rows, bulk }
     }
 }
 
 impl Snapshot {
-    /// The snapshot after these changes; the places stay in order of `fid`. A change of nothing is passed over.
+    /// The snapshot after these changes; places and rows stay in order of `fid`. A change of nothing is passed over.
     ///
     /// # Errors
-    /// When a place is not what its change was made from, or a new one has no row number yet: the store gives it one.
+    /// When a place or row is not what its change was made from, or a new one has no row number yet: the store gives it
+    /// one. Places made in bulk are not here: they are read from the store.
     pub fn apply(&self, changeset: &Changeset) -> Result<Self, Conflict> {
+        if let Some(Bulk::Made(fid, _) | Bulk::TakeOut(fid, _)) = changeset.bulk {
+            return Err(Conflict { fid, name: String::new() });
+        }
+        let with_rows = self.apply_rows(&changeset.rows)?;
+        if changeset.changes.is_empty() { Ok(with_rows) } else { with_rows.apply_places(changeset) }
+    }
+
+    fn apply_rows(&self, changes: &[RowChange]) -> Result<Self, Conflict> {
+        let mut snapshot = self.clone();
+        for &list in List::ALL {
+            let of_list = || changes.iter().filter(|c| c.list == list);
+            if of_list().next().is_none() {
+                continue;
+            }
+            let mut rows = snapshot.rows(list);
+            for change in of_list() {
+                let at = rows.binary_search_by_key(&change.fid, |(fid, _)| *fid);
+                if change.fid <= 0 || at.ok().map(|i| &rows[i].1) != change.before.as_ref() {
+                    let name = change.before.as_ref().or(change.after.as_ref()).map_or_else(String::new, |r| r.join(" "));
+                    return Err(Conflict { fid: change.fid, name });
+                }
+                match (at, change.after.clone()) {
+                    (Ok(i), Some(after)) => rows[i].1 = after,
+                    (Ok(i), None) => drop(rows.remove(i)),
+                    (Err(i), Some(after)) => rows.insert(i, (change.fid, after)),
+                    (Err(_), None) => {}
+                }
+            }
+            snapshot.set_rows(list, rows);
+        }
+        Ok(snapshot)
+    }
+
+    fn apply_places(&self, changeset: &Changeset) -> Result<Self, Conflict> {
         let mut places = self.places.to_vec();
         for change in changeset.changes.iter().filter(|c| !c.is_empty()) {
             let fid = change.fid();
@@ -154,7 +230,7 @@ mod tests {
 
     fn changeset(changes: Vec<Change>) -> Changeset {
         let created_at = "2026-10-01T00:00:00Z".to_owned();
-        Changeset { id: 7, comment: "改".into(), author: "甲".into(), created_at, undoes: None, changes }
+        Changeset { id: 7, comment: "改".into(), author: "甲".into(), created_at, changes, ..Changeset::default() }
     }
 
     fn undone(c: &Changeset) -> Changeset {

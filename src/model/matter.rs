@@ -1,7 +1,12 @@
 //! What can be done where: a matter (事项) and the places that do it, after HSDS `service` and `service_at_location`;
 //! and the everyday words that mean a matter, a kind of place or another name.
 
-use super::{Category, Hours, UnknownWord, keyed};
+use rust_i18n::t;
+
+use super::{
+    Category, Date, Hours, UnknownWord, keyed,
+    record::{BadCell, Column, ColumnKind, Record, Refers, Row, SEPARATOR, cell, record},
+};
 
 keyed! {
     /// How a matter is done at a place.
@@ -17,44 +22,96 @@ keyed! {
     }
 }
 
-/// Something that a citizen or a firm gets done: 个体工商户登记.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Matter {
-    /// Stable identifier, such as `mat-001`.
-    pub id: String,
-    /// Name as the source prints it.
-    pub name: String,
-    /// Other names that a source states.
-    pub aliases: Vec<String>,
-    /// The office whose matter it is, or empty when the source does not say.
-    pub department: String,
-    /// The source, in words a stranger understands.
-    pub source: String,
-    /// The source's own date, ISO 8601 of reduced precision, or empty.
-    pub source_date: String,
-    /// What a reader should know besides.
-    pub note: String,
+keyed! {
+    /// Whether a matter is one thing or several done as one.
+    MatterKind {
+        /// One matter.
+        Item = "",
+        /// 一事一办: several matters, asked for as one.
+        Bundle = "bundle",
+    }
 }
 
-/// A matter done at a place through one channel.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MatterAtPlace {
-    /// Id of the matter.
-    pub matter: String,
-    /// Id of the place.
-    pub place: String,
-    /// How it is done there.
-    pub channel: Channel,
-    /// Hours of this matter there, when a source states other ones than the place's own.
-    pub hours: Option<Hours>,
-    /// Documents to bring, as the source prints them, or empty.
-    pub documents: String,
-    /// The source, in words a stranger understands.
-    pub source: String,
-    /// The source's own date, or empty.
-    pub source_date: String,
-    /// What a reader should know besides.
-    pub note: String,
+keyed! {
+    /// For whom a matter is.
+    Audience {
+        /// No source says.
+        Unstated = "",
+        /// 个人
+        Person = "person",
+        /// 法人与经营主体
+        Firm = "firm",
+        /// Either.
+        Both = "both",
+    }
+}
+
+record! {
+    /// Something that a citizen or a firm gets done: 个体工商户登记.
+    Matter {
+        /// Stable identifier, such as `mat-001`.
+        id: String, key;
+        /// Name as the source prints it.
+        name: String, needed;
+        /// Other names, as people say them.
+        aliases: Vec<String>;
+        /// Code of the item after GB/T 39554.1, as text, or empty.
+        code: String;
+        /// One matter, or several done as one.
+        kind: MatterKind;
+        /// The group that the source lists it in, or empty.
+        class: String;
+        /// The event in a life that it belongs to, such as 开店, or empty.
+        life_event: String;
+        /// The office whose matter it is, or empty when the source does not say.
+        department: String;
+        /// For whom it is.
+        audience: Audience;
+        /// What to bring, one document each.
+        documents: Vec<String>;
+        /// What it costs, as printed, or empty.
+        fee: String;
+        /// How long it takes at most, as printed, or empty.
+        time_limit: String;
+        /// How it is done, step by step.
+        steps: Vec<String>;
+        /// Ids of the matters of a bundle; empty when the source does not name them.
+        members: Vec<String>, matter;
+        /// Where it is done on the web, or empty.
+        link: String;
+        /// The source, in words a stranger understands.
+        source: String, needed;
+        /// The source's own date, ISO 8601 of reduced precision, or empty.
+        source_date: Date;
+        /// What a reader should know besides.
+        note: String;
+    }
+}
+
+record! {
+    /// A matter done at a place through one channel.
+    MatterAtPlace {
+        /// Id of the matter.
+        matter: String, key, matter;
+        /// Id of the place.
+        place: String, key, place;
+        /// How it is done there.
+        channel: Channel, key;
+        /// Hours of this matter there, when a source states other ones than the place's own.
+        hours as opening_hours: Option<Hours>;
+        /// The windows that do it, as printed, or empty.
+        windows: String;
+        /// Documents to bring there, as the source prints them, or empty.
+        documents: String;
+        /// The source, in words a stranger understands.
+        source: String, needed;
+        /// The source's own date, or empty.
+        source_date: Date;
+        /// When somebody last made sure of it, or empty.
+        checked_on: Date;
+        /// What a reader should know besides.
+        note: String;
+    }
 }
 
 keyed! {
@@ -83,9 +140,6 @@ pub enum Meaning {
     /// One place, by id.
     Place(String),
 }
-
-/// What parts the categories of one meaning.
-const SEPARATOR: char = ';';
 
 impl Meaning {
     /// The meaning that files and the store write as `kind` and `means`.
@@ -131,10 +185,42 @@ impl Meaning {
 /// An everyday word. The list is editorial (本程序编排), no source states it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Synonym {
+    /// Row number in the store (`fid`), 0 before it is stored.
+    pub fid: i64,
     /// The word as people say it.
     pub phrase: String,
     /// What it stands for.
     pub meaning: Meaning,
+}
+
+impl Record for Synonym {
+    const COLUMNS: &'static [Column] = &[part("phrase"), part("kind"), part("means")];
+
+    fn from_row(fid: i64, row: &[String]) -> Result<Self, Vec<BadCell>> {
+        let mut bad = Vec::new();
+        let (phrase, kind) = (cell(row, 0, true, &mut bad), cell(row, 1, true, &mut bad));
+        let means: Option<String> = cell(row, 2, true, &mut bad);
+        let meaning = kind.zip(means).and_then(|(kind, means)| {
+            let refused = |UnknownWord(_)| BadCell { column: 2, reason: t!("model.unknown_word").into_owned() };
+            Meaning::new(kind, &means).map_err(|e| bad.push(refused(e))).ok()
+        });
+        match (phrase, meaning) {
+            (Some(phrase), Some(meaning)) if bad.is_empty() => Ok(Self { fid, phrase, meaning }),
+            _ => Err(bad),
+        }
+    }
+
+    fn to_row(&self) -> Row {
+        vec![self.phrase.clone(), self.meaning.kind().key().to_owned(), self.meaning.means()]
+    }
+
+    fn fid(&self) -> i64 {
+        self.fid
+    }
+}
+
+const fn part(name: &'static str) -> Column {
+    Column { name, kind: ColumnKind::Text, required: true, key: true, refers: Refers::Nothing }
 }
 
 #[cfg(test)]

@@ -6,27 +6,46 @@ mod calendar;
 mod category;
 mod change;
 mod check;
+mod date;
+mod event;
+mod fact;
+mod firm;
+mod health;
 mod hours;
+mod list;
 mod matter;
 mod moment;
 mod place;
+pub mod record;
 mod snapshot;
 mod street_map;
 mod transit;
+mod voice;
 mod zone;
 
 pub use calendar::{Calendar, DayKind};
 pub use category::{Category, Layer};
-pub use change::{Change, Changeset, Conflict};
+pub use change::{Bulk, Change, Changeset, Conflict, RowChange};
 pub use check::{Field, Issue, IssueCode, Severity, check};
+pub use date::{BadDate, Date};
+pub use event::{DatePrecision, Event, EventKind};
+pub use fact::{Fact, TotalOf};
+pub use firm::{Firm, FirmRole};
+pub use health::{HealthLink, ServiceTeam, Tier, shown_count};
 pub use hours::{BadHours, Hours, Now, OpenState, Reason, shanghai};
-pub use matter::{Channel, Matter, MatterAtPlace, Meaning, MeaningKind, Synonym};
+pub use list::{List, Unusable};
+pub use matter::{Audience, Channel, Matter, MatterAtPlace, MatterKind, Meaning, MeaningKind, Synonym};
 pub use moment::{BadMoment, parse_moment};
-pub use place::{Confidence, Fee, Place, Precision, Source, Status, Wheelchair, street_of};
+pub use place::{
+    Confidence, Facility, Fee, PLACE_COLUMNS, Place, Precision, Source, Status, Wheelchair, facilities, facilities_cell,
+    street_of,
+};
+pub use record::{BadCell, Column, ColumnKind, Record, Refers, Row};
 pub use snapshot::{Count, Near, Snapshot};
 pub use street_map::{Address, Area, Boundary, Interpolation, OsmId, OsmKind, Poi, StreetLine, StreetMap};
 pub use transit::{TransitLine, TransitStop};
-pub use zone::{Zone, ZoneKind};
+pub use voice::{Voice, VoiceKind, VoiceState};
+pub use zone::{Zone, ZoneKind, outline_from_wkt, wkt_of};
 
 /// Implements a closed list of words that stand in files and in the store: `key()`, `ALL` and `FromStr`.
 macro_rules! keyed {

@@ -2,7 +2,10 @@
 
 use geo::Coord;
 
-use super::{Category, Hours, keyed};
+use super::{
+    Category, Hours, Tier, UnknownWord, keyed,
+    record::{Column, ColumnKind, Refers, SEPARATOR},
+};
 use crate::spatial::Datum;
 
 keyed! {
@@ -73,6 +76,28 @@ keyed! {
     }
 }
 
+keyed! {
+    /// What a service place keeps for those who come (便民设施).
+    Facility {
+        /// 老花镜
+        ReadingGlasses = "reading_glasses",
+        /// 轮椅
+        WheelchairLoan = "wheelchair_loan",
+        /// 绿色通道
+        GreenChannel = "green_channel",
+        /// 复印机
+        Copier = "copier",
+        /// 饮水机
+        DrinkingWater = "drinking_water",
+        /// 便民纸巾
+        Tissues = "tissues",
+        /// 雨伞
+        Umbrella = "umbrella",
+        /// 自助交通充值
+        TransitTopUp = "transit_top_up",
+    }
+}
+
 /// Where a fact comes from, as finely as the source states it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
@@ -121,6 +146,10 @@ pub struct Place {
     pub fee: Fee,
     /// Whether a wheelchair gets in.
     pub wheelchair: Wheelchair,
+    /// What it keeps for those who come, as far as a source says.
+    pub facilities: Vec<Facility>,
+    /// Its grade in the health network.
+    pub tier: Tier,
     /// In use, former or disused.
     pub status: Status,
     /// Where all this comes from.
@@ -156,6 +185,8 @@ impl Place {
             phone: String::new(),
             fee: Fee::Unstated,
             wheelchair: Wheelchair::Unstated,
+            facilities: Vec::new(),
+            tier: Tier::Unstated,
             status: Status::InUse,
             source,
             note: String::new(),
@@ -180,6 +211,51 @@ impl Place {
         if english && !self.name_en.is_empty() { &self.name_en } else { &self.name }
     }
 }
+
+/// Facilities as one cell names them, parted by `;`.
+///
+/// # Errors
+/// The first word that is none.
+pub fn facilities(cell: &str) -> Result<Vec<Facility>, UnknownWord> {
+    cell.split([SEPARATOR, '；']).map(str::trim).filter(|w| !w.is_empty()).map(str::parse).collect()
+}
+
+/// Facilities as one cell.
+#[must_use]
+pub fn facilities_cell(facilities: &[Facility]) -> String {
+    facilities.iter().map(|f| f.key()).collect::<Vec<_>>().join(&SEPARATOR.to_string())
+}
+
+const fn column(name: &'static str, kind: ColumnKind) -> Column {
+    Column { name, kind, required: false, key: false, refers: Refers::Nothing }
+}
+
+/// The columns of places, in files and templates. Coordinates are as the source gives them.
+pub const PLACE_COLUMNS: [Column; 23] = [
+    Column { key: true, ..column("id", ColumnKind::Text) },
+    Column { required: true, ..column("category", ColumnKind::Text) },
+    Column { required: true, ..column("name", ColumnKind::Text) },
+    column("name_en", ColumnKind::Text),
+    column("aliases", ColumnKind::Text),
+    column("address", ColumnKind::Text),
+    column("subdistrict", ColumnKind::Text),
+    column("lon", ColumnKind::Real),
+    column("lat", ColumnKind::Real),
+    column("datum", ColumnKind::Text),
+    column("precision", ColumnKind::Text),
+    Column { refers: Refers::Place, ..column("near_place", ColumnKind::Text) },
+    column("opening_hours", ColumnKind::Text),
+    column("phone", ColumnKind::Text),
+    column("fee", ColumnKind::Text),
+    column("wheelchair", ColumnKind::Text),
+    column("facilities", ColumnKind::Text),
+    column("tier", ColumnKind::Text),
+    column("status", ColumnKind::Text),
+    column("source", ColumnKind::Text),
+    column("source_date", ColumnKind::Text),
+    column("confidence", ColumnKind::Text),
+    column("note", ColumnKind::Text),
+];
 
 /// The street of a Chinese address: `青岛市市北区延吉路80号` is `延吉路`; `None` when no street is named.
 #[must_use]

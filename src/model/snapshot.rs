@@ -4,7 +4,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use geo::Coord;
 
-use super::{Calendar, Category, Matter, MatterAtPlace, Place, Synonym, TransitLine, Zone, ZoneKind, street_of};
+use super::{
+    Calendar, Category, Event, Fact, Firm, HealthLink, Matter, MatterAtPlace, Place, ServiceTeam, Synonym, TransitLine,
+    Voice, Zone, ZoneKind, street_of,
+};
 use crate::spatial::{ClusterTree, Spot, haversine_m, to_mercator};
 
 /// One moment of the store.
@@ -22,6 +25,18 @@ pub struct Snapshot {
     pub matters: Arc<[Matter]>,
     /// What can be done where.
     pub matters_at: Arc<[MatterAtPlace]>,
+    /// Contracts of the health network.
+    pub health_links: Arc<[HealthLink]>,
+    /// Service teams.
+    pub teams: Arc<[ServiceTeam]>,
+    /// Facts as sources state them.
+    pub facts: Arc<[Fact]>,
+    /// Events and offers.
+    pub events: Arc<[Event]>,
+    /// Firms.
+    pub firms: Arc<[Firm]>,
+    /// What people could not get done or wish for.
+    pub voices: Arc<[Voice]>,
     /// Everyday words.
     pub synonyms: Arc<[Synonym]>,
     /// The located places, merged for every zoom; the kind of a spot is its [`Layer`](super::Layer).

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use geo::Coord;
 
-use super::{AddressWish, Camera, Command, Dialog, Edit, Go, Profile, Seek, StreetWork, Tab};
+use super::{
+    AddressWish, Camera, Command, Dialog, Edit, EventWish, Go, HealthWish, ImportWork, ListWork, Profile, Seek,
+    ServiceWish, StreetWork, Tab, ZoneWish,
+};
 use crate::{
     model::{Layer, Now},
     search::Target,
@@ -71,6 +74,18 @@ pub enum Action {
     Go(Go),
     /// Anything of addresses.
     Address(AddressWish),
+    /// Anything of what can be done where.
+    Service(ServiceWish),
+    /// Anything of the health network.
+    Health(HealthWish),
+    /// Anything of events.
+    Event(EventWish),
+    /// Anything of areas.
+    Zone(ZoneWish),
+    /// Anything of the lists that staff keep.
+    List(ListWork),
+    /// Anything of an import.
+    Import(ImportWork),
     /// Anything of the streets themselves.
     Streets(StreetWork),
     /// Take a stop out.

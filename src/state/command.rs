@@ -21,6 +21,16 @@ keyed! {
         Route = "route",
         /// Show the layer panel.
         Layers = "layers",
+        /// Show what can be done where.
+        Services = "services",
+        /// Show the health network.
+        Health = "health",
+        /// Show events and offers.
+        Events = "events",
+        /// Take a list in from a file.
+        Import = "import",
+        /// Work on the lists.
+        Lists = "lists",
         /// One level closer.
         ZoomIn = "zoom_in",
         /// One level out.
@@ -125,6 +135,9 @@ impl Command {
             | Self::Kinds
             | Self::Favourite
             | Self::Layers
+            | Self::Services
+            | Self::Health
+            | Self::Events
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::GoHome
@@ -132,9 +145,14 @@ impl Command {
             | Self::ToggleBaseMap
             | Self::ToggleTheme => Group::View,
             Self::Route | Self::ReverseRoute | Self::ClearRoute | Self::Streets | Self::ExportRoute => Group::Journey,
-            Self::Undo | Self::Redo | Self::ToggleStaff | Self::EditPlace | Self::SaveEdit | Self::History => {
-                Group::Desk
-            }
+            Self::Undo
+            | Self::Redo
+            | Self::ToggleStaff
+            | Self::EditPlace
+            | Self::SaveEdit
+            | Self::Lists
+            | Self::Import
+            | Self::History => Group::Desk,
             Self::ToggleLanguage | Self::Palette | Self::Settings | Self::Keys | Self::About => Group::Help,
         }
     }
@@ -163,7 +181,12 @@ impl Command {
             Self::Settings => const { &[ctrl("Comma")] },
             Self::Keys => const { &[Shortcut { ctrl: false, shift: false, key: "F1" }] },
             Self::Quit => const { &[ctrl("Q")] },
-            Self::ToggleBaseMap
+            Self::Services => const { &[Shortcut { ctrl: true, shift: true, key: "B" }] },
+            Self::Import => const { &[ctrl("I")] },
+            Self::Health
+            | Self::Events
+            | Self::Lists
+            | Self::ToggleBaseMap
             | Self::ToggleStaff
             | Self::ReverseRoute
             | Self::ClearRoute
@@ -197,6 +220,10 @@ impl Command {
                 need(state.store.read_only.is_none(), "read_only")?;
                 need(state.profile.staff, "not_staff")?;
                 need(matches!(state.selected, Some(Target::Place(_))), "no_place")
+            }
+            Self::Import | Self::Lists => {
+                need(state.store.snapshot.value().is_some(), "no_store")?;
+                need(state.profile.staff, "not_staff")
             }
             Self::Favourite => need(matches!(state.selected, Some(Target::Place(_))), "no_place"),
             Self::SaveEdit => {

@@ -3,7 +3,7 @@
 use geo::Coord;
 
 use crate::{
-    model::{Category, Confidence, Fee, Field, Hours, Place, Precision, Severity, Source, Status, Wheelchair, check},
+    model::{Category, Confidence, Fee, Field, Hours, Place, Precision, Severity, Source, Status, Tier, Wheelchair, check},
     spatial::{Datum, parse_lon_lat},
 };
 
@@ -198,6 +198,8 @@ impl Draft {
             phone: trimmed(&f.phone),
             fee: old.map_or(Fee::Unstated, |p| p.fee),
             wheelchair: old.map_or(Wheelchair::Unstated, |p| p.wheelchair),
+            facilities: old.map_or_else(Vec::new, |p| p.facilities.clone()),
+            tier: old.map_or(Tier::Unstated, |p| p.tier),
             status: f.status,
             source: Source {
                 origin: trimmed(&f.origin),

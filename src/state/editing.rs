@@ -169,7 +169,7 @@ fn delete(state: &mut State) -> Vec<Request> {
 
 fn commit(state: &mut State, changes: Vec<Change>, comment: String) -> Vec<Request> {
     let changeset =
-        Changeset { id: 0, comment, author: author(state), created_at: stamp(state), undoes: None, changes };
+        Changeset { comment, author: author(state), created_at: stamp(state), changes, ..Changeset::default() };
     submit(state, changeset, Waiting::Save)
 }
 

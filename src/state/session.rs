@@ -4,7 +4,10 @@ use std::{collections::HashSet, path::PathBuf, sync::Arc};
 
 use geo::{Coord, Rect};
 
-use super::{Addresses, Draft, Home, Profile, RoutePlan, SearchState, StreetsState, UndoLog, streets::ask_streets};
+use super::{
+    Addresses, Draft, EventsState, HealthState, Home, ImportState, ListsState, Profile, RoutePlan, SearchState,
+    ServicesState, StreetsState, UndoLog, ZonesState, streets::ask_streets,
+};
 use crate::{
     jobs::{CacheSize, ExportFormat, Failure, Request, Slot, Ticket},
     model::{Changeset, Layer, Now, Snapshot},
@@ -20,6 +23,12 @@ pub enum Tab {
     Search,
     /// The route.
     Route,
+    /// 办事: what can be done where.
+    Services,
+    /// 健康: the health network.
+    Health,
+    /// 活动: events and offers.
+    Events,
     /// Layers and legend.
     Layers,
 }
@@ -125,6 +134,10 @@ pub enum Dialog {
         /// What went wrong the last time.
         error: Option<Failure>,
     },
+    /// A file to import.
+    Import,
+    /// The rows of a list, for staff.
+    Lists,
     /// The streets in use, and which extract to take in.
     Streets {
         /// The path typed so far.
@@ -173,6 +186,18 @@ pub struct State {
     pub addresses: Addresses,
     /// The streets.
     pub streets: StreetsState,
+    /// What can be done where.
+    pub services: ServicesState,
+    /// The health network.
+    pub health: HealthState,
+    /// Events and offers.
+    pub events: EventsState,
+    /// Areas being drawn, and what lies in the one shown.
+    pub zones: ZonesState,
+    /// The list that staff work on.
+    pub lists: ListsState,
+    /// The file being imported.
+    pub importing: ImportState,
     /// The place being edited.
     pub edit: Option<Draft>,
     /// A changeset is being written.
@@ -237,6 +262,12 @@ impl State {
             route: RoutePlan::default(),
             addresses: Addresses::default(),
             streets: StreetsState::default(),
+            services: ServicesState::default(),
+            health: HealthState::default(),
+            events: EventsState::default(),
+            zones: ZonesState::default(),
+            lists: ListsState::default(),
+            importing: ImportState::default(),
             edit: None,
             saving: Slot::Idle,
             log: UndoLog::default(),

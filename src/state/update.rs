@@ -12,7 +12,7 @@ use super::{
     Action, BaseMap, Camera, Command, Dialog, Draft, Edit, Language, NoticeKind, Origin, Profile, RouteEnd, Seek,
     State, Step, Stop, Tab, Theme, ZOOMS, addresses,
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
-    editing,
+    editing, events, health, importing, lists, services, zones,
     seek::{begin, favour, seek},
     streets,
 };
@@ -84,6 +84,12 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         Action::RouteMove { from, to } => change_route(state, |stops| move_stop(stops, from, to)),
         Action::Go(wanted) => streets::go(state, wanted),
         Action::Address(wanted) => addresses::wish(state, &wanted),
+        Action::Service(wanted) => services::wish(state, wanted),
+        Action::Health(wanted) => health::wish(state, wanted),
+        Action::Event(wanted) => events::wish(state, wanted),
+        Action::Zone(wanted) => zones::wish(state, wanted),
+        Action::List(wanted) => lists::work(state, wanted),
+        Action::Import(wanted) => importing::work(state, wanted),
         Action::Streets(wanted) => streets::work(state, wanted),
         Action::RouteRemove(i) => change_route(state, |stops| remove_stop(stops, i)),
         Action::RoutePick(i) => {
@@ -145,6 +151,11 @@ fn run(state: &mut State, command: Command) -> Vec<Request> {
         Command::Favourite => return favour(state),
         Command::Route => state.tab = Tab::Route,
         Command::Layers => state.tab = Tab::Layers,
+        Command::Services => state.tab = Tab::Services,
+        Command::Health => state.tab = Tab::Health,
+        Command::Events => state.tab = Tab::Events,
+        Command::Import => state.dialog = Some(Dialog::Import),
+        Command::Lists => state.dialog = Some(Dialog::Lists),
         Command::ZoomIn | Command::ZoomOut => {
             let step = if command == Command::ZoomIn { 1.0 } else { -1.0 };
             let zoom = (state.camera.zoom + step).clamp(*ZOOMS.start(), *ZOOMS.end());

@@ -5,8 +5,8 @@ use rusqlite::{
     types::ToSqlOutput,
 };
 
-use super::{place_json, read, schema, write};
-use crate::model::{Change, Changeset, Place};
+use super::{place_json, read, row_edit as rows, schema, write};
+use crate::model::{Bulk, Change, Changeset, Place};
 
 /// Why nothing was written.
 pub(super) enum Refused {
@@ -25,21 +25,33 @@ impl From<rusqlite::Error> for Refused {
 /// Writes what `changeset` changes, and returns it as it now stands in the history: with the numbers and versions of
 /// its places, and without the changes that change nothing. When none is left, nothing is written and its id is 0.
 pub(super) fn commit(conn: &mut Connection, changeset: &Changeset) -> std::result::Result<Changeset, Refused> {
-    let mut stored = Changeset { id: 0, changes: Vec::new(), ..changeset.clone() };
-    let changes: Vec<&Change> = changeset.changes.iter().filter(|c| !c.is_empty()).collect();
-    if changes.is_empty() {
+    let heading = |c: &Changeset| Changeset {
+        comment: c.comment.clone(),
+        author: c.author.clone(),
+        created_at: c.created_at.clone(),
+        undoes: c.undoes,
+        ..Changeset::default()
+    };
+    let mut stored = heading(changeset);
+    let changes = || changeset.changes.iter().filter(|c| !c.is_empty());
+    let rows = || changeset.rows.iter().filter(|c| c.before != c.after);
+    if changes().next().is_none() && rows().next().is_none() && changeset.bulk.is_none() {
         return Ok(stored);
     }
     // The write lock from the start: nobody changes a row between our looking at it and our writing it.
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction
-        .prepare_cached("INSERT INTO changesets (comment, author, created_at, undoes) VALUES (?, ?, ?, ?)")?
-        .execute(params![stored.comment, stored.author, stored.created_at, stored.undoes])?;
-    stored.id = transaction.last_insert_rowid();
-    for change in changes {
+    stored.id = open(&transaction, &stored)?;
+    let taken_out = match changeset.bulk {
+        Some(Bulk::TakeOut(first, last)) => rows::made_in_bulk(&transaction, first, last)?,
+        Some(Bulk::Made(..)) | None => Vec::new(),
+    };
+    for change in changes().chain(&taken_out) {
         let made = make(&transaction, change, stored.undoes)?;
         record(&transaction, stored.id, &made)?;
         stored.changes.push(made.change);
+    }
+    for change in rows() {
+        stored.rows.push(rows::make(&transaction, stored.id, change)?);
     }
     let moved = |c: &Change| c.before.as_ref().map(|p| p.location) != c.after.as_ref().map(|p| p.location);
     if stored.changes.iter().any(moved) {
@@ -47,10 +59,17 @@ pub(super) fn commit(conn: &mut Connection, changeset: &Changeset) -> std::resul
     }
     transaction.execute_batch(
         "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
-         WHERE table_name IN ('places', 'changesets', 'changes')",
+         WHERE table_name IN ('places', 'changesets', 'changes', 'row_changes')",
     )?;
     transaction.commit()?;
     Ok(stored)
+}
+
+/// Begins a changeset in the history: its number.
+pub(super) fn open(conn: &Connection, c: &Changeset) -> Result<i64> {
+    conn.prepare_cached("INSERT INTO changesets (comment, author, created_at, undoes) VALUES (?, ?, ?, ?)")?
+        .execute(params![c.comment, c.author, c.created_at, c.undoes])?;
+    Ok(conn.last_insert_rowid())
 }
 
 /// A change that has been made to its row.
@@ -153,17 +172,21 @@ pub(super) fn history(conn: &Connection, limit: usize) -> Result<Vec<Changeset>>
         return Ok(Vec::new());
     }
     let mut select = transaction.prepare(
-        "SELECT id, ifnull(comment, ''), ifnull(author, ''), ifnull(created_at, ''), undoes FROM changesets
-         ORDER BY id DESC LIMIT ?",
+        "SELECT * FROM changesets ORDER BY id DESC LIMIT ?",
     )?;
     let mut rows = select.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
     let mut all = Vec::new();
     while let Some(r) = rows.next()? {
-        let id = r.get(0)?;
-        match changes(&transaction, id)? {
-            Ok(changes) => {
-                let (comment, author, created_at, undoes) = (r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?);
-                all.push(Changeset { id, comment, author, created_at, undoes, changes });
+        let id = r.get("id")?;
+        let read = changes(&transaction, id)?.and_then(|changes| Ok((changes, rows::of(&transaction, id)??)));
+        match read {
+            Ok((changes, rows)) => {
+                let text = |column| Ok::<String, rusqlite::Error>(r.get::<_, Option<String>>(column)?.unwrap_or_default());
+                let (comment, author, created_at) = (text("comment")?, text("author")?, text("created_at")?);
+                // One of an older layout, open for reading only, says nothing of these.
+                let number = |column| r.get::<_, Option<i64>>(column).ok().flatten();
+                let bulk = number("bulk_first").zip(number("bulk_last")).map(|(first, last)| Bulk::Made(first, last));
+                all.push(Changeset { id, comment, author, created_at, undoes: r.get("undoes")?, changes, rows, bulk });
             }
             Err(why) => log::warn!("changeset {id} of the history cannot be read: {why}"),
         }
@@ -171,7 +194,7 @@ pub(super) fn history(conn: &Connection, limit: usize) -> Result<Vec<Changeset>>
     Ok(all)
 }
 
-type Unreadable = Box<dyn std::error::Error + Send + Sync>;
+pub(super) type Unreadable = Box<dyn std::error::Error + Send + Sync>;
 
 fn changes(conn: &Connection, changeset: i64) -> Result<std::result::Result<Vec<Change>, Unreadable>> {
     let mut select =

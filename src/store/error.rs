@@ -4,6 +4,8 @@ use std::{fmt, io, path::PathBuf};
 
 use rust_i18n::t;
 
+use crate::model::Unusable;
+
 /// Why a store was not opened, written or copied. Whatever it names was left as it was.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.text_in(&rust_i18n::locale()))]
@@ -175,6 +177,13 @@ pub struct Problem {
     pub value: String,
     /// The whole row was left out, not this field alone.
     pub row_left_out: bool,
+}
+
+impl From<Unusable> for Problem {
+    fn from(u: Unusable) -> Self {
+        let Unusable { list, fid, column, value, row_left_out } = u;
+        Self { table: list.key(), fid: Some(fid), column, value, row_left_out }
+    }
 }
 
 impl Problem {

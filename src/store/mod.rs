@@ -14,6 +14,7 @@ mod geometry;
 mod lock;
 mod place_json;
 mod read;
+mod row_edit;
 mod rtree;
 mod schema;
 mod street_layers;
@@ -33,7 +34,7 @@ pub use error::{Error, Problem, ReadOnly};
 pub use street_layers::{read_street_addresses, read_street_map, write_street_layers};
 pub use tile_cache::{CachedTile, TileCache};
 
-use crate::model::{Changeset, Snapshot};
+use crate::model::{Changeset, List, Snapshot};
 use edit::Refused as NotCommitted;
 use lock::{Lock, Refused};
 
@@ -173,26 +174,26 @@ impl Store {
         })
     }
 
-    /// Whether the store can take matters and everyday words and has never had any: it was made before there were such.
+    /// The lists that the store can take and has never had: it was made before there were such.
     ///
     /// # Errors
     /// When SQLite cannot read.
-    pub fn awaits_matters(&self) -> Result<bool, Error> {
+    pub fn awaited_lists(&self) -> Result<Vec<List>, Error> {
         if self.read_only.is_some() {
-            return Ok(false);
+            return Ok(Vec::new());
         }
-        schema::never_had_matters(&self.conn).map_err(|e| sql(&self.path, e))
+        schema::never_had(&self.conn).map_err(|e| sql(&self.path, e))
     }
 
-    /// Adds the matters of `data`, where they are done, and its everyday words: all or nothing.
+    /// Adds the rows that `data` has of these lists: all or nothing.
     ///
     /// # Errors
     /// [`Error::ReadOnly`]; [`Error::Full`]; [`Error::Busy`] when another program keeps writing; or what SQLite says.
-    pub fn add_matters(&mut self, data: &Snapshot) -> Result<(), Error> {
+    pub fn add_lists(&mut self, lists: &[List], data: &Snapshot) -> Result<(), Error> {
         if let Some(reason) = self.read_only {
             return Err(Error::ReadOnly { path: self.path.clone(), reason });
         }
-        write::matters(&mut self.conn, data).map_err(|e| sql(&self.path, e))
+        write::lists(&mut self.conn, lists, data).map_err(|e| sql(&self.path, e))
     }
 
     /// The last `limit` changesets, newest first.

@@ -7,7 +7,7 @@ use geo::Coord;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{Hours, Place, Source},
+    model::{Hours, Place, Source, facilities, facilities_cell},
     spatial::Datum,
 };
 
@@ -41,6 +41,10 @@ struct Members {
     fee: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     wheelchair: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    facilities: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    tier: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     status: String,
     origin: String,
@@ -76,6 +80,8 @@ pub(super) fn write(p: &Place) -> Result<String, serde_json::Error> {
         phone: p.phone.clone(),
         fee: p.fee.key().to_owned(),
         wheelchair: p.wheelchair.key().to_owned(),
+        facilities: facilities_cell(&p.facilities),
+        tier: p.tier.key().to_owned(),
         status: p.status.key().to_owned(),
         origin: p.source.origin.clone(),
         source_date: p.source.date.clone(),
@@ -107,6 +113,8 @@ pub(super) fn read(text: &str) -> Result<Place, Box<dyn Error + Send + Sync>> {
         phone: m.phone,
         fee: m.fee.parse()?,
         wheelchair: m.wheelchair.parse()?,
+        facilities: facilities(&m.facilities)?,
+        tier: m.tier.parse()?,
         status: m.status.parse()?,
         source: Source {
             origin: m.origin,
@@ -128,7 +136,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{Category, Confidence, Fee, Precision, Status, Wheelchair};
+    use crate::model::{Category, Confidence, Facility, Fee, Precision, Status, Tier, Wheelchair};
 
     fn place(at: Option<Coord<f64>>, text: &str) -> Place {
         Place {
@@ -147,6 +155,8 @@ mod tests {
             phone: text.to_owned(),
             fee: if at.is_some() { Fee::Charged } else { Fee::Unstated },
             wheelchair: if at.is_some() { Wheelchair::Limited } else { Wheelchair::Unstated },
+            facilities: if at.is_some() { Facility::ALL.to_vec() } else { Vec::new() },
+            tier: if at.is_some() { Tier::Community } else { Tier::Unstated },
             status: Status::Disused,
             source: Source {
                 origin: text.to_owned(),

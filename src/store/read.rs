@@ -8,8 +8,8 @@ use rusqlite::{Connection, OptionalExtension as _, Result, Row, types::ValueRef}
 
 use super::{Problem, geometry, schema, write::ALIAS_SEPARATOR};
 use crate::model::{
-    Calendar, Confidence, DayKind, Fee, Matter, MatterAtPlace, Meaning, Place, Precision, Snapshot, Source, Status,
-    Synonym, TransitLine, TransitStop, Wheelchair, Zone,
+    self, Calendar, Column, ColumnKind, Confidence, DayKind, Facility, Fee, List, Place, Precision, Snapshot, Source,
+    Status, Tier, TransitLine, TransitStop, Wheelchair, facilities, wkt_of,
 };
 
 /// Everything of one moment, and what of it could not be used.
@@ -18,27 +18,21 @@ pub(super) fn snapshot(conn: &Connection) -> Result<(Snapshot, Vec<Problem>)> {
     let transaction = conn.unchecked_transaction()?;
     let mut problems = Vec::new();
     let places = rows(&transaction, "places", &mut problems, place)?;
-    let zones = rows(&transaction, "zones", &mut problems, zone)?;
     // Not `transit_lines`: that layer is drawn from the stops, for other programs to show.
     let stops = rows(&transaction, "transit_stops", &mut problems, stop)?;
     let days = rows(&transaction, "calendar", &mut problems, day)?;
-    // A place that they name may be gone: it may come back, so the row is whole all the same.
-    let matters = rows_if_any(&transaction, "matters", &mut problems, matter)?;
-    let matters_at = rows_if_any(&transaction, "matter_at_place", &mut problems, matter_at)?;
-    let synonyms = rows_if_any(&transaction, "synonyms", &mut problems, synonym)?;
+    let mut snapshot = Snapshot::new(places, Vec::new(), TransitLine::group(stops), Calendar::new(days));
+    let current = schema::version(&transaction)? == Some(schema::latest());
+    for list in List::rowed() {
+        // A store of an older layout, open for reading only, does not have them all.
+        if schema::has_table(&transaction, list.key())? {
+            // A place that they name may be gone: it may come back, so the row is whole all the same.
+            let read = rows(&transaction, list.key(), &mut problems, |c| Some((c.fid, c.row_of(list, current))))?;
+            problems.extend(snapshot.set_rows(list, read).into_iter().map(Problem::from));
+        }
+    }
     transaction.finish()?;
-    let snapshot = Snapshot::new(places, zones, TransitLine::group(stops), Calendar::new(days));
-    Ok((snapshot.with_matters(matters, matters_at).with_synonyms(synonyms), problems))
-}
-
-/// As [`rows`], of a table that a store of an older layout, open for reading only, does not have.
-fn rows_if_any<T>(
-    conn: &Connection,
-    table: &'static str,
-    problems: &mut Vec<Problem>,
-    item: impl Fn(&mut Cells<'_, '_>) -> Option<T>,
-) -> Result<Vec<T>> {
-    if schema::has_table(conn, table)? { rows(conn, table, problems, item) } else { Ok(Vec::new()) }
+    Ok((snapshot, problems))
 }
 
 /// All rows of a table that `item` makes something of; where it does not, its last problem is the reason.
@@ -91,6 +85,8 @@ fn place(c: &mut Cells<'_, '_>) -> Option<Place> {
         phone: c.text("phone"),
         fee: c.later_word("fee").unwrap_or(Fee::Unstated),
         wheelchair: c.later_word("wheelchair").unwrap_or(Wheelchair::Unstated),
+        facilities: c.facilities(),
+        tier: c.later_word("tier").unwrap_or(Tier::Unstated),
         status: c.word("status").unwrap_or(Status::InUse),
         source: Source {
             origin: c.text("origin"),
@@ -99,24 +95,6 @@ fn place(c: &mut Cells<'_, '_>) -> Option<Place> {
             precision: c.word("precision").unwrap_or(unstated),
             original: c.pair("original_x", "original_y").and_then(|at| Some((c.needed("datum")?, at))),
         },
-        note: c.text("note"),
-    })
-}
-
-fn zone(c: &mut Cells<'_, '_>) -> Option<Zone> {
-    let kind = c.needed("kind")?;
-    let id = c.text("id");
-    Some(Zone {
-        id: if id.is_empty() { c.text("uuid") } else { id },
-        name: c.text("name"),
-        name_en: c.text("name_en"),
-        kind,
-        code: c.text("code"),
-        label: c.pair("label_lon", "label_lat"),
-        area_km2: c.number("area_km2"),
-        outline: c.outline(),
-        source: c.text("source"),
-        source_date: c.text("source_date"),
         note: c.text("note"),
     })
 }
@@ -147,37 +125,15 @@ fn day(c: &mut Cells<'_, '_>) -> Option<(chrono::NaiveDate, DayKind, String)> {
     Some((c.needed("date")?, c.needed("kind")?, c.text("name")))
 }
 
-fn matter(c: &mut Cells<'_, '_>) -> Option<Matter> {
-    let id = c.text("id");
-    Some(Matter {
-        id: if id.is_empty() { c.text("uuid") } else { id },
-        name: c.filled("name")?,
-        aliases: c.list("aliases"),
-        department: c.text("department"),
-        source: c.text("source"),
-        source_date: c.text("source_date"),
-        note: c.text("note"),
-    })
-}
-
-fn matter_at(c: &mut Cells<'_, '_>) -> Option<MatterAtPlace> {
-    Some(MatterAtPlace {
-        matter: c.filled("matter")?,
-        place: c.filled("place")?,
-        channel: c.needed("channel")?,
-        hours: c.word("opening_hours"),
-        documents: c.text("documents"),
-        source: c.text("source"),
-        source_date: c.text("source_date"),
-        note: c.text("note"),
-    })
-}
-
-fn synonym(c: &mut Cells<'_, '_>) -> Option<Synonym> {
-    let phrase = c.filled("phrase")?;
-    let (kind, means) = (c.needed("kind")?, c.filled("means")?);
-    let meaning = Meaning::new(kind, &means).ok().or_else(|| c.refuse("means", means))?;
-    Some(Synonym { phrase, meaning })
+/// The row of this number in a list, if there is one.
+pub(super) fn row_at(conn: &Connection, list: List, fid: i64) -> Result<Option<model::Row>> {
+    let mut select = conn.prepare_cached(&format!("SELECT * FROM {} WHERE fid = ?", list.key()))?;
+    let read = |row: &Row<'_>| {
+        let mut cells = Cells { row, table: list.key(), fid, problems: &mut Vec::new() };
+        let cells = cells.row_of(list, false);
+        Ok(list.normal(&cells).unwrap_or(cells))
+    };
+    select.query_row([fid], read).optional()
 }
 
 /// One row, read cell by cell.
@@ -256,10 +212,27 @@ impl<'a> Cells<'a, '_> {
         self.row.get_ref(column).is_ok().then(|| self.word(column)).flatten()
     }
 
-    /// A text that must not be missing.
-    fn filled(&mut self, column: &'static str) -> Option<String> {
-        let text = self.text(column);
-        if text.is_empty() { self.refuse(column, text) } else { Some(text) }
+    fn facilities(&mut self) -> Vec<Facility> {
+        if self.row.get_ref("facilities").is_err() {
+            return Vec::new();
+        }
+        let cell = self.text("facilities");
+        facilities(&cell).ok().or_else(|| self.refuse("facilities", cell)).unwrap_or_default()
+    }
+
+    /// The cells of a list's columns as text; `current`: all columns should be there.
+    fn row_of(&mut self, list: List, current: bool) -> model::Row {
+        let cell = |column: &Column| match column.kind {
+            _ if !current && self.row.get_ref(schema::column_of(column)).is_err() => String::new(),
+            ColumnKind::Outline => self.outline().as_ref().map_or_else(String::new, wkt_of),
+            // Rows without an id of their own have the one that other programs know them by.
+            ColumnKind::Text if column.name == "id" => match self.text("id") {
+                id if id.is_empty() => self.text("uuid"),
+                id => id,
+            },
+            _ => self.text(column.name),
+        };
+        list.columns().iter().map(cell).collect()
     }
 
     /// The members of a list.

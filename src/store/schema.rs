@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Result, Transaction};
 
+use crate::model::{Column, ColumnKind, List};
+
 /// A step from one version to the next.
 struct Step {
     sql: &'static str,
@@ -13,6 +15,7 @@ struct Step {
 const MIGRATIONS: &[Step] = &[
     Step { sql: include_str!("history.sql"), with_uuid: &[] },
     Step { sql: include_str!("matters.sql"), with_uuid: &MATTER_TABLES },
+    Step { sql: include_str!("lists.sql"), with_uuid: &LIST_TABLES },
 ];
 
 /// The first version that keeps what is edited.
@@ -23,6 +26,12 @@ const FEATURE_TABLES: [&str; 4] = ["places", "zones", "transit_lines", "transit_
 
 /// The tables of matters and everyday words, since version 3.
 const MATTER_TABLES: [&str; 3] = ["matters", "matter_at_place", "synonyms"];
+
+/// The tables of lists, since version 4.
+const LIST_TABLES: [&str; 6] = ["health_links", "service_teams", "facts", "events", "firms", "voices"];
+
+/// The first version that keeps the history of lists.
+pub(super) const WITH_LISTS: u32 = 4;
 
 /// The layout version written here.
 pub(super) fn latest() -> u32 {
@@ -93,12 +102,22 @@ fn give_uuids(conn: &Connection, table: &str) -> Result<()> {
     conn.execute_batch(&include_str!("uuid.sql").replace("<t>", table))
 }
 
-/// Whether matters and everyday words have never been in the store: a table that ever had a row is in SQLite's own list
-/// of row numbers given out, also when somebody has emptied it since.
-pub(super) fn never_had_matters(conn: &Connection) -> Result<bool> {
-    let tables = MATTER_TABLES.map(|t| format!("'{t}'")).join(", ");
-    let sql = format!("SELECT NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name IN ({tables}))");
-    conn.query_row(&sql, [], |r| r.get(0))
+/// The lists that have never been in the store: a table that ever had a row is in SQLite's own list of row numbers given
+/// out, also when somebody has emptied it since.
+pub(super) fn never_had(conn: &Connection) -> Result<Vec<List>> {
+    let mut had = conn.prepare("SELECT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?)")?;
+    let mut never = Vec::new();
+    for list in List::rowed() {
+        if !had.query_row([list.key()], |r| r.get::<_, bool>(0))? {
+            never.push(list);
+        }
+    }
+    Ok(never)
+}
+
+/// The column of a list's table that holds a column of the list.
+pub(super) fn column_of(column: &Column) -> &'static str {
+    if column.kind == ColumnKind::Outline { "geom" } else { column.name }
 }
 
 /// Whether there is such a table.
@@ -155,12 +174,31 @@ mod tests {
     #[test]
     fn other_programs_may_insert_an_empty_row_and_get_a_uuid() {
         let conn = fresh();
-        for table in FEATURE_TABLES.into_iter().chain(MATTER_TABLES) {
+        for table in FEATURE_TABLES.into_iter().chain(MATTER_TABLES).chain(LIST_TABLES) {
             conn.execute(&format!("INSERT INTO {table} (uuid) VALUES (NULL)"), []).unwrap();
             let uuid: String = conn.query_row(&format!("SELECT uuid FROM {table}"), [], |r| r.get(0)).unwrap();
             let parts: Vec<usize> = uuid.split('-').map(str::len).collect();
             assert_eq!(parts, [8, 4, 4, 4, 12], "{uuid}");
             assert!(uuid[14..].starts_with('4') && "89ab".contains(&uuid[19..20]), "{uuid}");
+        }
+    }
+
+    #[test]
+    fn every_column_of_a_list_has_its_place_in_the_table() {
+        let conn = fresh();
+        for list in List::rowed() {
+            for column in list.columns() {
+                conn.prepare(&format!("SELECT \"{}\" FROM {}", column_of(column), list.key())).unwrap();
+                let sql = "SELECT type FROM pragma_table_info(?1) WHERE name = ?2";
+                let kind: String = conn.query_row(sql, [list.key(), column_of(column)], |r| r.get(0)).unwrap();
+                let wanted = match column.kind {
+                    ColumnKind::Text => "TEXT",
+                    ColumnKind::Integer => "INTEGER",
+                    ColumnKind::Real => "DOUBLE",
+                    ColumnKind::Outline => "MULTIPOLYGON",
+                };
+                assert_eq!(kind, wanted, "{} {}", list.key(), column.name);
+            }
         }
     }
 

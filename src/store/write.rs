@@ -1,16 +1,16 @@
-//! A data set written into an empty store, and matters into one made before there were such.
+//! A data set written into an empty store, and lists into one made before there were such.
 
 use geo::LineString;
 use rusqlite::{
     Connection, Result, Statement, ToSql, TransactionBehavior,
     types::{
         ToSqlOutput::{self, Borrowed, Owned},
-        ValueRef,
+        Value, ValueRef,
     },
 };
 
 use super::{bulk::BulkPlaces, geometry, schema};
-use crate::model::{Hours, Matter, MatterAtPlace, Place, Snapshot, Synonym, TransitLine, Zone};
+use crate::model::{Column, ColumnKind, Hours, List, Place, Snapshot, TransitLine, facilities_cell, outline_from_wkt};
 
 /// What parts aliases in their one column, here as in the data files.
 pub(super) const ALIAS_SEPARATOR: char = ';';
@@ -23,28 +23,51 @@ pub(super) fn seed(conn: &mut Connection, snapshot: &Snapshot) -> Result<()> {
     let mut places = BulkPlaces::new(&transaction)?;
     numbered.into_iter().chain(new).try_for_each(|p| places.insert(p).map(drop))?;
     places.finish()?;
-    snapshot.zones.iter().try_for_each(|z| zone(&transaction, z))?;
     snapshot.lines.iter().try_for_each(|l| line(&transaction, l))?;
     for (date, kind, name) in snapshot.calendar.days() {
         let date = date.to_string();
         insert(&transaction, "calendar", &[("date", &date), ("kind", &kind.key()), ("name", &text(name))])?;
     }
-    all_matters(&transaction, snapshot)?;
+    for list in List::rowed() {
+        all_rows(&transaction, list, snapshot)?;
+    }
     schema::set_extents(&transaction)?;
     transaction.commit()
 }
 
-/// Writes what `snapshot` says can be done and its everyday words, in one transaction.
-pub(super) fn matters(conn: &mut Connection, snapshot: &Snapshot) -> Result<()> {
+/// Writes the rows that `snapshot` has of these lists, in one transaction.
+pub(super) fn lists(conn: &mut Connection, lists: &[List], snapshot: &Snapshot) -> Result<()> {
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    all_matters(&transaction, snapshot)?;
+    lists.iter().try_for_each(|&list| all_rows(&transaction, list, snapshot))?;
     transaction.commit()
 }
 
-fn all_matters(conn: &Connection, snapshot: &Snapshot) -> Result<()> {
-    snapshot.matters.iter().try_for_each(|m| matter(conn, m))?;
-    snapshot.matters_at.iter().try_for_each(|m| matter_at(conn, m))?;
-    snapshot.synonyms.iter().try_for_each(|s| synonym(conn, s))
+fn all_rows(conn: &Connection, list: List, snapshot: &Snapshot) -> Result<()> {
+    snapshot.rows(list).iter().try_for_each(|(fid, cells)| row(conn, list, *fid, cells))
+}
+
+/// Inserts a row of a list, under its number if it has one.
+pub(super) fn row(conn: &Connection, list: List, fid: i64, cells: &[String]) -> Result<()> {
+    let fid = Some(fid).filter(|&fid| fid > 0);
+    let cells = row_cells(list, cells);
+    let mut all: Vec<(&str, &dyn ToSql)> = vec![("fid", &fid)];
+    all.extend(cells.iter().map(|(name, value)| (*name, value as &dyn ToSql)));
+    insert(conn, list.key(), &all)
+}
+
+/// What the columns of a row hold. An outline is kept as the geometry.
+pub(super) fn row_cells(list: List, cells: &[String]) -> Vec<(&'static str, Value)> {
+    let held = |(column, cell): (&Column, &String)| match column.kind {
+        _ if cell.is_empty() => (schema::column_of(column), Value::Null),
+        ColumnKind::Integer => (column.name, cell.parse().map_or_else(|_| value(cell), Value::Integer)),
+        ColumnKind::Real => (column.name, cell.parse().map_or_else(|_| value(cell), Value::Real)),
+        ColumnKind::Outline => {
+            let outline = outline_from_wkt(cell).ok().flatten();
+            (schema::column_of(column), outline.as_ref().map(geometry::encode_multi_polygon).into())
+        }
+        ColumnKind::Text => (column.name, value(cell)),
+    };
+    list.columns().iter().zip(cells).map(held).collect()
 }
 
 /// Inserts a place, under its row number if it has one.
@@ -82,7 +105,7 @@ pub(super) const PLACE_CELLS: &[PlaceCell] = &[
     ("category", |p| cell(p.category.key())),
     ("name", |p| cell(&p.name)),
     ("name_en", |p| cell(&p.name_en)),
-    ("aliases", |p| list_cell(&p.aliases)),
+    ("aliases", |p| made_cell(list(&p.aliases))),
     ("address", |p| cell(&p.address)),
     ("subdistrict", |p| cell(&p.subdistrict)),
     ("near_place", |p| cell(&p.near_place)),
@@ -90,6 +113,8 @@ pub(super) const PLACE_CELLS: &[PlaceCell] = &[
     ("phone", |p| cell(&p.phone)),
     ("fee", |p| cell(p.fee.key())),
     ("wheelchair", |p| cell(p.wheelchair.key())),
+    ("facilities", |p| made_cell(facilities_cell(&p.facilities))),
+    ("tier", |p| cell(p.tier.key())),
     ("status", |p| cell(p.status.key())),
     ("origin", |p| cell(&p.source.origin)),
     ("source_date", |p| cell(&p.source.date)),
@@ -100,27 +125,6 @@ pub(super) const PLACE_CELLS: &[PlaceCell] = &[
     ("original_y", |p| Owned(p.source.original.map(|(_, c)| c.y).into())),
     ("note", |p| cell(&p.note)),
 ];
-
-fn zone(conn: &Connection, z: &Zone) -> Result<()> {
-    insert(
-        conn,
-        "zones",
-        &[
-            ("geom", &z.outline.as_ref().map(geometry::encode_multi_polygon)),
-            ("id", &text(&z.id)),
-            ("name", &text(&z.name)),
-            ("name_en", &text(&z.name_en)),
-            ("kind", &z.kind.key()),
-            ("code", &text(&z.code)),
-            ("label_lon", &z.label.map(|c| c.x)),
-            ("label_lat", &z.label.map(|c| c.y)),
-            ("area_km2", &z.area_km2),
-            ("source", &text(&z.source)),
-            ("source_date", &text(&z.source_date)),
-            ("note", &text(&z.note)),
-        ],
-    )
-}
 
 fn line(conn: &Connection, line: &TransitLine) -> Result<()> {
     let course: LineString<f64> = line.stops.iter().map(|s| s.location).collect();
@@ -146,44 +150,6 @@ fn line(conn: &Connection, line: &TransitLine) -> Result<()> {
     Ok(())
 }
 
-fn matter(conn: &Connection, m: &Matter) -> Result<()> {
-    insert(
-        conn,
-        "matters",
-        &[
-            ("id", &text(&m.id)),
-            ("name", &text(&m.name)),
-            ("aliases", &text(&list(&m.aliases))),
-            ("department", &text(&m.department)),
-            ("source", &text(&m.source)),
-            ("source_date", &text(&m.source_date)),
-            ("note", &text(&m.note)),
-        ],
-    )
-}
-
-fn matter_at(conn: &Connection, m: &MatterAtPlace) -> Result<()> {
-    insert(
-        conn,
-        "matter_at_place",
-        &[
-            ("matter", &text(&m.matter)),
-            ("place", &text(&m.place)),
-            ("channel", &m.channel.key()),
-            ("opening_hours", &m.hours.as_ref().map(Hours::as_str)),
-            ("documents", &text(&m.documents)),
-            ("source", &text(&m.source)),
-            ("source_date", &text(&m.source_date)),
-            ("note", &text(&m.note)),
-        ],
-    )
-}
-
-fn synonym(conn: &Connection, s: &Synonym) -> Result<()> {
-    let (kind, means) = (s.meaning.kind().key(), s.meaning.means());
-    insert(conn, "synonyms", &[("phrase", &text(&s.phrase)), ("kind", &kind), ("means", &means)])
-}
-
 fn list(members: &[String]) -> String {
     members.join(&ALIAS_SEPARATOR.to_string())
 }
@@ -197,18 +163,18 @@ fn cell(s: &str) -> ToSqlOutput<'_> {
     Borrowed(text(s).map_or(ValueRef::Null, |s| ValueRef::Text(s.as_bytes())))
 }
 
-fn list_cell(members: &[String]) -> ToSqlOutput<'_> {
-    match members {
-        [] => cell(""),
-        [one] => cell(one),
-        more => Owned(list(more).into()),
-    }
+fn made_cell(s: String) -> ToSqlOutput<'static> {
+    Owned(Some(s).filter(|s| !s.is_empty()).into())
+}
+
+fn value(s: &str) -> Value {
+    text(s).map(str::to_owned).into()
 }
 
 fn insert(conn: &Connection, table: &str, cells: &[(&str, &dyn ToSql)]) -> Result<()> {
     let (columns, values): (Vec<&str>, Vec<&dyn ToSql>) = cells.iter().copied().unzip();
     let marks = vec!["?"; columns.len()].join(", ");
-    let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", columns.join(", "));
+    let sql = format!("INSERT INTO {table} (\"{}\") VALUES ({marks})", columns.join("\", \""));
     conn.prepare_cached(&sql)?.execute(values.as_slice())?;
     Ok(())
 }

@@ -9,6 +9,9 @@ use crate::{
     state::{Action, Command, Dialog, Group, State},
 };
 
+/// Width of a window that holds a table.
+const WIDE: f32 = 860.0;
+
 pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
     let Some(dialog) = &state.dialog else {
         view.draft = None;
@@ -16,7 +19,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
     };
     let frame = egui::Frame::popup(ui.style()).inner_margin(20);
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
-        ui.set_width(520.0);
+        ui.set_width(if matches!(dialog, Dialog::Import | Dialog::Lists) { WIDE } else { 520.0 });
         match dialog {
             Dialog::Keys => keys(ui),
             Dialog::Palette { text, cursor } => palette::show(ui, state, view, text, *cursor, actions),
@@ -31,6 +34,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
                 desk::closing(ui, *at, &fields, actions);
                 outcome(ui, error.as_ref().map(|e| e.0.as_str()), &t!("closing.confirm"), actions);
             }
+            Dialog::Import => desk::import(ui, state, view, actions),
+            Dialog::Lists => desk::lists(ui, state, view, actions),
             Dialog::History => {
                 title(ui, &Command::History.name());
                 desk::history(ui, state, actions);
@@ -70,7 +75,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
                 outcome(ui, error.as_ref().map(|e| e.0.as_str()), &t!("dialog.open"), actions);
             }
         }
-        if matches!(dialog, Dialog::Keys | Dialog::About | Dialog::History | Dialog::Streets { .. }) {
+        if matches!(dialog, Dialog::Keys | Dialog::About | Dialog::History | Dialog::Import | Dialog::Lists | Dialog::Streets { .. }) {
             ui.add_space(8.0);
             if ui.button(t!("dialog.close")).clicked() {
                 actions.push(Action::SetDialog(None));

@@ -23,6 +23,24 @@ pub(super) fn icon_toggle(ui: &mut Ui, icon: &str, name: &str, on: bool) -> Resp
     response
 }
 
+/// A button of the rail: its icon above its name.
+pub(super) fn rail_button(ui: &mut Ui, icon: &str, name: &str, on: bool) -> Response {
+    let p = theme::palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 52.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, name));
+    let (fill, colour) = match (on, response.hovered() || response.has_focus()) {
+        (true, _) => (p.chosen, p.accent),
+        (false, true) => (p.hover, p.text),
+        (false, false) => (Color32::TRANSPARENT, p.quiet),
+    };
+    let painter = ui.painter();
+    painter.rect_filled(rect, 8.0, fill);
+    let at = |down: f32| egui::pos2(rect.center().x, rect.top() + down);
+    painter.text(at(18.0), Align2::CENTER_CENTER, icon, FontId::proportional(20.0), colour);
+    painter.text(at(39.0), Align2::CENTER_CENTER, name, FontId::proportional(11.5), colour);
+    response
+}
+
 /// The one button of a panel that matters most.
 pub(super) fn main_button(ui: &mut Ui, text: &str) -> Response {
     let p = theme::palette(ui);

@@ -102,7 +102,7 @@ impl Scenery {
                 ZoneKind::District => (8.0, 12.4, 17.0),
                 ZoneKind::Neighbour => (9.0, 13.5, 14.0),
                 ZoneKind::Subdistrict => (12.4, 16.5, 13.0),
-                ZoneKind::Zone => (14.0, 18.0, 13.0),
+                _ => (14.0, 18.0, 13.0),
             };
             let at = screen.at(n.at);
             if !(from..to).contains(&screen.zoom) || !screen.rect.contains(at) {
@@ -138,7 +138,7 @@ impl Land {
 }
 
 fn land(zone: &Zone) -> Option<Land> {
-    let outline = zone.outline.as_ref()?;
+    let outline = zone.outline.as_ref().filter(|_| matches!(zone.kind, ZoneKind::District | ZoneKind::Neighbour))?;
     let bounds = outline.bounding_rect()?;
     // Mercator's y grows to the south.
     let (a, b) = (to_mercator(bounds.min()), to_mercator(bounds.max()));

@@ -6,7 +6,7 @@ use rust_i18n::t;
 use super::{
     View, desk, dialogs, explore, icons, kit, layers_panel, map_view, notices, search_box, shortcuts, stencil,
     streets_window,
-    theme::{self, PANEL_MARGIN, SIDE_WIDTH},
+    theme::{self, PANEL_MARGIN, RAIL_WIDTH, SIDE_WIDTH},
     words,
 };
 use crate::state::{Action, BaseMap, Command, Dialog, Group, State, StreetWork, Tab, Theme};
@@ -26,6 +26,12 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
         let strip = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 4));
         Panel::bottom("importing").frame(strip).show(ui, |ui| streets_window::strip(ui, state, actions));
     }
+    let edge = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(4, 8));
+    Panel::left("rail")
+        .resizable(false)
+        .exact_size(RAIL_WIDTH)
+        .frame(edge)
+        .show(ui, |ui| rail(ui, state, actions));
     let side = Frame::new().fill(p.panel).inner_margin(PANEL_MARGIN);
     Panel::left("side")
         .resizable(false)
@@ -121,28 +127,30 @@ fn menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &*title));
 }
 
-fn side_panel(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
-    ui.columns(3, |columns| {
-        for (ui, (tab, icon, key)) in columns.iter_mut().zip([
-            (Tab::Search, icons::SEARCH, "tab.search"),
-            (Tab::Route, icons::ROUTE, "tab.route"),
-            (Tab::Layers, icons::LAYERS, "tab.layers"),
-        ]) {
-            let name = t!(key);
-            let text = format!("{icon} {name}");
-            let width = ui.available_width();
-            let button = egui::Button::selectable(state.tab == tab, text);
-            let response = ui.add_sized([width, 32.0], button);
-            response.widget_info(|| WidgetInfo::selected(Role::Button, true, state.tab == tab, &*name));
-            if response.clicked() {
-                actions.push(Action::ShowTab(tab));
-            }
+/// The panels by name, down the left edge.
+fn rail(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = 4.0;
+    for (tab, icon, key) in [
+        (Tab::Search, icons::SEARCH, "tab.search"),
+        (Tab::Route, icons::ROUTE, "tab.route"),
+        (Tab::Services, icons::MATTER, "tab.services"),
+        (Tab::Health, icons::HEALTH, "tab.health"),
+        (Tab::Events, icons::EVENT, "tab.events"),
+        (Tab::Layers, icons::LAYERS, "tab.layers"),
+    ] {
+        if kit::rail_button(ui, icon, &t!(key), state.tab == tab).clicked() {
+            actions.push(Action::ShowTab(tab));
         }
-    });
-    ui.separator();
+    }
+}
+
+fn side_panel(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
     match state.tab {
         Tab::Search => explore::search(ui, state, view, actions),
         Tab::Route => explore::route(ui, state, view, actions),
+        Tab::Services => explore::services(ui, state, view, actions),
+        Tab::Health => explore::health(ui, state, view, actions),
+        Tab::Events => explore::events(ui, state, view, actions),
         Tab::Layers => layers_panel::show(ui, state, view, actions),
     }
 }

@@ -390,6 +390,8 @@ fn visuals(mut v: Visuals, p: &Palette) -> Visuals {
 pub(super) const PANEL_MARGIN: Margin = Margin { left: 12, right: 12, top: 10, bottom: 10 };
 /// Width of the side panels.
 pub(super) const SIDE_WIDTH: f32 = 340.0;
+/// Width of the rail of panels.
+pub(super) const RAIL_WIDTH: f32 = 64.0;
 /// Half the width of a mark.
 pub(super) const MARK_RADIUS: f32 = 12.0;
 /// Half the width of a mark that is chosen or under the pointer.

@@ -3,7 +3,11 @@
 mod closing;
 mod form;
 mod history;
+mod import;
+mod lists;
 
 pub(super) use closing::closing;
 pub(super) use form::form;
 pub(super) use history::history;
+pub(super) use import::import;
+pub(super) use lists::lists;

@@ -3,7 +3,9 @@
 mod addresses;
 mod card;
 mod chips;
+mod events;
 mod head;
+mod health;
 mod nearest;
 mod nothing;
 mod results;
@@ -12,9 +14,13 @@ mod route_leg;
 mod route_stop;
 mod route_ways;
 mod search;
+mod services;
 mod start;
 mod zone_card;
 
 pub(super) use card::card;
+pub(super) use events::events;
+pub(super) use health::health;
 pub(super) use route::route;
 pub(super) use search::search;
+pub(super) use services::services;

@@ -1,4 +1,4 @@
-//! The shipped matters, where they are done, and the everyday words.
+//! The shipped lists beside places: areas, matters, facts, events, firms and everyday words.
 
 use std::collections::HashSet;
 
@@ -6,87 +6,96 @@ use rust_i18n::t;
 
 use super::{
     Error,
-    table::{Row, read},
+    table::{Row, visit},
 };
-use crate::model::{Matter, MatterAtPlace, Meaning, Snapshot, Synonym};
+use crate::model::{List, Refers, Snapshot};
 
-/// `places` and what can be done there.
+/// The tables, those that others refer to first.
+const SHIPPED: [(List, &str, &str); 7] = [
+    (List::Zones, "zones.csv", include_str!("../../data/zones.csv")),
+    (List::Matters, "matters.csv", include_str!("../../data/matters.csv")),
+    (List::MatterAtPlace, "matter_at_place.csv", include_str!("../../data/matter_at_place.csv")),
+    (List::Facts, "facts.csv", include_str!("../../data/facts.csv")),
+    (List::Events, "events.csv", include_str!("../../data/events.csv")),
+    (List::Firms, "firms.csv", include_str!("../../data/firms.csv")),
+    (List::Synonyms, "synonyms.csv", include_str!("../../data/synonyms.csv")),
+];
+
+/// `places` and the lists that go with them.
 pub(super) fn add(places: Snapshot) -> Result<Snapshot, Error> {
-    let matters = matters(include_str!("../../data/matters.csv"))?;
-    let known = Known { matters: matters.iter().map(|m| m.id.as_str()).collect(), places: &places };
-    let matters_at = matters_at(include_str!("../../data/matter_at_place.csv"), &known)?;
-    let synonyms = synonyms(include_str!("../../data/synonyms.csv"), &known)?;
-    Ok(places.with_matters(matters, matters_at).with_synonyms(synonyms))
-}
-
-/// What a row may refer to.
-struct Known<'a> {
-    matters: HashSet<&'a str>,
-    places: &'a Snapshot,
-}
-
-impl Known<'_> {
-    /// The cell as the id of a matter.
-    fn matter(&self, row: &Row<'_>, field: &str) -> Result<String, Error> {
-        let id = row.required(field)?;
-        if self.matters.contains(id.as_str()) { Ok(id) } else { Err(row.refuse(field, id, t!("formats.unknown_id"))) }
-    }
-
-    /// The cell as the id of a place.
-    fn place(&self, row: &Row<'_>, field: &str) -> Result<String, Error> {
-        let id = row.required(field)?;
-        if self.places.place(&id).is_some() { Ok(id) } else { Err(row.refuse(field, id, t!("formats.unknown_id"))) }
-    }
-}
-
-fn matters(text: &str) -> Result<Vec<Matter>, Error> {
-    let mut ids = HashSet::new();
-    read("matters.csv", text, |row| {
-        let matter = Matter {
-            id: row.required("id")?,
-            name: row.required("name")?,
-            aliases: row.list("aliases")?,
-            department: row.text("department")?,
-            source: row.required("source")?,
-            source_date: row.text("source_date")?,
-            note: row.text("note")?,
-        };
-        if ids.insert(matter.id.clone()) { Ok(matter) } else { Err(row.duplicate(matter.id)) }
-    })
-}
-
-fn matters_at(text: &str, known: &Known<'_>) -> Result<Vec<MatterAtPlace>, Error> {
-    let mut seen = HashSet::new();
-    read("matter_at_place.csv", text, |row| {
-        let at = MatterAtPlace {
-            matter: known.matter(row, "matter")?,
-            place: known.place(row, "place")?,
-            channel: row.parse("channel", "unknown_word")?,
-            hours: row.hours("opening_hours")?,
-            documents: row.text("documents")?,
-            source: row.required("source")?,
-            source_date: row.text("source_date")?,
-            note: row.text("note")?,
-        };
-        let key = [&at.matter, &at.place, at.channel.key()].join(" ");
-        if seen.insert(key.clone()) { Ok(at) } else { Err(row.duplicate(key)) }
-    })
-}
-
-fn synonyms(text: &str, known: &Known<'_>) -> Result<Vec<Synonym>, Error> {
-    let mut seen = HashSet::new();
-    read("synonyms.csv", text, |row| {
-        let (phrase, means) = (row.required("phrase")?, row.required("means")?);
-        let meaning = Meaning::new(row.parse("kind", "unknown_word")?, &means)
-            .map_err(|e| row.refuse("means", e.0, t!("formats.unknown_word")))?;
-        match meaning {
-            Meaning::Matter(_) => drop(known.matter(row, "means")?),
-            Meaning::Place(_) => drop(known.place(row, "means")?),
-            Meaning::Text(_) | Meaning::Categories(_) => {}
+    let mut snapshot = places;
+    for (list, file, text) in SHIPPED {
+        let mut known = Known::of(&snapshot);
+        let mut rows = rows(list, file, text, &mut known)?;
+        if list == List::Zones {
+            // The subdistricts have no outline that we may ship: a label each, and the area their source states.
+            let text = include_str!("../../data/subdistricts.csv");
+            rows.extend(self::rows(list, "subdistricts.csv", text, &mut known)?);
         }
-        let key = [&phrase, meaning.kind().key(), &means].join(" ");
-        if seen.insert(key.clone()) { Ok(Synonym { phrase, meaning }) } else { Err(row.duplicate(key)) }
-    })
+        snapshot.set_rows(list, rows.into_iter().map(|row| (0, row)).collect());
+    }
+    Ok(snapshot)
+}
+
+/// What a row may refer to, and which rows there were.
+struct Known {
+    places: HashSet<String>,
+    zones: HashSet<String>,
+    matters: HashSet<String>,
+    rows: HashSet<String>,
+}
+
+impl Known {
+    fn of(snapshot: &Snapshot) -> Self {
+        Self {
+            places: snapshot.places.iter().map(|p| p.id.clone()).collect(),
+            zones: snapshot.zones.iter().map(|z| z.id.clone()).collect(),
+            matters: snapshot.matters.iter().map(|m| m.id.clone()).collect(),
+            rows: HashSet::new(),
+        }
+    }
+
+    fn has(&self, refers: Refers, id: &str) -> bool {
+        match refers {
+            Refers::Nothing => true,
+            Refers::Place => self.places.contains(id),
+            Refers::Matter => self.matters.contains(id),
+            Refers::Subject => self.places.contains(id) || self.zones.contains(id),
+        }
+    }
+}
+
+fn rows(list: List, file: &str, text: &str, known: &mut Known) -> Result<Vec<Vec<String>>, Error> {
+    let columns = list.columns();
+    let needed: Vec<&str> = columns.iter().filter(|c| c.required).map(|c| c.name).collect();
+    if list == List::Matters {
+        // A bundle may name matters that come after it.
+        visit(file, text, &needed, |row| Ok(drop(known.matters.insert(row?.text("id")?))))?;
+    }
+    let mut rows = Vec::new();
+    visit(file, text, &needed, |row| {
+        rows.push(cells(list, &row?, known)?);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// The cells of one row, checked.
+fn cells(list: List, row: &Row<'_>, known: &mut Known) -> Result<Vec<String>, Error> {
+    let columns = list.columns();
+    let cells: Vec<String> = columns.iter().map(|c| row.optional(c.name).to_owned()).collect();
+    if let Some(bad) = list.check(&cells).into_iter().next() {
+        let column = columns.get(bad.column).map_or("", |c| c.name);
+        return Err(row.refuse(column, row.optional(column).to_owned(), bad.reason));
+    }
+    for (column, cell) in columns.iter().zip(&cells) {
+        let stranger = cell.split(';').find(|id| !id.is_empty() && !known.has(column.refers, id));
+        if let Some(id) = stranger {
+            return Err(row.refuse(column.name, id.to_owned(), t!("formats.unknown_id")));
+        }
+    }
+    let key = list.key_of(&cells).join(" ");
+    if known.rows.insert(key.clone()) { Ok(cells) } else { Err(row.duplicate(key)) }
 }
 
 #[cfg(test)]
