@@ -156,7 +156,8 @@ pub(super) fn picture(png: &[u8]) -> Result<Image, Error> {
 pub(super) fn pdf(pages: &[Page], title: &str) -> Result<Vec<u8>, Error> {
     let mut document = Document::new();
     let language = rust_i18n::locale().to_string();
-    document.set_metadata(Metadata::new().title(title.to_owned()).language(language).creator("Shibei Atlas".to_owned()));
+    document
+        .set_metadata(Metadata::new().title(title.to_owned()).language(language).creator("Shibei Atlas".to_owned()));
     for page in pages {
         let Some(settings) = PageSettings::from_wh(WIDTH, HEIGHT) else { continue };
         let mut sheet = document.start_page_with(settings);
