@@ -81,7 +81,13 @@ pub(super) struct Page<'a> {
 impl Page<'_> {
     /// Sets a paragraph from its top left corner; returns where it ends below.
     pub(super) fn paragraph(&mut self, at: [f32; 2], width: f32, text: &str, style: Style) -> f32 {
-        self.lines(at, lines::wrap(self.face, text, style.size, width, style.most), style)
+        let wrap = |width| lines::wrap(self.face, text, style.size, width, style.most);
+        let mut lines = wrap(width);
+        if lines.len() > 1 && lines.last().is_some_and(|l| self.face.width(l, style.size) < 2.5 * style.size) {
+            // Two characters alone on the last line get company from the line above.
+            lines = Some(wrap(width - 2.0 * style.size)).filter(|l| l.len() == lines.len()).unwrap_or(lines);
+        }
+        self.lines(at, lines, style)
     }
 
     /// Sets a heading, whose lines are about equally long; returns where it ends below.

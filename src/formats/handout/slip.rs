@@ -79,7 +79,7 @@ const LINE: Colour = Colour([0xc9, 0xce, 0xd3]);
 /// Left and right margin.
 const MARGIN: f32 = 50.0;
 /// Where the footer's rule runs.
-const FOOT: f32 = HEIGHT - 62.0;
+pub(super) const FOOT: f32 = HEIGHT - 62.0;
 /// Side of a QR code without its quiet zone, 3.2 cm.
 const QR_SIDE: f32 = 91.0;
 /// Least side of one module of a dense code, .35 mm.
@@ -135,7 +135,7 @@ impl Cut {
     fn none(slip: &Slip) -> Self {
         let [way, notes, documents, facts, hours] =
             [slip.way.len(), slip.notes.len(), slip.documents.len(), slip.facts.len(), slip.hours.len()]
-                .map(|n| n.min(60));
+                .map(|n| n.min(40));
         Self { size: 12, way, notes, map: 220.0, documents, facts, hours, lines: 8 }
     }
 
