@@ -168,6 +168,7 @@ impl Cut {
             || less(&mut self.hours, 2)
             || less(&mut self.facts, 3)
             || less(&mut self.documents, 0)
+            || less(&mut self.lines, 1)
     }
 }
 
@@ -298,7 +299,7 @@ impl Sheet<'_, '_> {
 
     /// A short warning in a frame.
     fn framed(&mut self, text: &str, right: f32) {
-        let style = Style { most: 2, leading: 1.3, ..self.bold(14.0, INK, 2) };
+        let style = self.bold(14.0, INK, self.cut.lines.min(2));
         let [x, pad] = [self.column(), self.scaled(7.0)];
         let [top, inner] = [self.y + self.scaled(3.0), right - x - 2.0 * pad];
         let from = self.page.marks.len();
@@ -391,7 +392,7 @@ impl Sheet<'_, '_> {
         if all.is_empty() && map.is_none() && self.slip.way_total.is_empty() {
             return;
         }
-        let [style, total] = [self.style(14.0, INK), self.bold(14.0, INK, 2)];
+        let [style, total] = [self.style(14.0, INK), self.bold(14.0, INK, self.cut.lines)];
         self.section(&t!("formats.slip_way"), style);
         let [x, right] = [self.column(), WIDTH - MARGIN];
         self.text(x, right, &self.slip.way_total, Style { leading: style.leading, ..total });
