@@ -9,7 +9,9 @@ use super::{
     Error, shipped_lists,
     table::{Row, read},
 };
-use crate::model::{Calendar, DayKind, Place, Snapshot, Source, TransitLine, TransitStop, UnknownWord, facilities};
+use crate::model::{
+    Calendar, DayKind, Place, Snapshot, Source, TransitLine, TransitStop, UnknownWord, facilities,
+};
 
 /// Reads the tables compiled into the program. Coordinates become WGS 84 here; the source's own is kept.
 ///

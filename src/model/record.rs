@@ -169,19 +169,7 @@ impl<T: Word> Cell for T {
 macro_rules! words {
     ($($list:ty),+) => { $(impl Word for $list { fn word(self) -> &'static str { self.key() } })+ };
 }
-words!(
-    Audience,
-    Category,
-    Channel,
-    EventKind,
-    DatePrecision,
-    FirmRole,
-    MatterKind,
-    MeaningKind,
-    VoiceKind,
-    VoiceState,
-    ZoneKind
-);
+words!(Audience, Category, Channel, EventKind, DatePrecision, FirmRole, MatterKind, MeaningKind, VoiceKind, VoiceState, ZoneKind);
 
 /// Reads one cell of a row; what is wrong is put down, and nothing comes of it.
 pub(super) fn cell<T: Cell>(row: &[String], at: usize, required: bool, bad: &mut Vec<BadCell>) -> Option<T> {

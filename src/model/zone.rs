@@ -102,9 +102,20 @@ impl Record for Zone {
         let outline = cell(row, 8, false, &mut bad).flatten();
         let area_km2 = numbers[2];
         match kind {
-            Some(kind) if bad.is_empty() => {
-                Ok(Self { fid, id, name, name_en, kind, code, label, area_km2, outline, source, source_date, note })
-            }
+            Some(kind) if bad.is_empty() => Ok(Self {
+                fid,
+                id,
+                name,
+                name_en,
+                kind,
+                code,
+                label,
+                area_km2,
+                outline,
+                source,
+                source_date,
+                note,
+            }),
             _ => Err(bad),
         }
     }

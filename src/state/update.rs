@@ -12,9 +12,9 @@ use super::{
     Action, BaseMap, Camera, Command, Dialog, Draft, Edit, HealthWish, Language, NoticeKind, Origin, Profile, RouteEnd,
     Seek, State, Step, Stop, Tab, Theme, ZOOMS, addresses,
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
-    editing, events, health, importing, lists,
+    editing, events, health, importing, lists, services, zones,
     seek::{begin, favour, seek},
-    services, streets, zones,
+    streets,
 };
 use crate::{
     jobs::{ExportFormat, Failure, Request},

@@ -4,7 +4,9 @@ use geo::LineString;
 use rusqlite::{Connection, Result, ToSql, TransactionBehavior, types::Value};
 
 use super::{geometry, schema};
-use crate::model::{Column, ColumnKind, Hours, List, Place, Snapshot, TransitLine, facilities_cell, outline_from_wkt};
+use crate::model::{
+    Column, ColumnKind, Hours, List, Place, Snapshot, TransitLine, facilities_cell, outline_from_wkt,
+};
 
 /// What parts aliases in their one column, here as in the data files.
 pub(super) const ALIAS_SEPARATOR: char = ';';

@@ -75,10 +75,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
                 outcome(ui, error.as_ref().map(|e| e.0.as_str()), &t!("dialog.open"), actions);
             }
         }
-        if matches!(
-            dialog,
-            Dialog::Keys | Dialog::About | Dialog::History | Dialog::Import | Dialog::Lists | Dialog::Streets { .. }
-        ) {
+        if matches!(dialog, Dialog::Keys | Dialog::About | Dialog::History | Dialog::Import | Dialog::Lists | Dialog::Streets { .. }) {
             ui.add_space(8.0);
             if ui.button(t!("dialog.close")).clicked() {
                 actions.push(Action::SetDialog(None));
