@@ -96,6 +96,7 @@ impl Jobs {
             | Request::Matrix { .. }
             | Request::Reach { .. }
             | Request::Nearest { .. }
+            | Request::Cover { .. }
             | Request::Streets { .. }
             | Request::ImportStreets { .. }
             | Request::DownloadStreets { .. }

@@ -6,7 +6,7 @@ use super::{
     Dialog, NoticeKind, State, UndoLog, addresses,
     ask::{listing, search},
     editing::{committed, follow},
-    streets,
+    health, streets,
 };
 use crate::jobs::{Event, Failure, Opened, Request, Ticket};
 
@@ -41,6 +41,8 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
         }
         Event::TileServer(result) => state.tiles_away = result.err(),
         event @ (Event::Addresses(..) | Event::Proposed(..)) => addresses::receive(state, event),
+        Event::Cover(..) => health::receive(state, event),
+        Event::Nearest(ticket, _) if health::waits_for(state, ticket) => health::receive(state, event),
         event @ (Event::Streets(..)
         | Event::StreetsProgress(..)
         | Event::StreetMap(..)
@@ -91,6 +93,7 @@ fn opened(state: &mut State, ticket: Ticket, result: Result<Opened, Failure>) ->
     state.hovered = None;
     // Streets may have been there before the places.
     let mut requests = addresses::ask_proposals(state);
+    requests.extend(health::follow(state));
     requests.extend(search(state));
     requests
 }
