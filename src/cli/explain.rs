@@ -6,7 +6,7 @@ use serde_json::json;
 use super::session::Session;
 use crate::{
     search::{Extent, Field, Group, Hit, How, Level, Target},
-    ui::words,
+    ui::{firm_words, words},
 };
 
 /// `  拼音 · 开头 · 一字不差 · 名称 · 350 米 · 营业中`, the last two by the caller's words.
@@ -51,7 +51,7 @@ fn field_words(session: &Session, hit: &Hit) -> String {
             let id = snapshot.matters_at.get(n).map(|at| &at.matter);
             snapshot.matters.iter().find(|m| Some(&m.id) == id).map(|m| m.name.as_str())
         }
-        _ => None,
+        (field, _) => firm_words::named(snapshot, field),
     };
     text.map_or(name.clone(), |text| t!("cli.explain.quoted", name = name, text = text).into_owned())
 }
@@ -86,6 +86,9 @@ fn group(group: Group) -> &'static str {
     match group {
         Group::Name => "name",
         Group::Matter => "matter",
+        Group::Firm => "firm",
+        Group::Event => "event",
+        Group::Title => "title",
         Group::Kind | Group::Category => "category",
         Group::Address => "address",
     }
@@ -98,6 +101,9 @@ fn field(field: Field) -> &'static str {
         Field::Alias(_) => "alias",
         Field::Address => "address",
         Field::Matter(_) => "matter",
+        Field::Firm(_) => "firm",
+        Field::Event(_) => "event",
+        Field::Title(_) => "title",
         Field::Category => "category",
     }
 }

@@ -33,6 +33,14 @@ record! {
     }
 }
 
+impl Fact {
+    /// Whether it is a title that its subject bears, and the value is what it is called: 称号.
+    #[must_use]
+    pub fn is_title(&self) -> bool {
+        self.name.ends_with("称号")
+    }
+}
+
 /// What a reference figure counts, so that an import can be held against it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TotalOf {

@@ -2,6 +2,7 @@
 //!
 //! Plain data and arithmetic; nothing here reads a file, a clock or the network.
 
+mod building;
 mod calendar;
 mod category;
 mod change;
@@ -26,6 +27,7 @@ mod transit;
 mod voice;
 mod zone;
 
+pub use building::{Buildings, ServiceIn};
 pub use calendar::{Calendar, DayKind};
 pub use category::{Category, Layer};
 pub use change::{Bulk, Change, Changeset, Conflict, RowChange};

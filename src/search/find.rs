@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::{
     chips::plain,
     filter::Sieve,
@@ -14,7 +16,7 @@ use super::{
     reading::Reading,
     text::{merge, original},
 };
-use crate::spatial::haversine_m;
+use crate::{model::Snapshot, spatial::haversine_m};
 
 /// Answers shown instead when the filters leave none.
 const INSTEAD: usize = 3;
@@ -24,7 +26,7 @@ impl Index {
     /// filtered finds whatever passes, nearest first.
     ///
     /// A place answers when the text as one, or each of its words, matches some text of it, or names its kind or a matter
-    /// that is done there. What sounds alike or is mistyped counts only while fewer than 20 answers need nothing forgiven,
+    /// that is done there, a firm or an event in it, or a title of it. What sounds alike or is mistyped counts only while fewer than 20 answers need nothing forgiven,
     /// two slips only while there is no answer at all.
     #[must_use]
     pub fn find(&self, query: &Query) -> Found {
@@ -53,8 +55,9 @@ impl Index {
         let sieve = Sieve::new(filters, &self.snapshot);
         let origin = query.origin.map(Origin::new);
         let (keys, readings) = Gather::new(self, readings, origin, sieve, limit, query.fuzzy).run();
-        let hits = keys.iter().map(|k| self.hit(k, &readings, query)).collect();
-        Found { hits, matters: matters(&readings), without_filters: Vec::new() }
+        let hits: Vec<Hit> = keys.iter().map(|k| self.hit(k, &readings, query)).collect();
+        let (matters, nowhere) = (matters(&readings), nowhere(&readings, &self.snapshot, hits.is_empty()));
+        Found { hits, matters, nowhere, without_filters: Vec::new() }
     }
 
     fn hit(&self, key: &Key, readings: &[Reading], query: &Query) -> Hit {
@@ -112,4 +115,22 @@ fn matters(readings: &[Reading]) -> Vec<usize> {
         }
     }
     out
+}
+
+/// The firms and events without a place of ours that the text as a whole names, best first; what had to be forgiven
+/// counts only where nothing else answers.
+fn nowhere(readings: &[Reading], snapshot: &Snapshot, forgiving: bool) -> Vec<Field> {
+    let lost = |field: Field| match field {
+        Field::Firm(i) => snapshot.firms.get(i).is_some_and(|f| snapshot.index_of(&f.place).is_none()),
+        Field::Event(i) => snapshot.events.get(i).is_some_and(|e| snapshot.index_of(&e.place).is_none()),
+        _ => false,
+    };
+    let whole = readings.iter().filter(|r| r.atoms.len() == 1).flat_map(|r| &r.atoms);
+    let named = whole.flat_map(|a| a.held.iter().copied());
+    let mut named: Vec<_> =
+        named.filter(|&(r, field)| (forgiving || r.level == Level::Exact) && lost(field)).collect();
+    named.sort_unstable();
+    let mut seen = FxHashSet::default();
+    named.retain(|(_, field)| seen.insert(*field));
+    named.into_iter().map(|(_, field)| field).collect()
 }

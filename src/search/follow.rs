@@ -45,7 +45,12 @@ impl Index {
         if !fresh.is_empty() {
             self.segments.push(Segment::new(&mut self.alphabet, snapshot, fresh));
         }
-        if !Arc::ptr_eq(&old.matters, &snapshot.matters) || !Arc::ptr_eq(&old.synonyms, &snapshot.synonyms) {
+        let same = Arc::ptr_eq(&old.matters, &snapshot.matters)
+            && Arc::ptr_eq(&old.synonyms, &snapshot.synonyms)
+            && Arc::ptr_eq(&old.firms, &snapshot.firms)
+            && Arc::ptr_eq(&old.events, &snapshot.events)
+            && Arc::ptr_eq(&old.facts, &snapshot.facts);
+        if !same {
             self.lexicon = Lexicon::new(&mut self.alphabet, snapshot);
         }
     }

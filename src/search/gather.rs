@@ -135,7 +135,7 @@ impl<'a> Gather<'a> {
             {
                 word.forgive(alphabet);
             }
-            atom.name_matters(lexicon, snapshot, alphabet, level);
+            atom.name_others(lexicon, snapshot, alphabet, level);
         }
         // What did not answer may do so now.
         for judged in &mut self.judged {
@@ -166,7 +166,7 @@ impl<'a> Gather<'a> {
                 return;
             }
         }
-        self.matters();
+        self.deeds();
         if self.kinds(Group::Category) {
             return;
         }
@@ -314,7 +314,8 @@ impl<'a> Gather<'a> {
         self.best.len() >= self.limit && self.best.peek().is_some_and(near)
     }
 
-    fn matters(&mut self) {
+    /// Judges what answers by a matter, a firm, an event or a title.
+    fn deeds(&mut self) {
         for segment in 0..self.index.segments.len() {
             let index = self.index;
             let codes: Vec<u32> =

@@ -50,6 +50,9 @@ impl Index {
             Field::NameEn => name_en,
             Field::Alias(n) => place.and_then(|p| p.aliases.get(n)).map_or("", String::as_str),
             Field::Address => place.map_or("", |p| &p.address),
+            Field::Firm(n) => self.snapshot.firms.get(n).map_or("", |f| &f.name),
+            Field::Event(n) => self.snapshot.events.get(n).map_or("", |e| &e.name),
+            Field::Title(n) => self.snapshot.facts.get(n).map_or("", |f| &f.value),
             Field::Matter(_) | Field::Category => "",
         }
     }

@@ -1,5 +1,5 @@
-//! Finding places and areas by 汉字, 拼音, 首字母, alias, address, English name, matter, kind or everyday word, in any
-//! order of words, forgiving and nearest first.
+//! Finding places and areas by 汉字, 拼音, 首字母, alias, address, English name, matter, firm, event, title, kind or
+//! everyday word, in any order of words, forgiving and nearest first.
 //!
 //! [`Index`] holds [segments](segment) of entries along a Hilbert curve, each with the [grams](postings) of its names and
 //! of its addresses. A query has several [readings](reading); a word of one is compiled for [matching], and [plan] says

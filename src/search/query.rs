@@ -69,7 +69,7 @@ pub enum Target {
 }
 
 /// The text that matched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Field {
     /// The Chinese name.
     Name,
@@ -81,6 +81,12 @@ pub enum Field {
     Address,
     /// A matter that is done there, by index into [`crate::model::Snapshot::matters_at`].
     Matter(usize),
+    /// A firm that has its place there, by index into [`crate::model::Snapshot::firms`].
+    Firm(usize),
+    /// An event that takes place there, by index into [`crate::model::Snapshot::events`].
+    Event(usize),
+    /// A title that a source says it bears, by index into [`crate::model::Snapshot::facts`].
+    Title(usize),
     /// The word for its kind, in either language.
     Category,
 }
@@ -95,7 +101,7 @@ pub struct Hit {
     /// The text that matched; with several words, the best one.
     pub field: Field,
     /// Characters of that text to be marked, as ranges of character (not byte) indices in order. Empty for
-    /// [`Field::Category`], whose word depends on the language shown, and for [`Field::Matter`].
+    /// [`Field::Category`], whose word depends on the language shown, for [`Field::Matter`], and where another name of a firm matched.
     pub marks: Vec<Range<usize>>,
     /// Metres from the origin, when both ends are known.
     pub distance_m: Option<f64>,
@@ -110,6 +116,8 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// Matters that the text names, by index into [`crate::model::Snapshot::matters`]; some may be done nowhere known.
     pub matters: Vec<usize>,
+    /// Firms and events that the text names and that no source puts in a place of ours.
+    pub nowhere: Vec<Field>,
     /// When the filters left nothing: the best few without them.
     pub without_filters: Vec<Hit>,
 }

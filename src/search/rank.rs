@@ -1,6 +1,5 @@
-//! The order of answers: what needs nothing forgiven; kinds that were asked for by their word, then names, matters, other
-//! kinds and addresses; then how well
-//! they match, then distance, then how well attested they are.
+//! The order of answers: what needs nothing forgiven; kinds that were asked for by their word, then names, matters,
+//! firms, events, titles, other kinds and addresses; then how well they match, then distance, then how well attested they are.
 
 /// How well a text answers; smaller is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +54,12 @@ pub enum Group {
     Name,
     /// A matter that is done there.
     Matter,
+    /// A firm that has its place there.
+    Firm,
+    /// An event that takes place there.
+    Event,
+    /// A title that a source says it bears.
+    Title,
     /// The text is part of the word for its kind.
     Category,
     /// The address.

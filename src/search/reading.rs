@@ -1,6 +1,8 @@
 //! What a text may mean: as one word, as its words, with everyday words taken for what they stand for, with numbers
 //! written the other way.
 
+use std::hash::Hash;
+
 use rust_i18n::t;
 use rustc_hash::FxHashMap;
 
@@ -30,11 +32,13 @@ pub(super) struct Atom {
     pub(super) word: Option<Word>,
     /// How well it names each category, in the order of [`Category::ALL`]; empty when it names none.
     pub(super) kinds: Vec<Option<Quality>>,
-    /// The places that do a matter it names, with how well it does and which entry of
-    /// [`Snapshot::matters_at`] says so.
+    /// The places that do a matter, hold a firm or an event, or bear a title that it names, with how well it does and
+    /// which entry says so.
     pub(super) deeds: FxHashMap<Code, (Rank, Field)>,
     /// The matters it names.
     pub(super) matters: Vec<(Rank, usize)>,
+    /// The firms, events and titles that it names.
+    pub(super) held: Vec<(Rank, Field)>,
 }
 
 /// A query with more words than this is taken as one word: nobody types so many.
@@ -44,7 +48,7 @@ const READINGS_MAX: usize = 12;
 /// A meaning given by an everyday word is as good as its own name.
 pub(super) const MEANT: Quality = Quality { how: How::Literal, extent: Extent::Whole };
 
-/// The words that kinds and matters are known by, and the everyday words, made comparable once.
+/// The words that kinds, matters, firms, events and titles are known by, and the everyday words, made comparable once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lexicon {
     /// By category, in the order of [`Category::ALL`].
@@ -52,6 +56,8 @@ pub(super) struct Lexicon {
     kind_words: Vec<Vec<char>>,
     /// Matter and text.
     matters: Vec<(usize, Vec<u16>)>,
+    /// Firm, event or title, and text.
+    held: Vec<(Field, Vec<u16>)>,
     /// Index into [`Snapshot::synonyms`], and its phrase.
     phrases: Vec<(usize, Vec<char>, Vec<u16>)>,
 }
@@ -73,9 +79,10 @@ impl Lexicon {
             texts.map(|t| (i, learn(t))).collect::<Vec<_>>()
         });
         let matters = matters.collect();
+        let held = held(snapshot).map(|(field, text)| (field, learn(text))).collect();
         let phrases = snapshot.synonyms.iter().enumerate();
         let phrases = phrases.map(|(i, s)| (i, folded(&s.phrase), learn(&s.phrase))).filter(|(_, p, _)| !p.is_empty());
-        Self { kinds, kind_words, matters, phrases: phrases.collect() }
+        Self { kinds, kind_words, matters, held, phrases: phrases.collect() }
     }
 
     /// The readings of a text, the plainest first.
@@ -190,7 +197,7 @@ impl Compile<'_> {
     fn atom(&self, chars: Vec<char>) -> Option<Atom> {
         let word = Word::new(chars, self.alphabet)?;
         let mut atom = Atom { kinds: self.kinds(&word), word: Some(word), ..Atom::default() };
-        atom.name_matters(self.lexicon, self.snapshot, self.alphabet, Level::Exact);
+        atom.name_others(self.lexicon, self.snapshot, self.alphabet, Level::Exact);
         Some(atom)
     }
 
@@ -250,37 +257,88 @@ impl Compile<'_> {
 }
 
 impl Atom {
-    /// Finds the matters that the word names, forgiving no more than `level`.
-    pub(super) fn name_matters(&mut self, lexicon: &Lexicon, snapshot: &Snapshot, alphabet: &Alphabet, level: Level) {
+    /// Finds the matters, firms, events and titles that the word names, forgiving no more than `level`.
+    pub(super) fn name_others(&mut self, lexicon: &Lexicon, snapshot: &Snapshot, alphabet: &Alphabet, level: Level) {
         let Some(word) = self.word.as_ref().filter(|w| w.len() > 1) else { return };
-        let mut best: FxHashMap<usize, Rank> = FxHashMap::default();
-        for (matter, text) in &lexicon.matters {
-            // First letters name a matter only from its beginning: they are found in the middle of anything.
+        let named = |text: &[u16], group: Group| {
+            // First letters name such things only from their beginning: they are found in the middle of anything.
             let names = |m: &Match| m.quality.how < How::Initials || m.run.start == 0;
-            if let Some(m) = word.find(text, alphabet, level).filter(names) {
-                let rank = Rank { level: m.level, group: Group::Matter, quality: m.quality };
-                best.entry(*matter).and_modify(|b| *b = rank.min(*b)).or_insert(rank);
-            }
-        }
-        self.matters = best.into_iter().map(|(matter, rank)| (rank, matter)).collect();
-        self.matters.sort_unstable();
+            let found = word.find(text, alphabet, level).filter(names)?;
+            Some(Rank { level: found.level, group, quality: found.quality })
+        };
+        self.matters = best(lexicon.matters.iter().filter_map(|(m, text)| Some((*m, named(text, Group::Matter)?))));
+        self.held = best(lexicon.held.iter().filter_map(|(f, text)| Some((*f, named(text, group(*f))?))));
         self.deeds.clear();
         self.add_places(snapshot);
     }
 
     fn add_places(&mut self, snapshot: &Snapshot) {
+        for &(rank, field) in &self.held {
+            if let Some(target) = holder(snapshot, field) {
+                tell(&mut self.deeds, target, rank, field);
+            }
+        }
         if self.matters.is_empty() {
             return;
         }
         for (i, deed) in snapshot.matters_at.iter().enumerate() {
             let rank = self.matters.iter().find(|(_, m)| snapshot.matters[*m].id == deed.matter).map(|(rank, _)| *rank);
             if let (Some(rank), Some(place)) = (rank, snapshot.index_of(&deed.place)) {
-                let told = self.deeds.entry(Target::Place(place).code()).or_insert((rank, Field::Matter(i)));
-                if rank < told.0 {
-                    *told = (rank, Field::Matter(i));
-                }
+                tell(&mut self.deeds, Target::Place(place), rank, Field::Matter(i));
             }
         }
+    }
+}
+
+/// Puts down that a target answers by this, unless it answers better or as well by what came before.
+fn tell(deeds: &mut FxHashMap<Code, (Rank, Field)>, target: Target, rank: Rank, field: Field) {
+    let told = deeds.entry(target.code()).or_insert((rank, field));
+    if rank < told.0 {
+        *told = (rank, field);
+    }
+}
+
+/// For each thing the best of its ranks, best things first.
+fn best<T: Copy + Ord + Hash>(named: impl Iterator<Item = (T, Rank)>) -> Vec<(Rank, T)> {
+    let mut best: FxHashMap<T, Rank> = FxHashMap::default();
+    for (what, rank) in named {
+        best.entry(what).and_modify(|b| *b = rank.min(*b)).or_insert(rank);
+    }
+    let mut best: Vec<(Rank, T)> = best.into_iter().map(|(what, rank)| (rank, what)).collect();
+    best.sort_unstable();
+    best
+}
+
+/// The firms, events and titles, each with what it is called.
+fn held(snapshot: &Snapshot) -> impl Iterator<Item = (Field, &str)> {
+    let firms = snapshot.firms.iter().enumerate();
+    let firms = firms.flat_map(|(i, f)| {
+        std::iter::once(&f.name).chain(&f.aliases).map(move |name| (Field::Firm(i), name.as_str()))
+    });
+    let events = snapshot.events.iter().enumerate().map(|(i, e)| (Field::Event(i), e.name.as_str()));
+    let titles = snapshot.facts.iter().enumerate().filter(|(_, f)| f.is_title());
+    firms.chain(events).chain(titles.map(|(i, f)| (Field::Title(i), f.value.as_str())))
+}
+
+fn group(field: Field) -> Group {
+    match field {
+        Field::Event(_) => Group::Event,
+        Field::Title(_) => Group::Title,
+        _ => Group::Firm,
+    }
+}
+
+/// The place or area that a firm, an event or a title belongs to.
+fn holder(snapshot: &Snapshot, field: Field) -> Option<Target> {
+    let place = |id: &str| snapshot.index_of(id).map(Target::Place);
+    match field {
+        Field::Firm(i) => place(&snapshot.firms.get(i)?.place),
+        Field::Event(i) => place(&snapshot.events.get(i)?.place),
+        Field::Title(i) => {
+            let id = &snapshot.facts.get(i)?.subject;
+            place(id).or_else(|| snapshot.zones.iter().position(|z| z.id == *id).map(Target::Zone))
+        }
+        _ => None,
     }
 }
 

@@ -300,6 +300,7 @@ pub(super) fn follow(state: &mut State, snapshot: Arc<Snapshot>, changed: Option
     state.selected = changed.or(selected).and_then(index).or(zone);
     state.hovered = None;
     state.streets.nearby = None;
+    state.store.buildings = Arc::new(Buildings::new(&snapshot));
     state.store.snapshot = Slot::Ready(snapshot);
     state.search.answer = Slot::Idle;
     let mut requests = addresses::ask_proposals(state);

@@ -82,6 +82,7 @@ fn opened(state: &mut State, ticket: Ticket, result: Result<Opened, Failure>) ->
         state.dialog = None;
     }
     state.store.path = path;
+    state.store.buildings = state.snapshot().map(|s| Arc::new(Buildings::new(s))).unwrap_or_default();
     state.store.read_only = read_only;
     if let Some(first) = problems.first() {
         let text = t!("notice.rows_unreadable", count = problems.len(), first = first);

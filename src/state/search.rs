@@ -8,7 +8,7 @@ use super::Camera;
 use crate::{
     jobs::Slot,
     model::{Now, OpenState, Snapshot},
-    search::{self, Filters, Found, Group, Hit, Level, Target},
+    search::{self, Field, Filters, Found, Group, Hit, Level, Target},
 };
 
 /// Where distances are measured from.
@@ -41,6 +41,12 @@ pub enum Section {
     Zones,
     /// 事项
     Matters,
+    /// 企业
+    Firms,
+    /// 活动
+    Events,
+    /// 称号
+    Titles,
     /// 类别
     Kinds,
     /// 地址
@@ -58,6 +64,8 @@ pub enum Line {
     Heading(Section, usize),
     /// A matter, by index into [`Snapshot::matters`], and at how many places it is done, filters or not.
     Matter(usize, usize),
+    /// A firm or an event that no source puts in a place of ours.
+    Nowhere(Field),
     /// A result, by index into [`Listing::rows`].
     Row(usize),
 }
@@ -132,9 +140,12 @@ impl Section {
     fn of(hit: &Hit) -> Self {
         match (hit.rank.level, hit.target, hit.rank.group) {
             (Level::Fuzzy | Level::OneSlip | Level::TwoSlips, ..) => Self::Near,
+            (Level::Exact, _, Group::Title) => Self::Titles,
             (Level::Exact, Target::Zone(_), _) => Self::Zones,
             (Level::Exact, _, Group::Name) => Self::Names,
             (Level::Exact, _, Group::Matter) => Self::Matters,
+            (Level::Exact, _, Group::Firm) => Self::Firms,
+            (Level::Exact, _, Group::Event) => Self::Events,
             (Level::Exact, _, Group::Kind | Group::Category) => Self::Kinds,
             (Level::Exact, _, Group::Address) => Self::Addresses,
         }
@@ -145,7 +156,7 @@ impl Listing {
     /// Puts an answer together. Its order is kept, but that what has the same heading stands together. Without a name
     /// asked for there is nothing to group by.
     pub(super) fn new(found: Found, snapshot: &Snapshot, named: bool, at: Now) -> Self {
-        let Found { hits, matters, without_filters } = found;
+        let Found { hits, matters, nowhere, without_filters } = found;
         let mut listing = Self {
             unfiltered: hits.is_empty() && !without_filters.is_empty(),
             exact: hits.iter().any(|h| h.rank.level == Level::Exact),
@@ -160,9 +171,12 @@ impl Listing {
                 None => sections.push((section, vec![hit])),
             }
         }
-        if !matters.is_empty() && !sections.iter().any(|(s, _)| *s == Section::Matters) {
-            let before = sections.iter().position(|(s, _)| *s > Section::Matters).unwrap_or(sections.len());
-            sections.insert(before, (Section::Matters, Vec::new()));
+        let other = (!matters.is_empty()).then_some(Section::Matters);
+        for section in other.into_iter().chain(nowhere.iter().map(|f| section_of(*f))) {
+            if !sections.iter().any(|(s, _)| *s == section) {
+                let before = sections.iter().position(|(s, _)| *s > section).unwrap_or(sections.len());
+                sections.insert(before, (section, Vec::new()));
+            }
         }
         if listing.unfiltered {
             sections.push((Section::Unfiltered, without_filters));
@@ -174,8 +188,14 @@ impl Listing {
                 for &matter in &matters {
                     listing.line(Line::Matter(matter, places_of(snapshot, matter)));
                 }
-            } else if named || section == Section::Unfiltered {
-                listing.line(Line::Heading(section, hits.len()));
+            } else {
+                let lost: Vec<Field> = nowhere.iter().copied().filter(|f| section_of(*f) == section).collect();
+                if named || section == Section::Unfiltered || !lost.is_empty() {
+                    listing.line(Line::Heading(section, hits.len() + lost.len()));
+                }
+                for field in lost {
+                    listing.line(Line::Nowhere(field));
+                }
             }
             for hit in hits {
                 let open = open_state(snapshot, hit.target, at);
@@ -203,6 +223,11 @@ impl Listing {
             row.open = open_state(snapshot, row.hit.target, at);
         }
     }
+}
+
+/// The heading under which a firm or an event without a place stands.
+fn section_of(field: Field) -> Section {
+    if matches!(field, Field::Event(_)) { Section::Events } else { Section::Firms }
 }
 
 /// At how many places a matter is done.

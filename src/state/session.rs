@@ -81,6 +81,8 @@ pub struct StoreState {
     pub snapshot: Slot<Arc<Snapshot>>,
     /// Its file.
     pub path: PathBuf,
+    /// What its lists say of each building.
+    pub buildings: Arc<Buildings>,
     /// Why it cannot be written, in words.
     pub read_only: Option<String>,
 }

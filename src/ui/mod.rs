@@ -5,6 +5,7 @@ mod cover_wash;
 mod desk;
 mod dialogs;
 mod explore;
+pub mod firm_words;
 mod health_lines;
 pub mod health_words;
 mod heap;

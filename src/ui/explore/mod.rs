@@ -2,6 +2,7 @@
 
 mod addresses;
 mod card;
+mod card_firms;
 mod card_health;
 mod chips;
 mod events;

@@ -9,7 +9,7 @@ use crate::{
     model::{OpenState, Snapshot, Status},
     search::{Field, Hit, Target},
     state::{Action, Line, Listing, Row, Section, Seek, State},
-    ui::{View, icons, kit, looks, theme, words},
+    ui::{View, firm_words, icons, kit, looks, theme, words},
 };
 
 /// Height of a result.
@@ -68,6 +68,7 @@ pub(super) fn show(
             match listing.lines[i] {
                 Line::Heading(section, count) => heading(&mut spot, at, &title(listing, section, count)),
                 Line::Matter(matter, places) => matter_line(&mut spot, at, snapshot, matter, places),
+                Line::Nowhere(field) => nowhere_line(&mut spot, at, snapshot, field),
                 Line::Row(r) => {
                     if let Some(target) = result(&mut spot, state, snapshot, listing, r, actions) {
                         hovered = Some(target);
@@ -108,6 +109,9 @@ fn title(listing: &Listing, section: Section, count: usize) -> String {
         Section::Names => "section.names",
         Section::Zones => "section.zones",
         Section::Matters => "section.matters",
+        Section::Firms => "firms.section",
+        Section::Events => "firms.events",
+        Section::Titles => "firms.titles",
         Section::Kinds => "section.kinds",
         Section::Addresses => "section.addresses",
         Section::Near if listing.exact => "section.near",
@@ -128,17 +132,31 @@ fn heading(ui: &mut Ui, rect: Rect, text: &str) {
 /// A matter's name, and how many of the results do it.
 fn matter_line(ui: &mut Ui, rect: Rect, snapshot: &Snapshot, matter: usize, places: usize) {
     let Some(matter) = snapshot.matters.get(matter) else { return };
-    let p = theme::palette(ui);
     let where_done = if places == 0 { t!("search.matter_nowhere") } else { t!("search.matter_places", n = places) };
-    let response = ui.allocate_rect(rect, Sense::hover()).on_hover_text(&matter.department);
-    let text = format!("{} · {where_done}", matter.name);
+    no_place(ui, rect, icons::MATTER, [&matter.name, &where_done, &matter.department], places == 0);
+}
+
+/// A firm or an event that no source puts in a place of ours, and that this is so.
+fn nowhere_line(ui: &mut Ui, rect: Rect, snapshot: &Snapshot, field: Field) {
+    let (Some(name), Some(said)) = (firm_words::named(snapshot, field), firm_words::nowhere(snapshot, field)) else {
+        return;
+    };
+    let icon = if matches!(field, Field::Event(_)) { icons::EVENT } else { icons::FIRM };
+    no_place(ui, rect, icon, [name, &said.0, &said.1], true);
+}
+
+/// What answers and is no place: a name, what is said of where it is, and more of it for the pointer.
+fn no_place(ui: &mut Ui, rect: Rect, icon: &str, [name, where_is, more]: [&str; 3], lost: bool) {
+    let p = theme::palette(ui);
+    let response = ui.allocate_rect(rect, Sense::hover()).on_hover_text(more);
+    let text = format!("{name} · {where_is}");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &text));
     let middle = pos2(rect.left() + 22.0, rect.center().y);
-    ui.painter().text(middle, egui::Align2::CENTER_CENTER, icons::MATTER, FontId::proportional(17.0), p.accent);
-    let colour = if places == 0 { p.doubt } else { p.quiet };
-    let count = LayoutJob::simple_singleline(where_done.into_owned(), FontId::proportional(12.5), colour);
-    let taken = kit::paint_line_to(ui, pos2(rect.right() - 8.0, rect.center().y), count);
-    let name = LayoutJob::simple_singleline(matter.name.clone(), FontId::proportional(14.0), p.text);
+    ui.painter().text(middle, egui::Align2::CENTER_CENTER, icon, FontId::proportional(17.0), p.accent);
+    let colour = if lost { p.doubt } else { p.quiet };
+    let where_is = LayoutJob::simple_singleline(where_is.to_owned(), FontId::proportional(12.5), colour);
+    let taken = kit::paint_line_to(ui, pos2(rect.right() - 8.0, rect.center().y), where_is);
+    let name = LayoutJob::simple_singleline(name.to_owned(), FontId::proportional(14.0), p.text);
     kit::paint_line(ui, pos2(rect.left() + 46.0, rect.center().y), rect.width() - 62.0 - taken, name);
 }
 
@@ -241,7 +259,7 @@ fn name_marks(hit: &Hit, english: bool) -> &[Range<usize>] {
     }
 }
 
-/// The other name or the matter that matched, or the address; with the characters to mark.
+/// The other name, the matter, firm, event or title that matched, or the address; with the characters to mark.
 fn what_matched(snapshot: &Snapshot, hit: &Hit, address: &str, english: bool) -> (String, Vec<Range<usize>>) {
     let other = match (hit.field, hit.target) {
         (Field::Alias(a), Target::Place(i)) => snapshot.places[i].aliases.get(a).map(String::as_str),
@@ -264,6 +282,11 @@ fn what_matched(snapshot: &Snapshot, hit: &Hit, address: &str, english: bool) ->
     {
         let name = snapshot.matters.iter().find(|m| m.id == done.matter).map_or("", |m| m.name.as_str());
         return (format!("{name} · {}", words::channel(done.channel)), Vec::new());
+    }
+    if let (Some(what), Some(name)) = (firm_words::what(snapshot, hit.field), firm_words::named(snapshot, hit.field)) {
+        let text = t!("firms.hit", what = what, name = name).into_owned();
+        let before = text.find(name).map_or(0, |at| text[..at].chars().count());
+        return (text, hit.marks.iter().map(|m| m.start + before..m.end + before).collect());
     }
     let marks = if hit.field == Field::Address { hit.marks.clone() } else { Vec::new() };
     (address.to_owned(), marks)
