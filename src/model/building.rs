@@ -98,7 +98,7 @@ fn named_in<'a>(address: &str, buildings: &[&'a Place]) -> Option<&'a Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Calendar, Channel, MatterAtPlace};
+    use crate::model::{Calendar, Channel, Date, MatterAtPlace};
 
     fn place(id: &str, category: Category, name: &str, address: &str, near: &str) -> Place {
         let text = str::to_owned;
@@ -116,8 +116,8 @@ mod tests {
             windows: String::new(),
             documents: String::new(),
             source: "虚构".to_owned(),
-            source_date: String::new(),
-            checked_on: String::new(),
+            source_date: Date::default(),
+            checked_on: Date::default(),
             note: String::new(),
         }
     }

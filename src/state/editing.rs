@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     jobs::{Committed, Failure, Request, Slot, Ticket},
-    model::{Change, Changeset, Snapshot},
+    model::{Buildings, Change, Changeset, Snapshot},
     search::Target,
 };
 

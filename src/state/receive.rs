@@ -1,5 +1,7 @@
 //! What the threads say, taken into the state.
 
+use std::sync::Arc;
+
 use rust_i18n::t;
 
 use super::{
@@ -8,7 +10,10 @@ use super::{
     editing::{committed, follow},
     health, importing, streets,
 };
-use crate::jobs::{Event, Failure, Opened, Request, Ticket};
+use crate::{
+    jobs::{Event, Failure, Opened, Request, Ticket},
+    model::Buildings,
+};
 
 /// Takes one event in; what it makes necessary is returned as requests.
 #[must_use]

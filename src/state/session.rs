@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     jobs::{CacheSize, ExportFormat, Failure, Request, Slot, Ticket},
-    model::{Changeset, Layer, Now, Snapshot},
+    model::{Buildings, Changeset, Layer, Now, Snapshot},
     search::Target,
     spatial::{from_mercator, to_mercator},
 };

@@ -89,7 +89,7 @@ pub fn from(source: &str, date: &str) -> String {
 
 /// `来源称 100余家，列出 8 家`: what a source says of how many firms a building has, beside how many are listed.
 #[must_use]
-pub fn count(snapshot: &Snapshot, id: &str, listed: usize) -> Option<(String, &Fact)> {
+pub fn count<'a>(snapshot: &'a Snapshot, id: &str, listed: usize) -> Option<(String, &'a Fact)> {
     let fact = snapshot.facts.iter().find(|f| f.subject == id && f.name == "入驻企业")?;
     Some((t!("firms.stated", value = fact.value, n = listed).into_owned(), fact))
 }

@@ -13,31 +13,33 @@ use crate::{
 pub(super) fn firms(ui: &mut Ui, state: &State, snapshot: &Snapshot, place: &Place, actions: &mut Vec<Action>) {
     let firms = state.store.buildings.firms_of(&place.id);
     let firms = || firms.iter().filter_map(|&i| snapshot.firms.get(i));
-    for firm in firms().filter(|f| f.role != FirmRole::Tenant) {
-        let value = if firm.sector.is_empty() { firm.name.clone() } else { format!("{} · {}", firm.name, firm.sector) };
-        let shown = ui.scope(|ui| kit::field(ui, &firm_words::role(firm.role), &value));
-        shown.response.on_hover_text(firm_words::more(firm));
-    }
-    let tenants: Vec<&Firm> = firms().filter(|f| f.role == FirmRole::Tenant).collect();
-    let stated = firm_words::count(snapshot, &place.id, tenants.len());
-    if !tenants.is_empty() || stated.is_some() {
+    let tenants = firms().filter(|f| f.role == FirmRole::Tenant).count();
+    let stated = firm_words::count(snapshot, &place.id, tenants);
+    if firms().next().is_some() || stated.is_some() {
         kit::heading(ui, &t!("firms.in_building"));
         match stated {
             Some((said, fact)) => {
                 let more = firm_words::from(&fact.source, &fact.source_date.to_string());
                 kit::quiet(ui, said).on_hover_text(more);
             }
-            None => drop(kit::quiet(ui, t!("firms.listed", n = tenants.len()))),
+            None => drop(kit::quiet(ui, t!("firms.listed", n = tenants))),
         }
     }
-    for firm in tenants {
-        tenant(ui, firm);
+    for one in firms() {
+        firm(ui, one);
     }
     services(ui, state, snapshot, state.store.buildings.services_of(&place.id), actions);
 }
 
-fn tenant(ui: &mut Ui, firm: &Firm) {
-    let name = if firm.aliases.is_empty() { firm.name.clone() } else { format!("{}（{}）", firm.name, firm.aliases.join("、")) };
+/// A firm: what it is to the building, its names and its trade; the source for the pointer.
+fn firm(ui: &mut Ui, firm: &Firm) {
+    let mut name = firm.name.clone();
+    if firm.role != FirmRole::Tenant {
+        name = t!("firms.hit", what = firm_words::role(firm.role), name = name).into_owned();
+    }
+    if !firm.aliases.is_empty() {
+        name = format!("{name}（{}）", firm.aliases.join("、"));
+    }
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(icons::FIRM).size(14.0));
         ui.label(RichText::new(name).size(13.5)).on_hover_text(firm_words::more(firm));
