@@ -57,6 +57,8 @@ macro_rules! keyed {
         impl $name {
             /// All of them, in the order they are shown.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// Their names in files and in the store, in the same order.
+            pub const KEYS: &'static [&'static str] = &[$($key,)+];
 
             /// The name used in files and in the store.
             #[must_use]
