@@ -178,7 +178,8 @@ fn digit(c: char) -> Option<char> {
 
 /// The number of a resident identity card (GB 11643): six digits of region, a day of birth, three digits, and a check
 /// digit that is believed unseen, as people mistype it.
-pub(super) fn has_id_number(text: &str) -> bool {
+#[must_use]
+pub fn has_id_number(text: &str) -> bool {
     let chars: Vec<char> = text.chars().map(|c| digit(c).unwrap_or(c)).collect();
     let mut runs = chars.split(|c| !c.is_ascii_digit() && !matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ'));
     runs.any(|run| {

@@ -26,7 +26,7 @@ mod zone;
 pub use calendar::{Calendar, DayKind};
 pub use category::{Category, Layer};
 pub use change::{Bulk, Change, Changeset, Conflict, RowChange};
-pub use check::{Field, Issue, IssueCode, Severity, check};
+pub use check::{Field, Issue, IssueCode, Severity, check, has_id_number};
 pub use date::{BadDate, Date};
 pub use event::{DatePrecision, Event, EventKind};
 pub use fact::{Fact, TotalOf};
@@ -40,7 +40,7 @@ pub use place::{
     Confidence, Facility, Fee, PLACE_COLUMNS, Place, Precision, Source, Status, Wheelchair, facilities, facilities_cell,
     street_of,
 };
-pub use record::{BadCell, Column, ColumnKind, Record, Refers, Row};
+pub use record::{BadCell, Column, ColumnKind, Record, Refers, Row, SEPARATOR};
 pub use snapshot::{Count, Near, Snapshot};
 pub use street_map::{Address, Area, Boundary, Interpolation, OsmId, OsmKind, Poi, StreetLine, StreetMap};
 pub use transit::{TransitLine, TransitStop};

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod card;
+mod card_voices;
 mod chips;
 mod events;
 mod head;
