@@ -7,6 +7,7 @@ mod batch;
 mod explain;
 mod export;
 mod find;
+mod list;
 mod origin;
 mod points;
 mod render;
@@ -97,6 +98,7 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("transit", m)) => streets::transit(&paths, m),
         Some(("export", m)) => export::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
+        Some(("list", m)) => list::run(&paths, m),
         _ => {
             let synthetic = matches.get_one::<u32>("synthetic").map(|&n| n as usize);
             window(&paths, Trial { synthetic, frames: matches.get_one("frames").copied() })

@@ -7,7 +7,7 @@ use rust_i18n::t;
 
 use super::{Error, seven_decimals};
 use crate::{
-    model::{Hours, List, PLACE_COLUMNS, Place, Snapshot, facilities_cell},
+    model::{Hours, List, PLACE_COLUMNS, Place, Row as ListRow, Snapshot, facilities_cell},
     spatial::Datum,
 };
 
@@ -177,16 +177,16 @@ pub fn write_csv(snapshot: &Snapshot, mut out: impl Write) -> Result<(), Error> 
     csv.flush().map_err(Error::write("CSV"))
 }
 
-/// Writes the rows of a list as CSV that spreadsheets open as it is, and that an import takes back.
+/// Writes rows of a list as CSV that spreadsheets open as it is, and that an import takes back.
 ///
 /// # Errors
 /// [`Error::Write`] when `out` fails.
-pub fn write_list(snapshot: &Snapshot, list: List, mut out: impl Write) -> Result<(), Error> {
+pub fn write_list(list: List, rows: impl Iterator<Item = ListRow>, mut out: impl Write) -> Result<(), Error> {
     out.write_all("\u{feff}".as_bytes()).map_err(Error::write("CSV"))?;
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(list.columns().iter().map(|c| c.name)).map_err(Error::write("CSV"))?;
-    for row in (0..snapshot.len_of(list)).map_while(|at| snapshot.row_at(list, at)) {
-        csv.write_record(row.1.iter().map(|cell| as_text(cell))).map_err(Error::write("CSV"))?;
+    for row in rows {
+        csv.write_record(row.iter().map(|cell| as_text(cell))).map_err(Error::write("CSV"))?;
     }
     csv.flush().map_err(Error::write("CSV"))
 }
@@ -283,7 +283,7 @@ mod tests {
         let shipped = super::super::shipped().unwrap();
         for list in List::rowed() {
             let mut bytes = Vec::new();
-            write_list(&shipped, list, &mut bytes).unwrap();
+            write_list(list, shipped.rows(list).into_iter().map(|(_, row)| row), &mut bytes).unwrap();
             assert!(bytes.starts_with(b"\xef\xbb\xbf"));
             let text = String::from_utf8(bytes).unwrap();
             let cells = |row: Row<'_>| list.columns().iter().map(|c| row.text(c.name)).collect();

@@ -228,7 +228,8 @@ impl StoreThread {
                 Request::ExportList { ticket, list, path, overwrite } => {
                     let snapshot = self.snapshot.as_ref().ok_or_else(no_store);
                     let write = |s: &Arc<Snapshot>| {
-                        write_whole(&path, overwrite, |out| Ok(formats::write_list(s, list, out)?))
+                        let rows = s.rows(list).into_iter().map(|(_, row)| row);
+                        write_whole(&path, overwrite, |out| Ok(formats::write_list(list, rows, out)?))
                     };
                     let done = snapshot.and_then(write).map(|()| path);
                     self.say.event(Event::Exported(ticket, done));
