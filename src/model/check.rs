@@ -178,8 +178,7 @@ fn digit(c: char) -> Option<char> {
 
 /// The number of a resident identity card (GB 11643): six digits of region, a day of birth, three digits, and a check
 /// digit that is believed unseen, as people mistype it.
-#[must_use]
-pub fn has_id_number(text: &str) -> bool {
+pub(super) fn has_id_number(text: &str) -> bool {
     let chars: Vec<char> = text.chars().map(|c| digit(c).unwrap_or(c)).collect();
     let mut runs = chars.split(|c| !c.is_ascii_digit() && !matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ'));
     runs.any(|run| {
@@ -226,6 +225,8 @@ mod tests {
             phone: "0532-83833437".to_owned(),
             fee: Fee::Unstated,
             wheelchair: Wheelchair::Unstated,
+            facilities: Vec::new(),
+            tier: crate::model::Tier::Unstated,
             status: Status::InUse,
             source: Source {
                 origin: "来源".to_owned(),

@@ -17,6 +17,7 @@ mod matter;
 mod moment;
 mod place;
 pub mod record;
+mod private;
 mod snapshot;
 mod street_map;
 mod transit;
@@ -26,7 +27,7 @@ mod zone;
 pub use calendar::{Calendar, DayKind};
 pub use category::{Category, Layer};
 pub use change::{Bulk, Change, Changeset, Conflict, RowChange};
-pub use check::{Field, Issue, IssueCode, Severity, check, has_id_number};
+pub use check::{Field, Issue, IssueCode, Severity, check};
 pub use date::{BadDate, Date};
 pub use event::{DatePrecision, Event, EventKind};
 pub use fact::{Fact, TotalOf};
@@ -41,6 +42,7 @@ pub use place::{
     street_of,
 };
 pub use record::{BadCell, Column, ColumnKind, Record, Refers, Row, SEPARATOR};
+pub use private::{Privacy, Private};
 pub use snapshot::{Count, Near, Snapshot};
 pub use street_map::{Address, Area, Boundary, Interpolation, OsmId, OsmKind, Poi, StreetLine, StreetMap};
 pub use transit::{TransitLine, TransitStop};

@@ -4,8 +4,8 @@ use rust_i18n::t;
 
 use super::{
     Date,
-    check::{has_id_number, has_mobile_number},
     keyed,
+    private::{holds_id_number, holds_mobile_number},
     record::{BadCell, record},
 };
 
@@ -61,9 +61,9 @@ fn fit_to_keep(voice: &Voice) -> Vec<BadCell> {
     let loose = loose.then(|| BadCell { column: 2, reason: t!("model.voice_of_nothing").into_owned() });
     let texts = [(4, &voice.text), (8, &voice.answer), (9, &voice.note)];
     let private = texts.into_iter().filter_map(|(column, text)| {
-        let reason = if has_id_number(text) {
+        let reason = if holds_id_number(text) {
             t!("model.voice_with_id")
-        } else if has_mobile_number(text) {
+        } else if holds_mobile_number(text) {
             t!("model.voice_with_mobile")
         } else {
             return None;
@@ -85,6 +85,7 @@ mod tests {
         let bad = |text, answer| List::Voices.check(&row(text, answer)).iter().map(|b| b.column).collect::<Vec<_>>();
         assert_eq!(bad("晚上九点以后想借书", "已转馆方，热线0532-12345"), [0; 0]);
         assert_eq!(bad("证号370203199001011234办不了", ""), [4]);
+        assert_eq!(bad("证号 370203 19900101 1234", ""), [4]);
         assert_eq!(bad("请回电", "已回电138 0013 8000"), [8]);
     }
 }

@@ -2,7 +2,7 @@
 
 use rust_i18n::t;
 
-use crate::model::{BadCell, List, Refers, Row, SEPARATOR, Snapshot, has_id_number};
+use crate::model::{BadCell, List, Privacy, Private, Refers, Row, SEPARATOR, Snapshot};
 
 /// Names proposed for a reference.
 const MATCHES: usize = 8;
@@ -94,14 +94,19 @@ impl RowForm {
     /// Finds what is wrong.
     pub(super) fn check(&mut self, snapshot: &Snapshot) {
         self.bad = self.list.check(&self.cells);
+        let private = Privacy::new(self.list.columns().iter().map(|c| c.name));
+        let private = private.check(self.cells.iter().map(String::as_str));
         for (column, (about, cell)) in self.list.columns().iter().zip(&self.cells).enumerate() {
             let mut refuse = |reason: String| {
                 if !self.bad.iter().any(|b| b.column == column) {
                     self.bad.push(BadCell { column, reason });
                 }
             };
-            if has_id_number(cell) {
-                refuse(t!("issue.id_number").into_owned());
+            match private.filter(|(_, at)| *at == column) {
+                Some((Private::IdNumber, _)) => refuse(t!("issue.id_number").into_owned()),
+                Some((Private::PersonAndMobile, _)) => refuse(t!("issue.mobile_number").into_owned()),
+                Some((why @ Private::Diagnosis, _)) => refuse(why.reason(about.name)),
+                None => {}
             }
             // What was wrong before need not be mended to change something else.
             if self.start.get(column) != Some(cell)
