@@ -7,6 +7,7 @@ mod cli;
 mod cli_find;
 mod editing;
 mod extracts;
+mod lists;
 mod matters;
 mod seek;
 mod store;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     jobs::{ExportFormat, Request},
-    model::{BadCell, ColumnKind, List, Refers, RowChange, Snapshot, Voice, VoiceState},
+    model::{BadCell, Column, ColumnKind, List, Refers, RowChange, Snapshot, Voice, VoiceState},
 };
 
 /// The list that staff work on.
@@ -120,6 +120,19 @@ impl ListsState {
         let at = self.voices_at.get(id).map(Vec::as_slice).unwrap_or_default();
         at.iter().filter_map(|&i| Some((i, snapshot.voices.get(i)?)))
     }
+}
+
+/// A word that a column allows, in the language in use.
+#[must_use]
+pub fn column_word(column: &Column, word: &str) -> String {
+    let key = match (column.name, word) {
+        (name, "") if column.words.contains(&"") => format!("list_word.no_{name}"),
+        (_, "") => "lists.choose".to_owned(),
+        ("channel", word) => format!("channel.{word}"),
+        ("kind", word) if column.words.contains(&"district") => format!("zone_kind.{word}"),
+        (_, word) => format!("list_word.{word}"),
+    };
+    t!(key).into_owned()
 }
 
 /// Carries out one wish.
@@ -353,7 +366,8 @@ fn texts(lists: &ListsState, snapshot: &Arc<Snapshot>) -> Vec<String> {
         let mut text = String::new();
         for (column, cell) in columns.iter().zip(&row).filter(|(c, _)| c.kind != ColumnKind::Outline) {
             let name = lists.name(snapshot, column.refers, cell).unwrap_or_default();
-            for part in [cell.as_str(), name] {
+            let word = if column.words.contains(&cell.as_str()) { column_word(column, cell) } else { String::new() };
+            for part in [cell, name, &word] {
                 text.push_str(part);
                 text.push('\n');
             }

@@ -32,7 +32,7 @@ pub use editing::{Edit, Step, UndoLog};
 pub use events::{EventWish, EventsState};
 pub use health::{HealthState, HealthWish};
 pub use importing::{ImportState, ImportWork};
-pub use lists::{ListWork, ListsState};
+pub use lists::{ListWork, ListsState, column_word};
 pub use receive::receive;
 pub use route_plan::{RoutePlan, Stop};
 pub use row_form::RowForm;

@@ -2,6 +2,8 @@
 
 use rust_i18n::t;
 
+pub use crate::state::column_word;
+
 use crate::{
     model::{Column, List, Refers, SEPARATOR, Snapshot, shown_count},
     state::ListsState,
@@ -23,19 +25,6 @@ pub fn column(column: &Column) -> String {
 #[must_use]
 pub fn column_hint(column: &Column) -> String {
     t!(format!("column_hint.{}", column.name)).into_owned()
-}
-
-/// A word that a column allows.
-#[must_use]
-pub fn column_word(column: &Column, word: &str) -> String {
-    let key = match (column.name, word) {
-        (name, "") if column.words.contains(&"") => format!("list_word.no_{name}"),
-        (_, "") => "lists.choose".to_owned(),
-        ("channel", word) => format!("channel.{word}"),
-        ("kind", word) if column.words.contains(&"district") => format!("zone_kind.{word}"),
-        (_, word) => format!("list_word.{word}"),
-    };
-    t!(key).into_owned()
 }
 
 /// A cell as it may be shown: words in the language in use, names of what ids name, few people as `<10`.
