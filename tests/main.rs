@@ -7,7 +7,10 @@ mod cli;
 mod cli_find;
 mod editing;
 mod extracts;
+mod health;
 mod lists;
+#[path = "made/health.rs"]
+mod made;
 mod matters;
 mod seek;
 mod store;

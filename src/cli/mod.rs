@@ -7,6 +7,8 @@ mod batch;
 mod explain;
 mod export;
 mod find;
+mod health;
+mod import;
 mod list;
 mod origin;
 mod points;
@@ -97,6 +99,9 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("streets", m)) => streets::streets(&paths, m),
         Some(("transit", m)) => streets::transit(&paths, m),
         Some(("export", m)) => export::run(&paths, m),
+        Some(("import", m)) => import::import(&paths, m),
+        Some(("template", m)) => import::template(&paths, m),
+        Some(("health", m)) => health::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
         Some(("list", m)) => list::run(&paths, m),
         _ => {

@@ -8,6 +8,7 @@ use rust_i18n::t;
 use super::{
     Draft, Fields, NoticeKind, State, addresses,
     ask::{ask_route, search_again},
+    health,
     lists,
 };
 use crate::{
@@ -328,6 +329,7 @@ pub(super) fn follow(state: &mut State, snapshot: Arc<Snapshot>, changed: Option
     lists::follow(state);
     state.search.answer = Slot::Idle;
     let mut requests = addresses::ask_proposals(state);
+    requests.extend(health::follow(state));
     requests.extend(search_again(state));
     requests
 }
