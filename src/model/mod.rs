@@ -2,6 +2,7 @@
 //!
 //! Plain data and arithmetic; nothing here reads a file, a clock or the network.
 
+mod bounding_roads;
 mod calendar;
 mod category;
 mod change;
@@ -22,7 +23,9 @@ mod street_map;
 mod transit;
 mod voice;
 mod zone;
+mod zone_figures;
 
+pub use bounding_roads::BoundingRoads;
 pub use calendar::{Calendar, DayKind};
 pub use category::{Category, Layer};
 pub use change::{Bulk, Change, Changeset, Conflict, RowChange};
@@ -46,6 +49,7 @@ pub use street_map::{Address, Area, Boundary, Interpolation, OsmId, OsmKind, Poi
 pub use transit::{TransitLine, TransitStop};
 pub use voice::{Voice, VoiceKind, VoiceState};
 pub use zone::{Zone, ZoneKind, outline_from_wkt, wkt_of};
+pub use zone_figures::{KindCount, ZoneBasis, ZoneCover, ZoneFigures};
 
 /// Implements a closed list of words that stand in files and in the store: `key()`, `ALL` and `FromStr`.
 macro_rules! keyed {

@@ -5,9 +5,10 @@ use rust_i18n::t;
 use wkt::{ToWkt as _, TryFromWkt as _};
 
 use super::{
-    keyed,
+    BoundingRoads, keyed,
     record::{BadCell, Cell, Column, ColumnKind, Record, Refers, Row, cell},
 };
+use crate::spatial::middle_of;
 
 keyed! {
     /// What kind of area.
@@ -132,6 +133,20 @@ impl Record for Zone {
 
     fn fid(&self) -> i64 {
         self.fid
+    }
+}
+
+impl Zone {
+    /// Where it is shown: where its name is written, or the middle of its outline.
+    #[must_use]
+    pub fn middle(&self) -> Option<Coord<f64>> {
+        self.label.or_else(|| middle_of(self.outline.as_ref()?))
+    }
+
+    /// The four roads around it, where its note states them.
+    #[must_use]
+    pub fn bounding_roads(&self) -> Option<BoundingRoads> {
+        BoundingRoads::read(&self.note)
     }
 }
 
