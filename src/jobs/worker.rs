@@ -22,14 +22,18 @@ use super::{
 };
 use crate::{
     formats,
-    model::{Change, Changeset, Snapshot},
-    search::Resolved,
+    model::{Change, Changeset, List, Snapshot},
+    routing,
+    search::{Index, Resolved},
     store::Store,
     tiles::{TileKey, TileSource},
 };
 
 /// Requests and events that may wait; a person cannot type faster than they are read.
 const QUEUE: usize = 256;
+
+/// What is walked within 15 minutes by the straight-line estimate, as metres in a straight line.
+const COVER_M: f64 = 15.0 * 60.0 * routing::WALKING_SPEED_M_S / routing::DETOUR_FACTOR;
 
 /// The threads, as the window and the command line see them.
 pub struct Jobs {
@@ -88,7 +92,7 @@ impl Jobs {
                 self.cancel_import.store(true, Ordering::Relaxed);
                 true
             }
-            Request::Find { .. } | Request::FindMany { .. } | Request::Resolve { .. } => {
+            Request::Find { .. } | Request::FindMany { .. } | Request::Resolve { .. } | Request::Zone { .. } => {
                 self.answers.as_ref().is_some_and(|lane| lane.try_send(Answer::Question(request)).is_ok())
             }
             Request::Route { .. }
@@ -103,6 +107,7 @@ impl Jobs {
             | Request::StreetMap { .. }
             | Request::Addresses { .. }
             | Request::Propose { .. }
+            | Request::Enclose { .. }
             | Request::Closures { .. }
             | Request::Timetable { .. }
             | Request::EndStreets => self.streets.try_send(Told::Question(request)).is_ok(),
@@ -343,7 +348,10 @@ impl StoreThread {
         let (snapshot, answer) = if let Ok(snapshot) = snapshot.apply(&changeset) {
             let snapshot = Arc::new(snapshot);
             let changed = changeset.changes.iter().map(Change::fid).collect();
-            (snapshot.clone(), Answer::Changed(snapshot, changed))
+            // The index follows places and words; areas are taken in anew.
+            let areas = changeset.rows.iter().any(|c| c.list == List::Zones);
+            let held = snapshot.clone();
+            (held, if areas { Answer::Snapshot(snapshot) } else { Answer::Changed(snapshot, changed) })
         } else {
             // Another program has changed one of these places since it was read; the store knows best.
             let snapshot = Arc::new(store.snapshot()?.0);
@@ -409,6 +417,13 @@ fn run_answers(questions: &Receiver<Answer>, mut kept: KeptIndex, say: &Say) {
                 Answer::Question(Request::Resolve { ticket, texts }) => {
                     let resolve = |t: &String| kept.index.as_ref().map_or(Resolved::None, |x| x.resolve(t));
                     say.event(Event::Resolved(*ticket, texts.iter().map(resolve).collect()));
+                }
+                Answer::Question(Request::Zone { ticket, zone, at, kind }) => {
+                    if newest(i, |r| matches!(r, Request::Zone { .. })) {
+                        let snapshot = kept.index.as_ref().map(Index::snapshot);
+                        let figures = snapshot.and_then(|s| s.zone_figures(*zone, *at, *kind, COVER_M));
+                        say.event(Event::Zone(*ticket, figures.map(Arc::new).ok_or_else(no_store)));
+                    }
                 }
                 Answer::Question(_) => {}
             }

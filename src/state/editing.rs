@@ -8,10 +8,11 @@ use rust_i18n::t;
 use super::{
     Draft, Fields, NoticeKind, State, addresses,
     ask::{ask_route, search_again},
+    zones,
 };
 use crate::{
     jobs::{Committed, Failure, Request, Slot, Ticket},
-    model::{Change, Changeset, Snapshot},
+    model::{Change, Changeset, List, RowChange, Snapshot},
     search::Target,
 };
 
@@ -173,6 +174,13 @@ fn commit(state: &mut State, changes: Vec<Change>, comment: String) -> Vec<Reque
     submit(state, changeset, Waiting::Save)
 }
 
+/// Changes rows of lists other than places, as one step.
+pub(super) fn commit_rows(state: &mut State, rows: Vec<RowChange>, comment: String) -> Vec<Request> {
+    let changeset =
+        Changeset { comment, author: author(state), created_at: stamp(state), rows, ..Changeset::default() };
+    submit(state, changeset, Waiting::Save)
+}
+
 fn submit(state: &mut State, changeset: Changeset, why: Waiting) -> Vec<Request> {
     let ticket = state.next_ticket();
     state.saving.ask(ticket);
@@ -242,6 +250,7 @@ pub(super) fn committed(state: &mut State, ticket: Ticket, result: Result<Commit
                 Some(Waiting::Redo(step)) => state.log.undone.push(Step::Edit(step)),
                 Some(Waiting::Save) | None => {}
             }
+            zones::refused(state);
             state.say(NoticeKind::Problem, error.0);
             vec![]
         }
@@ -294,14 +303,19 @@ pub(super) fn follow(state: &mut State, snapshot: Arc<Snapshot>, changed: Option
         Some(Target::Place(i)) => state.snapshot().and_then(|s| s.places.get(i)).map(|p| p.fid),
         _ => None,
     };
-    let zone = state.selected.filter(|t| matches!(t, Target::Zone(_)));
+    let zone = match state.selected {
+        Some(Target::Zone(i)) => state.snapshot().and_then(|s| s.zones.get(i)).map(|z| z.fid),
+        _ => None,
+    };
+    let zone = zone.and_then(|fid| snapshot.row_of(List::Zones, fid)).map(Target::Zone);
     let index = |fid: i64| snapshot.places.binary_search_by_key(&fid, |p| p.fid).ok().map(Target::Place);
     state.selected = changed.or(selected).and_then(index).or(zone);
     state.hovered = None;
     state.streets.nearby = None;
     state.store.snapshot = Slot::Ready(snapshot);
     state.search.answer = Slot::Idle;
-    let mut requests = addresses::ask_proposals(state);
+    let mut requests = zones::follow(state);
+    requests.extend(addresses::ask_proposals(state));
     requests.extend(search_again(state));
     requests
 }

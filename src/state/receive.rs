@@ -3,10 +3,10 @@
 use rust_i18n::t;
 
 use super::{
-    Dialog, NoticeKind, State, UndoLog, addresses,
+    Dialog, NoticeKind, State, UndoLog, ZonesState, addresses,
     ask::{listing, search},
     editing::{committed, follow},
-    streets,
+    streets, zones,
 };
 use crate::jobs::{Event, Failure, Opened, Request, Ticket};
 
@@ -41,6 +41,7 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
         }
         Event::TileServer(result) => state.tiles_away = result.err(),
         event @ (Event::Addresses(..) | Event::Proposed(..)) => addresses::receive(state, event),
+        event @ (Event::Zone(..) | Event::Enclosed(..)) => zones::receive(state, event),
         event @ (Event::Streets(..)
         | Event::StreetsProgress(..)
         | Event::StreetMap(..)
@@ -89,6 +90,7 @@ fn opened(state: &mut State, ticket: Ticket, result: Result<Opened, Failure>) ->
     state.edit = None;
     state.selected = None;
     state.hovered = None;
+    state.zones = ZonesState::default();
     // Streets may have been there before the places.
     let mut requests = addresses::ask_proposals(state);
     requests.extend(search(state));
