@@ -1,19 +1,21 @@
 //! Data in and out as bytes: the shipped tables, CSV and GeoJSON of places, GPX and JSON of a route,
-//! timetables from GTFS.
+//! timetables from GTFS, events from and to iCalendar.
 //!
-//! Nothing here opens a file or the network: readers take text, writers take a `Write`. Only [`osm`] opens the file it
-//! is given, which may be larger than is good to hold in memory.
+//! Nothing here opens a file or the network: readers take text, writers take a `Write`. Only [`osm`] and
+//! [`sheet`] open the file they are given, which may be larger than is good to hold in memory.
 
 mod corpus;
 mod error;
 mod geojson;
 mod gpx;
 mod gtfs;
+mod ics;
 pub mod osm;
 mod points;
 mod question;
 mod reach_json;
 mod route_json;
+pub mod sheet;
 mod shipped;
 mod shipped_lists;
 mod shipped_metro;
@@ -25,6 +27,7 @@ pub use error::Error;
 pub use geojson::write_geojson;
 pub use gpx::write_gpx;
 pub use gtfs::read_gtfs;
+pub use ics::{IcsEvent, IcsFault, read_ics, write_ics};
 pub use points::read_columns;
 pub use question::{Question, read_question};
 pub use reach_json::reach_geojson;
