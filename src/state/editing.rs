@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     jobs::{Committed, Failure, Request, Slot, Ticket},
-    model::{Change, Changeset, List, RowChange, Snapshot},
+    model::{Change, Changeset, RowChange, Snapshot},
     search::Target,
 };
 
@@ -307,7 +307,7 @@ pub(super) fn follow(state: &mut State, snapshot: Arc<Snapshot>, changed: Option
         Some(Target::Zone(i)) => state.snapshot().and_then(|s| s.zones.get(i)).map(|z| z.fid),
         _ => None,
     };
-    let zone = zone.and_then(|fid| snapshot.row_of(List::Zones, fid)).map(Target::Zone);
+    let zone = zone.and_then(|fid| snapshot.zones.iter().position(|z| z.fid == fid)).map(Target::Zone);
     let index = |fid: i64| snapshot.places.binary_search_by_key(&fid, |p| p.fid).ok().map(Target::Place);
     state.selected = changed.or(selected).and_then(index).or(zone);
     state.hovered = None;

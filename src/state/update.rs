@@ -249,6 +249,8 @@ fn select(state: &mut State, target: Target, fly: bool) -> Vec<Request> {
     if let Target::Place(i) = target {
         // What a person has chosen is shown, whatever layers they have hidden.
         state.hidden.remove(&snapshot.places[i].category.layer());
+    } else {
+        state.hidden.remove(&Layer::Zones);
     }
     if let (true, Some(at)) = (fly, state.location_of(target)) {
         let zoom = if matches!(target, Target::Zone(_)) { 14.0 } else { PLACE_ZOOM.max(state.camera.zoom) };

@@ -5,9 +5,11 @@ mod form;
 mod history;
 mod import;
 mod lists;
+mod zone_form;
 
 pub(super) use closing::closing;
 pub(super) use form::form;
 pub(super) use history::history;
 pub(super) use import::import;
 pub(super) use lists::lists;
+pub(super) use zone_form::zone_form;
