@@ -10,7 +10,7 @@ use std::{
 const LAYERS: [&[&str]; 8] = [
     &["spatial"],
     &["model", "routing", "tiles"],
-    &["store", "formats", "search"],
+    &["store", "formats", "search", "intake"],
     &["jobs"],
     &["state"],
     &["ui"],
@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 8] = [
 ];
 
 /// An outside crate, and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 27] = [
+const HOMES: [(&str, &[&str]); 31] = [
     ("rusqlite", &["store"]),
     ("opening_hours", &["model"]),
     ("walkers", &["tiles", "ui"]),
@@ -45,6 +45,10 @@ const HOMES: [(&str, &[&str]); 27] = [
     ("encoding_rs", &["formats"]),
     ("rust_xlsxwriter", &["formats"]),
     ("zip", &["formats"]),
+    ("krilla", &["formats"]),
+    ("skrifa", &["formats"]),
+    ("qrcode", &["formats"]),
+    ("unicode_linebreak", &["formats"]),
     ("pinyin", &["search"]),
     ("fast2s", &["search"]),
     ("clap", &["cli"]),

@@ -1,5 +1,5 @@
 //! Data in and out as bytes: the shipped tables, CSV and GeoJSON of places, GPX and JSON of a route,
-//! timetables from GTFS, events from and to iCalendar.
+//! timetables from GTFS, events from and to iCalendar, handouts as PDF.
 //!
 //! Nothing here opens a file or the network: readers take text, writers take a `Write`. Only [`osm`] and
 //! [`sheet`] open the file they are given, which may be larger than is good to hold in memory.
@@ -10,6 +10,7 @@ mod geojson;
 mod gpx;
 mod gtfs;
 mod ics;
+mod handout;
 pub mod osm;
 mod points;
 mod question;
@@ -28,6 +29,7 @@ pub use geojson::write_geojson;
 pub use gpx::write_gpx;
 pub use gtfs::read_gtfs;
 pub use ics::{IcsEvent, IcsFault, read_ics, write_ics};
+pub use handout::{Slip, slip_pdf};
 pub use points::read_columns;
 pub use question::{Question, read_question};
 pub use reach_json::reach_geojson;
