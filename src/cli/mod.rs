@@ -15,6 +15,7 @@ mod session;
 mod show;
 mod streets;
 mod ways;
+mod zone;
 
 use std::{ffi::OsString, io::Write as _, path::PathBuf, process::ExitCode};
 
@@ -97,6 +98,7 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("transit", m)) => streets::transit(&paths, m),
         Some(("export", m)) => export::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
+        Some(("zone", m)) => zone::run(&paths, m),
         _ => {
             let synthetic = matches.get_one::<u32>("synthetic").map(|&n| n as usize);
             window(&paths, Trial { synthetic, frames: matches.get_one("frames").copied() })
