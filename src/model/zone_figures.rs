@@ -200,3 +200,114 @@ impl Snapshot {
         ZoneCover { category, within_m, share: covered as f64 / all.max(1) as f64, places, unlocated }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use geo::{Contains as _, MultiPolygon, coord};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{model::Calendar, spatial::{haversine_m, polygon_of}};
+
+    fn noon() -> Now {
+        chrono::NaiveDate::from_ymd_opt(2026, 11, 22).and_then(|d| d.and_hms_opt(12, 0, 0)).unwrap()
+    }
+
+    fn zone(kind: ZoneKind, name: &str, outline: Option<MultiPolygon<f64>>) -> Zone {
+        Zone {
+            fid: 1,
+            id: "zone-a".into(),
+            name: name.into(),
+            name_en: String::new(),
+            kind,
+            code: String::new(),
+            label: None,
+            area_km2: None,
+            outline,
+            source: "虚构".into(),
+            source_date: String::new(),
+            note: String::new(),
+        }
+    }
+
+    fn place(n: usize, category: Category, at: Option<(f64, f64)>, hours: Option<&str>) -> Place {
+        let blank = Place::at(category, coord! { x: 0.0, y: 0.0 });
+        Place {
+            fid: n as i64 + 1,
+            id: format!("p-{n}"),
+            location: at.map(|(x, y)| coord! { x: x, y: y }),
+            hours: hours.map(|h| h.parse().unwrap()),
+            ..blank
+        }
+    }
+
+    fn figures(places: Vec<Place>, zone: Zone, within_m: f64) -> ZoneFigures {
+        let mut snapshot = Snapshot::undrawn(places, Calendar::default());
+        snapshot.zones = vec![zone].into();
+        snapshot.zone_figures(0, noon(), Category::Library, within_m).unwrap()
+    }
+
+    fn square() -> MultiPolygon<f64> {
+        let corners = [(120.0, 36.0), (120.02, 36.0), (120.02, 36.02), (120.0, 36.02)];
+        polygon_of(&corners.map(|(x, y)| coord! { x: x, y: y }))
+    }
+
+    proptest! {
+        #[test]
+        fn figures_are_those_of_a_linear_scan(
+            rows in prop::collection::vec((0_usize..4, prop::option::of((119.99_f64..120.03, 35.99_f64..36.03)), 0_usize..3), 0..60),
+            corners in prop::collection::vec((120.0_f64..120.02, 36.0_f64..36.02), 3),
+        ) {
+            let outline = polygon_of(&corners.iter().map(|&(x, y)| coord! { x: x, y: y }).collect::<Vec<_>>());
+            let kinds = [Category::Museum, Category::Library, Category::Clinic, Category::Park];
+            let hours = [None, Some("24/7"), Some("Mo-Su 01:00-02:00")];
+            let places: Vec<Place> =
+                rows.iter().enumerate().map(|(n, &(k, at, h))| place(n, kinds[k], at, hours[h])).collect();
+            let inside = |p: &Place| p.location.is_some_and(|at| outline.contains(&at));
+            let here: Vec<&Place> = places.iter().filter(|p| inside(p)).collect();
+            let f = figures(places.clone(), zone(ZoneKind::Zone, "虚构片区", Some(outline.clone())), 500.0);
+            let mut located = f.located.clone();
+            located.sort_unstable();
+            let want: Vec<usize> = (0..places.len()).filter(|&i| inside(&places[i])).collect();
+            prop_assert_eq!(located, want);
+            prop_assert_eq!(f.unlocated.len(), 0, "nobody says that they belong");
+            for kind in kinds {
+                let counted = f.kinds.iter().find(|k| k.category == kind).map_or(0, |k| k.located);
+                prop_assert_eq!(counted, here.iter().filter(|p| p.category == kind).count());
+            }
+            let of = |key: &str| here.iter().filter(|p| OpenState::of(p.hours.as_ref(), noon(), &Calendar::default()).key() == key).count();
+            prop_assert_eq!((f.open, f.closed, f.unknown), (of("open"), of("closed"), of("unknown")));
+        }
+    }
+
+    #[test]
+    fn without_an_outline_a_subdistrict_is_what_says_so_and_a_short_name_says_nothing() {
+        let mut stated = place(0, Category::Library, None, None);
+        stated.subdistrict = "虚构街道".into();
+        let mut addressed = place(1, Category::Park, Some((120.0, 36.0)), None);
+        addressed.address = "虚构街道1号".into();
+        let mut other = place(2, Category::Park, None, None);
+        other.address = "某园区2号".into();
+        let all = vec![stated, addressed, other];
+        let f = figures(all.clone(), zone(ZoneKind::Subdistrict, "虚构街道", None), 500.0);
+        assert_eq!((f.basis, f.located, f.unlocated, f.cover), (ZoneBasis::Subdistrict, vec![1], vec![0], None));
+        let f = figures(all, zone(ZoneKind::ParkArea, "园区", None), 500.0);
+        assert_eq!((f.basis, f.located.len() + f.unlocated.len()), (ZoneBasis::Named, 0));
+    }
+
+    #[test]
+    fn cover_is_the_share_of_the_ground_near_to_a_place_of_the_kind_in_it_or_outside() {
+        let at = |x, y| place(0, Category::Library, Some((x, y)), None);
+        let covered = |places: Vec<Place>, within_m| figures(places, zone(ZoneKind::Zone, "虚构片区", Some(square())), within_m).cover.unwrap();
+        // In the middle of 1803 m by 2219 m: a circle of 500 m.
+        let circle = covered(vec![at(120.01, 36.01)], 500.0);
+        let whole = 1803.0 * 2219.0;
+        assert!((circle.share - std::f64::consts::PI * 250_000.0 / whole).abs() < 0.01, "{circle:?}");
+        assert!((covered(vec![at(120.01, 36.01)], 5000.0).share - 1.0).abs() < 1e-9);
+        let outside = covered(vec![at(119.999, 36.01)], 500.0);
+        assert!(outside.share > 0.02 && outside.places == 1, "{outside:?}");
+        let far = covered(vec![at(121.0, 36.01), place(1, Category::Library, None, None)], 500.0);
+        assert_eq!((far.share, far.places, far.unlocated), (0.0, 0, 1));
+        assert!(haversine_m(coord! { x: 120.0, y: 36.0 }, coord! { x: 120.02, y: 36.0 }) > 1790.0);
+    }
+}
