@@ -19,6 +19,12 @@ fn noon() -> shibei_atlas::model::Now {
 #[path = "ui_ways.rs"]
 mod ways;
 
+#[path = "ui_health.rs"]
+mod health;
+
+#[path = "made/health.rs"]
+mod made;
+
 /// A window on a fresh store, without network. Tests share one language.
 fn window<'a>(dir: &tempfile::TempDir) -> Harness<'a, App> {
     let paths = Paths::under(dir.path());

@@ -55,7 +55,7 @@ fn grammar() -> Command {
         .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
-    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), zone()]
+    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), zone()]
         .into_iter()
         .fold(root, Command::subcommand)
 }
@@ -203,6 +203,17 @@ fn zone() -> Command {
             option("geojson", "FILE", "zone.geojson").value_parser(value_parser!(PathBuf)).requires("name"),
         )
         .arg(flag("overwrite", "overwrite"))
+        .arg(flag("json", "json"))
+}
+
+fn health() -> Command {
+    base(Command::new("health"), "health.about")
+        .arg(option("from", "LON,LAT|NAME", "health.from").required_unless_present_any(["cover", "totals"]))
+        .arg(flag("cover", "health.cover"))
+        .arg(option("minutes", "N", "health.minutes").requires("cover").value_parser(|text: &str| {
+            text.trim().parse::<f64>().ok().filter(|m| *m > 0.0 && *m <= 120.0).ok_or("0–120")
+        }))
+        .arg(flag("totals", "health.totals"))
         .arg(flag("json", "json"))
 }
 

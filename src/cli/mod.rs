@@ -7,6 +7,7 @@ mod batch;
 mod explain;
 mod export;
 mod find;
+mod health;
 mod origin;
 mod points;
 mod render;
@@ -97,6 +98,7 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("streets", m)) => streets::streets(&paths, m),
         Some(("transit", m)) => streets::transit(&paths, m),
         Some(("export", m)) => export::run(&paths, m),
+        Some(("health", m)) => health::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
         Some(("zone", m)) => zone::run(&paths, m),
         _ => {

@@ -1,6 +1,9 @@
 //! Rows as places.
 
-use std::hash::{Hash as _, Hasher as _};
+use std::{
+    hash::{Hash as _, Hasher as _},
+    sync::Arc,
+};
 
 use geo::Coord;
 use rust_i18n::t;
@@ -27,7 +30,7 @@ pub enum Plan {
 
 /// Judges the rows of one file as places.
 pub struct PlaceRows<'a> {
-    mapping: Mapping,
+    mapping: Arc<Mapping>,
     header: Vec<String>,
     defaults: Defaults,
     matcher: Matcher<'a>,
@@ -52,7 +55,7 @@ impl<'a> PlaceRows<'a> {
     #[must_use]
     pub fn new(snapshot: &'a Snapshot, header: &[String], mapping: Mapping, defaults: Defaults) -> Self {
         Self {
-            mapping,
+            mapping: Arc::new(mapping),
             header: header.to_vec(),
             defaults,
             matcher: Matcher::new(snapshot),
@@ -88,7 +91,8 @@ impl<'a> PlaceRows<'a> {
             let column = self.header.get(at).cloned().unwrap_or_default();
             return Err(Refusal { reason: private.reason(&column), column });
         }
-        let read = |column: usize| self.mapping.0.get(column).copied().flatten().map_or("", &cells);
+        let mapping = self.mapping.clone();
+        let read = |column: usize| mapping.0.get(column).copied().flatten().map_or("", &cells);
         let given = self.given(&read)?;
         let (id, name) = (read(ID), read(NAME));
         let known = self.matcher.of(id, name, given.wgs84);

@@ -17,8 +17,8 @@ pub use request::{Answered, CacheSize, Committed, Event, ExportFormat, Failure, 
 pub use slot::{Slot, Ticket};
 pub use stopwatch::{Clock, Took};
 pub use streets::{
-    Asked, Closure, ClosureEdit, DownloadArea, DownloadSettings, ImportProgress, ImportStage, Means, MetroWay,
-    StreetsInfo, TimedLeg, TimetableInfo, TimetableTask, Ways,
+    Asked, Closure, ClosureEdit, Cover, DownloadArea, DownloadSettings, ImportProgress, ImportStage, Means, MetroWay,
+    StreetsInfo, TimedLeg, TimetableInfo, TimetableTask, Ways, ZoneCover,
 };
 pub use worker::Jobs;
 

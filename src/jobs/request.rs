@@ -8,12 +8,12 @@ use geo::Coord;
 use super::{
     Ticket, Took,
     streets::{
-        Asked, Closure, ClosureEdit, DownloadArea, DownloadSettings, ImportProgress, StreetsInfo, TimedLeg,
+        Asked, Closure, ClosureEdit, Cover, DownloadArea, DownloadSettings, ImportProgress, StreetsInfo, TimedLeg,
         TimetableInfo, TimetableTask, Ways,
     },
 };
 use crate::{
-    model::{BoundingRoads, Category, Changeset, Now, Snapshot, StreetMap, ZoneFigures},
+    model::{BoundingRoads, Category, Changeset, Now, Snapshot, StreetMap, Zone, ZoneFigures},
     routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
     search::{AddressHit, Enclosed, Found, Query, Resolved},
     tiles::{Pixels, TileKey},
@@ -176,6 +176,19 @@ pub enum Request {
         count: usize,
         /// How one travels.
         profile: routing::Profile,
+    },
+    /// What is covered from many places, together and of each area.
+    Cover {
+        /// The question's number.
+        ticket: Ticket,
+        /// The places, WGS 84 degrees.
+        places: Vec<Coord<f64>>,
+        /// The time.
+        minutes: f64,
+        /// How one travels.
+        profile: routing::Profile,
+        /// The areas.
+        zones: Arc<[Zone]>,
     },
     /// What the streets in use are.
     Streets {
@@ -376,6 +389,8 @@ pub enum Event {
     Reach(Ticket, Result<Arc<Vec<Reach>>, Failure>),
     /// Answer to [`Request::Nearest`]: positions among the places and seconds, soonest first, and what those rest on.
     Nearest(Ticket, Result<(Vec<(usize, f64)>, Basis), Failure>),
+    /// Answer to [`Request::Cover`].
+    Cover(Ticket, Result<Arc<Cover>, Failure>),
     /// Answer to [`Request::Streets`], and to those that change them: what is in use now.
     Streets(Ticket, Result<Option<Arc<StreetsInfo>>, Failure>),
     /// How far an import has come.

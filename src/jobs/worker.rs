@@ -100,6 +100,7 @@ impl Jobs {
             | Request::Matrix { .. }
             | Request::Reach { .. }
             | Request::Nearest { .. }
+            | Request::Cover { .. }
             | Request::Streets { .. }
             | Request::ImportStreets { .. }
             | Request::DownloadStreets { .. }

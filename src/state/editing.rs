@@ -8,7 +8,7 @@ use rust_i18n::t;
 use super::{
     Draft, Fields, NoticeKind, State, addresses,
     ask::{ask_route, search_again},
-    zones,
+    health, zones,
 };
 use crate::{
     jobs::{Committed, Failure, Request, Slot, Ticket},
@@ -316,6 +316,7 @@ pub(super) fn follow(state: &mut State, snapshot: Arc<Snapshot>, changed: Option
     state.search.answer = Slot::Idle;
     let mut requests = zones::follow(state);
     requests.extend(addresses::ask_proposals(state));
+    requests.extend(health::follow(state));
     requests.extend(search_again(state));
     requests
 }

@@ -6,7 +6,7 @@ use super::{
     Dialog, NoticeKind, State, UndoLog, ZonesState, addresses,
     ask::{listing, search},
     editing::{committed, follow},
-    streets, zones,
+    health, streets, zones,
 };
 use crate::jobs::{Event, Failure, Opened, Request, Ticket};
 
@@ -42,6 +42,8 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
         Event::TileServer(result) => state.tiles_away = result.err(),
         event @ (Event::Addresses(..) | Event::Proposed(..)) => addresses::receive(state, event),
         event @ (Event::Zone(..) | Event::Enclosed(..)) => zones::receive(state, event),
+        Event::Cover(..) => health::receive(state, event),
+        Event::Nearest(ticket, _) if health::waits_for(state, ticket) => health::receive(state, event),
         event @ (Event::Streets(..)
         | Event::StreetsProgress(..)
         | Event::StreetMap(..)
@@ -93,6 +95,7 @@ fn opened(state: &mut State, ticket: Ticket, result: Result<Opened, Failure>) ->
     state.zones = ZonesState::default();
     // Streets may have been there before the places.
     let mut requests = addresses::ask_proposals(state);
+    requests.extend(health::follow(state));
     requests.extend(search(state));
     requests
 }

@@ -204,7 +204,7 @@ fn clicks(
 
 /// The next click on the map gives a point.
 fn is_picking(state: &State) -> bool {
-    let picking = state.search.picking || state.route.picking.is_some();
+    let picking = state.search.picking || state.health.picking || state.route.picking.is_some();
     picking || state.edit.as_ref().is_some_and(|d| d.picking) || zone_draw::open(state).is_some()
 }
 
@@ -302,7 +302,7 @@ fn overlay(ui: &mut Ui, state: &State, rect: egui::Rect, actions: &mut Vec<Actio
     if is_picking(state) {
         let advice = match zone_draw::open(state) {
             Some(_) => t!("zones.drawing_hint"),
-            None if state.search.picking => t!("map.picking_origin"),
+            None if state.search.picking || state.health.picking => t!("map.picking_origin"),
             None => t!("map.picking"),
         };
         banner(ui, rect, &advice, p);

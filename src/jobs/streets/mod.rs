@@ -3,6 +3,7 @@
 
 mod answer;
 mod closures;
+mod cover;
 mod download;
 mod folder;
 mod import;
@@ -23,6 +24,7 @@ use rust_i18n::t;
 
 pub use answer::{Asked, Means, MetroWay, TimedLeg, Ways};
 pub use closures::{Closure, ClosureEdit};
+pub use cover::{Cover, ZoneCover};
 pub use download::{DownloadArea, DownloadSettings};
 pub use import::{ImportProgress, ImportStage, StreetsInfo};
 
@@ -185,6 +187,10 @@ impl StreetLane {
             Request::Nearest { ticket, from, places, count, profile } => {
                 let near = self.ready(ticket).map(|()| self.answering.nearest(from, &places, count, profile));
                 self.say.event(Event::Nearest(ticket, near));
+            }
+            Request::Cover { ticket, places, minutes, profile, zones } => {
+                let cover = self.ready(ticket).map(|()| self.answering.cover(&places, minutes, profile, &zones));
+                self.say.event(Event::Cover(ticket, cover));
             }
             _ => {}
         }

@@ -2,10 +2,14 @@
 
 mod addresses;
 mod card;
+mod card_health;
 mod chips;
 mod events;
 mod head;
 mod health;
+mod health_cover;
+mod health_links;
+mod health_near;
 mod nearest;
 mod nothing;
 mod results;

@@ -38,6 +38,7 @@ pub(super) fn zone_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usiz
     kit::field(ui, &t!("zone.area"), &zone.area_km2.map(square_km).unwrap_or_default());
     let outline_area = figures.and_then(|f| f.area_m2).map(words::area);
     kit::field(ui, &t!("zones.outline_area"), &outline_area.unwrap_or_default());
+    super::card_health::teams(ui, state, zone);
     kit::field(ui, &t!("card.note"), &zone.note);
     kit::field(ui, &t!("card.origin"), &zone.source);
     kit::field(ui, &t!("card.date"), &zone.source_date);
