@@ -19,3 +19,4 @@ mod tiles;
 mod update;
 mod ways;
 mod words;
+mod zones;

@@ -18,6 +18,8 @@ fn noon() -> shibei_atlas::model::Now {
 
 #[path = "ui_ways.rs"]
 mod ways;
+#[path = "ui_zones.rs"]
+mod zones;
 
 #[path = "ui_health.rs"]
 mod health;

@@ -103,9 +103,10 @@ impl Snapshot {
             (None, ZoneKind::Subdistrict) => ZoneBasis::Subdistrict,
             (None, _) => ZoneBasis::Named,
         };
+        let subdistricts = self.subdistricts_of(area, inside.as_ref());
         let has = |p: &Place| match (&inside, p.location) {
             (Some(inside), Some(at)) => inside.has(at),
-            _ => area.is_named_by(p),
+            _ => area.is_named_by(p) || subdistricts.contains(p.subdistrict.as_str()),
         };
         let mut members: Vec<usize> = (0..self.places.len()).filter(|&i| has(&self.places[i])).collect();
         members.sort_by_key(|&i| self.places[i].category);
@@ -117,6 +118,13 @@ impl Snapshot {
         let area_m2 = area.outline.as_ref().map(area_m2);
         let cover = inside.map(|inside| self.cover(&inside, kind, within_m));
         Some(ZoneFigures { zone, basis, area_m2, located, unlocated, kinds, open, closed, unknown, matters, firms, facts, cover })
+    }
+
+    /// The subdistricts of a district: what states one of them belongs to it.
+    fn subdistricts_of(&self, area: &Zone, inside: Option<&Inside>) -> HashSet<&str> {
+        let Some(inside) = inside.filter(|_| area.kind == ZoneKind::District) else { return HashSet::new() };
+        let of_it = |z: &&Zone| z.kind == ZoneKind::Subdistrict && z.label.is_some_and(|at| inside.has(at));
+        self.zones.iter().filter(of_it).map(|z| z.name.as_str()).collect()
     }
 
     fn kinds_among(&self, members: &[usize]) -> Vec<KindCount> {

@@ -24,6 +24,8 @@ const TRIED: usize = 6;
 const NEAR_M: f64 = 60.0;
 /// And when its course is no longer than so many times the straight line.
 const DETOUR: f64 = 2.0;
+/// Points as close as this are one, metres.
+const SAME_M: f64 = 1.0;
 /// Least share of the ground between the corners that loops may leave.
 const LEAST_SHARE: f64 = 0.8;
 
@@ -83,7 +85,12 @@ impl AddressIndex {
                 None => straight[i] = true,
             }
         }
-        ring.dedup_by(|a, b| haversine_m(*a, *b) < 1.0);
+        ring.dedup_by(|a, b| haversine_m(*a, *b) < SAME_M);
+        if let [first, .., last] = ring[..]
+            && haversine_m(first, last) < SAME_M
+        {
+            ring.pop();
+        }
         let mut outline = polygon_of(&ring);
         if !self_crossings(&ring).is_empty() {
             // Streets of two carriageways make loops at crossings: the ground between is what remains without them. When
