@@ -72,7 +72,7 @@ fn a_triangle_is_drawn_by_clicks_and_its_card_says_what_lies_in_it() {
     let open = format!("现在开门 {} 处 · 已关门 {} 处 · 未知 {} 处", figures.open, figures.closed, figures.unknown);
     assert!(h.query_by_label(&open).is_some(), "{open}");
     let first = snapshot.places[figures.located[0]].clone();
-    let kind = rust_i18n::t!(format!("category.{}", first.category.key()));
+    let kind = shibei_atlas::ui::words::category(first.category);
     let all = figures.kinds[0];
     let row = format!("{kind} {} 处", all.located + all.unlocated);
     h.get_by_label(&row).scroll_to_me();
