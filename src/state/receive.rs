@@ -6,7 +6,7 @@ use super::{
     Dialog, NoticeKind, State, UndoLog, ZonesState, addresses,
     ask::{listing, search},
     editing::{committed, follow},
-    health, streets, zones,
+    health, importing, streets, zones,
 };
 use crate::jobs::{Event, Failure, Opened, Request, Ticket};
 
@@ -44,6 +44,7 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
         event @ (Event::Zone(..) | Event::Enclosed(..)) => zones::receive(state, event),
         Event::Cover(..) => health::receive(state, event),
         Event::Nearest(ticket, _) if health::waits_for(state, ticket) => health::receive(state, event),
+        event @ (Event::ImportProgress(..) | Event::Imported(..)) => return importing::receive(state, event),
         event @ (Event::Streets(..)
         | Event::StreetsProgress(..)
         | Event::StreetMap(..)
