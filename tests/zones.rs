@@ -99,7 +99,10 @@ fn an_area_is_drawn_named_kept_and_taken_back() {
     wish(&mut state, ZoneWish::Save);
     assert!(state.zones.drawing.is_none());
     let made = zones(&state).last().unwrap().clone();
-    assert_eq!((made.id.as_str(), made.name.as_str(), made.note.as_str()), ("zone-user-1", "虚构片区", "虚构，仅供测试"));
+    assert_eq!(
+        (made.id.as_str(), made.name.as_str(), made.note.as_str()),
+        ("zone-user-1", "虚构片区", "虚构，仅供测试")
+    );
     assert!(made.label.is_some() && made.area_km2.is_none(), "an area is stated by sources alone");
     assert_eq!(state.selected, Some(Target::Zone(before)));
     let figures = state.zones.figures.value().unwrap();
@@ -115,7 +118,9 @@ fn an_area_is_drawn_named_kept_and_taken_back() {
     name(&mut state, "第二个虚构片区", ZoneKind::Zone);
     let overlaps = &state.zones.drawing.as_ref().unwrap().overlaps;
     assert_eq!(overlaps.len(), 1, "the one of the same kind");
-    assert!(overlaps[0].0 == "虚构片区" && (overlaps[0].1 / area_m2(made.outline.as_ref().unwrap()) - 1.0).abs() < 1e-6);
+    assert!(
+        overlaps[0].0 == "虚构片区" && (overlaps[0].1 / area_m2(made.outline.as_ref().unwrap()) - 1.0).abs() < 1e-6
+    );
     name(&mut state, "第二个虚构片区", ZoneKind::PortArea);
     assert!(state.zones.drawing.as_ref().unwrap().overlaps.is_empty(), "no other of this kind has an outline");
     wish(&mut state, ZoneWish::Save);
@@ -247,7 +252,11 @@ fn the_streets_imported_enclose_the_ground_between_four_of_them() {
     let hectares = area_m2(&enclosed.outline) / 1e4;
     assert!((hectares - 15.0).abs() < 0.2, "five blocks by three of 100 m: {hectares}");
     let west = |c: &Coord<f64>| (c.x - 120.361_112).abs() < 1e-6;
-    assert_eq!(enclosed.outline.0[0].exterior().0.iter().filter(|c| west(c)).count(), 5, "each crossing on the way, and the first again");
+    assert_eq!(
+        enclosed.outline.0[0].exterior().0.iter().filter(|c| west(c)).count(),
+        5,
+        "each crossing on the way, and the first again"
+    );
     assert!(ask("西起试样纵2路，东至试样纵7路，南起试样横3路，北至无此路").unwrap_err().0.contains("无此路"));
 }
 

@@ -24,7 +24,7 @@ const OFFERED: usize = 5;
 
 pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcome> {
     let text = matches.get_many::<String>("name").unwrap_or_default().map(String::as_str).collect::<Vec<_>>().join(" ");
-    let wanted = matches.get_one::<String>("cover").map(|k| kind(k)).transpose()?.unwrap_or(Category::Clinic);
+    let wanted = matches.get_one::<String>("cover").map(|k| kind(k)).transpose()?.unwrap_or(Category::ServiceHall);
     let mut session = Session::open(paths)?;
     let snapshot = session.snapshot.clone();
     let as_json = matches.get_flag("json");
@@ -53,9 +53,7 @@ fn own(snapshot: &Snapshot) -> impl Iterator<Item = (usize, &Zone)> {
 
 fn list(snapshot: &Snapshot, as_json: bool) -> String {
     if as_json {
-        let row = |z: &Zone| {
-            json!({ "id": z.id, "name": z.name, "name_en": z.name_en, "kind": z.kind.key(), "has_outline": z.outline.is_some() })
-        };
+        let row = |z: &Zone| json!({ "id": z.id, "name": z.name, "name_en": z.name_en, "kind": z.kind.key(), "has_outline": z.outline.is_some() });
         let all: Vec<_> = own(snapshot).map(|(_, z)| row(z)).collect();
         return serde_json::to_string_pretty(&all).unwrap_or_default();
     }
@@ -65,7 +63,8 @@ fn list(snapshot: &Snapshot, as_json: bool) -> String {
 
 /// The area of this name or id, or the one a search would find; otherwise what is called alike.
 fn find(session: &mut Session, snapshot: &Arc<Snapshot>, text: &str) -> Result<usize, Outcome> {
-    let is = |z: &Zone| z.id == text || z.name == text || (!z.name_en.is_empty() && z.name_en.eq_ignore_ascii_case(text));
+    let is =
+        |z: &Zone| z.id == text || z.name == text || (!z.name_en.is_empty() && z.name_en.eq_ignore_ascii_case(text));
     if let Some((i, _)) = own(snapshot).find(|(_, z)| is(z)) {
         return Ok(i);
     }

@@ -55,7 +55,7 @@ pub use totals::Reference;
 pub use transit::{TransitLine, TransitStop};
 pub use voice::{Voice, VoiceKind, VoiceState};
 pub use zone::{Zone, ZoneKind, outline_from_wkt, wkt_of};
-pub use zone_figures::{KindCount, ZoneBasis, ZoneCover, ZoneFigures};
+pub use zone_figures::{KindCount, KindCover, ZoneBasis, ZoneFigures};
 
 /// Implements a closed list of words that stand in files and in the store: `key()`, `ALL` and `FromStr`.
 macro_rules! keyed {

@@ -85,9 +85,8 @@ impl Record for Zone {
 
     fn from_row(fid: i64, row: &[String]) -> Result<Self, Vec<BadCell>> {
         let mut bad = Vec::new();
-        let text = |at: usize, bad: &mut Vec<BadCell>| {
-            cell::<String>(row, at, matches!(at, 0 | 1), bad).unwrap_or_default()
-        };
+        let text =
+            |at: usize, bad: &mut Vec<BadCell>| cell::<String>(row, at, matches!(at, 0 | 1), bad).unwrap_or_default();
         let texts = [0, 1, 2, 4, 9, 10, 11].map(|at| text(at, &mut bad));
         let [id, name, name_en, code, source, source_date, note] = texts;
         let kind = cell(row, 3, true, &mut bad);
@@ -104,20 +103,9 @@ impl Record for Zone {
         let outline = cell(row, 8, false, &mut bad).flatten();
         let area_km2 = numbers[2];
         match kind {
-            Some(kind) if bad.is_empty() => Ok(Self {
-                fid,
-                id,
-                name,
-                name_en,
-                kind,
-                code,
-                label,
-                area_km2,
-                outline,
-                source,
-                source_date,
-                note,
-            }),
+            Some(kind) if bad.is_empty() => {
+                Ok(Self { fid, id, name, name_en, kind, code, label, area_km2, outline, source, source_date, note })
+            }
             _ => Err(bad),
         }
     }

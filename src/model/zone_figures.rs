@@ -38,7 +38,7 @@ pub struct KindCount {
 
 /// How much of an area is near to places of a kind.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ZoneCover {
+pub struct KindCover {
     /// The kind.
     pub category: Category,
     /// Near is no farther than this, metres in a straight line.
@@ -79,7 +79,7 @@ pub struct ZoneFigures {
     /// Facts stated of it, by index.
     pub facts: Vec<usize>,
     /// How much of it is near to places of a kind; `None` without an outline.
-    pub cover: Option<ZoneCover>,
+    pub cover: Option<KindCover>,
 }
 
 impl Zone {
@@ -117,7 +117,21 @@ impl Snapshot {
         let facts = (0..self.facts.len()).filter(|&i| self.facts[i].subject == area.id).collect();
         let area_m2 = area.outline.as_ref().map(area_m2);
         let cover = inside.map(|inside| self.cover(&inside, kind, within_m));
-        Some(ZoneFigures { zone, basis, area_m2, located, unlocated, kinds, open, closed, unknown, matters, firms, facts, cover })
+        Some(ZoneFigures {
+            zone,
+            basis,
+            area_m2,
+            located,
+            unlocated,
+            kinds,
+            open,
+            closed,
+            unknown,
+            matters,
+            firms,
+            facts,
+            cover,
+        })
     }
 
     /// The subdistricts of a district: what states one of them belongs to it.
@@ -141,7 +155,8 @@ impl Snapshot {
         let mut asked: HashMap<&str, OpenState> = HashMap::new();
         let (mut open, mut closed, mut unknown) = (0, 0, 0);
         for place in members.iter().map(|&i| &self.places[i]).filter(|p| p.status == Status::InUse) {
-            let state = place.hours.as_ref().map(|h| *asked.entry(h.as_str()).or_insert_with(|| h.at(at, &self.calendar)));
+            let state =
+                place.hours.as_ref().map(|h| *asked.entry(h.as_str()).or_insert_with(|| h.at(at, &self.calendar)));
             match state {
                 Some(OpenState::Open(_)) => open += 1,
                 Some(OpenState::Closed(_)) => closed += 1,
@@ -162,17 +177,20 @@ impl Snapshot {
     }
 
     /// The share of an outline's cells whose middle is no farther than `within_m` from a place of a kind.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a hundred cells")]
-    fn cover(&self, inside: &Inside, category: Category, within_m: f64) -> ZoneCover {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a hundred cells"
+    )]
+    fn cover(&self, inside: &Inside, category: Category, within_m: f64) -> KindCover {
         let (bounds, low) = (inside.bounds(), inside.bounds().min());
         let per_lon = DEGREE_M * bounds.center().y.to_radians().cos().max(1e-6);
         let side_m = (bounds.width() * per_lon).max(bounds.height() * DEGREE_M).max(1e-3) / CELLS;
         let step = Coord { x: side_m / per_lon, y: side_m / DEGREE_M };
         let size = [bounds.width() / step.x, bounds.height() / step.y].map(|n| n.ceil().max(1.0) as usize);
-        let middle = |i: usize, j: usize| Coord {
-            x: low.x + (i as f64 + 0.5) * step.x,
-            y: low.y + (j as f64 + 0.5) * step.y,
-        };
+        let middle =
+            |i: usize, j: usize| Coord { x: low.x + (i as f64 + 0.5) * step.x, y: low.y + (j as f64 + 0.5) * step.y };
         let mut near = vec![false; size[0] * size[1]];
         let of_kind = || self.places.iter().filter(|p| p.category == category && p.status == Status::InUse);
         let reach = Coord { x: within_m / per_lon, y: within_m / DEGREE_M };
@@ -205,7 +223,7 @@ impl Snapshot {
             covered += usize::from(near[j * size[0] + i]);
         }
         let unlocated = of_kind().filter(|p| p.location.is_none()).count();
-        ZoneCover { category, within_m, share: covered as f64 / all.max(1) as f64, places, unlocated }
+        KindCover { category, within_m, share: covered as f64 / all.max(1) as f64, places, unlocated }
     }
 }
 
@@ -215,7 +233,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{model::Calendar, spatial::{haversine_m, polygon_of}};
+    use crate::{
+        model::Calendar,
+        spatial::{haversine_m, polygon_of},
+    };
 
     fn noon() -> Now {
         chrono::NaiveDate::from_ymd_opt(2026, 11, 22).and_then(|d| d.and_hms_opt(12, 0, 0)).unwrap()
@@ -306,7 +327,9 @@ mod tests {
     #[test]
     fn cover_is_the_share_of_the_ground_near_to_a_place_of_the_kind_in_it_or_outside() {
         let at = |x, y| place(0, Category::Library, Some((x, y)), None);
-        let covered = |places: Vec<Place>, within_m| figures(places, zone(ZoneKind::Zone, "虚构片区", Some(square())), within_m).cover.unwrap();
+        let covered = |places: Vec<Place>, within_m| {
+            figures(places, zone(ZoneKind::Zone, "虚构片区", Some(square())), within_m).cover.unwrap()
+        };
         // In the middle of 1803 m by 2219 m: a circle of 500 m.
         let circle = covered(vec![at(120.01, 36.01)], 500.0);
         let whole = 1803.0 * 2219.0;

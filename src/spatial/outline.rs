@@ -53,7 +53,12 @@ impl Inside {
         self.bands[self.band(at.y)].iter().filter(|e| east(e)).count() % 2 == 1
     }
 
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a share of a thousand")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a share of a thousand"
+    )]
     fn band(&self, y: f64) -> usize {
         let share = (y - self.bounds.min().y) / self.bounds.height().max(f64::MIN_POSITIVE);
         ((share * self.bands.len() as f64) as usize).min(self.bands.len() - 1)
@@ -79,7 +84,9 @@ pub fn self_crossings(corners: &[Coord<f64>]) -> Vec<[usize; 2]> {
             let meet = match line_intersection(edges[i], edges[j]) {
                 // Neighbours share a corner; more than that is a way back along the same line.
                 Some(LineIntersection::SinglePoint { .. }) => !neighbours,
-                Some(LineIntersection::Collinear { intersection }) => !neighbours || intersection.start != intersection.end,
+                Some(LineIntersection::Collinear { intersection }) => {
+                    !neighbours || intersection.start != intersection.end
+                }
                 None => false,
             };
             if meet {

@@ -142,10 +142,17 @@ impl Drawing {
         self.judged = Some(self.fields.kind);
     }
 
-    /// What it comes to as an area of the store; `None` while something is missing or crosses itself.
+    /// Whether nothing is missing and nothing crosses itself.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let said = ![&self.fields.name, &self.fields.source].into_iter().any(|t| t.trim().is_empty());
+        said && self.crossings.is_empty() && self.area_m2 > 0.0
+    }
+
+    /// What it comes to as an area of the store; `None` until it is closed and [whole](Self::is_whole).
     #[must_use]
     pub fn zone(&self, snapshot: &Snapshot) -> Option<Zone> {
-        let outline = self.outline.as_deref().filter(|_| self.crossings.is_empty() && self.area_m2 > 0.0)?;
+        let outline = self.outline.as_deref().filter(|_| self.is_whole())?;
         let ZoneFields { name, kind, source, note } = &self.fields;
         let [name, source, note] = [name, source, note].map(|t| t.trim().to_owned());
         let blank = || Zone {

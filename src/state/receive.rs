@@ -41,7 +41,8 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
         }
         Event::TileServer(result) => state.tiles_away = result.err(),
         event @ (Event::Addresses(..) | Event::Proposed(..)) => addresses::receive(state, event),
-        event @ (Event::Zone(..) | Event::Enclosed(..)) => zones::receive(state, event),
+        event @ (Event::Zone(..) | Event::Enclosed(..)) => return zones::receive(state, event),
+        Event::Cover(ticket, _) if zones::waits_for(state, ticket) => return zones::receive(state, event),
         Event::Cover(..) => health::receive(state, event),
         Event::Nearest(ticket, _) if health::waits_for(state, ticket) => health::receive(state, event),
         event @ (Event::ImportProgress(..) | Event::Imported(..)) => return importing::receive(state, event),

@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
-use geo::Coord;
+use geo::{BoundingRect as _, Coord};
 use rust_i18n::t;
 
 use super::{NoticeKind, State, drawing::Drawing, drawing::ZoneFields, editing::commit_rows};
 use crate::{
-    jobs::{Event, Failure, Request, Slot, Ticket},
-    model::{Category, List, Record as _, RowChange, Zone, ZoneFigures},
+    jobs::{Cover, Event, Failure, Request, Slot, Ticket},
+    model::{Category, List, Place, Record as _, RowChange, Status, Zone, ZoneFigures},
+    routing,
     search::{Enclosed, Target},
+    spatial::haversine_m,
 };
+
+/// Cover along streets is measured from no more places than this: each takes some milliseconds.
+const MOST_WALKED: usize = 200;
 
 /// Areas: what lies in the one shown, and the one being drawn.
 #[derive(Clone, Debug)]
@@ -19,6 +24,8 @@ pub struct ZonesState {
     pub figures: Slot<Arc<ZoneFigures>>,
     /// The kind whose cover is shown.
     pub cover: Category,
+    /// The cover of that kind along streets, where there are streets.
+    pub walked: Slot<Arc<Cover>>,
     /// The kind whose places are listed.
     pub open_kind: Option<Category>,
     /// The area being drawn.
@@ -35,7 +42,8 @@ impl Default for ZonesState {
     fn default() -> Self {
         Self {
             figures: Slot::Idle,
-            cover: Category::Clinic,
+            cover: Category::ServiceHall,
+            walked: Slot::Idle,
             open_kind: None,
             drawing: None,
             deleting: None,
@@ -173,10 +181,15 @@ fn enclose(state: &mut State, i: usize) -> Vec<Request> {
 }
 
 /// Takes answers in.
-pub(super) fn receive(state: &mut State, event: Event) {
+pub(super) fn receive(state: &mut State, event: Event) -> Vec<Request> {
     match event {
         Event::Zone(ticket, figures) => {
-            state.zones.figures.answer(ticket, figures);
+            if state.zones.figures.answer(ticket, figures) {
+                return ask_walked(state);
+            }
+        }
+        Event::Cover(ticket, cover) => {
+            state.zones.walked.answer(ticket, cover);
         }
         Event::Enclosed(ticket, enclosed) => {
             if let Some((_, i)) = state.zones.enclosing.take_if(|(t, _)| *t == ticket) {
@@ -185,6 +198,46 @@ pub(super) fn receive(state: &mut State, event: Event) {
         }
         _ => {}
     }
+    vec![]
+}
+
+/// Whether this answer about cover is for the card of an area.
+pub(super) fn waits_for(state: &State, ticket: Ticket) -> bool {
+    matches!(state.zones.walked, Slot::Pending { ticket: waiting, .. } if waiting == ticket)
+}
+
+/// Asks how much of the area is near along streets, where there are streets and places of the kind.
+fn ask_walked(state: &mut State) -> Vec<Request> {
+    state.zones.walked = Slot::Idle;
+    let places = near_places(state).filter(|p| !p.is_empty() && p.len() <= MOST_WALKED);
+    let (Some(places), Some((zone, _))) = (places, shown(state)) else { return vec![] };
+    let zones = Arc::from([zone.clone()]);
+    if state.streets.in_use().is_none() {
+        return vec![];
+    }
+    let ticket = state.next_ticket();
+    state.zones.walked.ask(ticket);
+    vec![Request::Cover { ticket, places, minutes: 15.0, profile: routing::Profile::Foot, zones }]
+}
+
+/// The area of the card and what lies in it.
+fn shown(state: &State) -> Option<(&Zone, &ZoneFigures)> {
+    let figures = state.zones.figures.value()?;
+    Some((state.snapshot()?.zones.get(figures.zone)?, figures))
+}
+
+/// The places of the kind that may be near to some of the area.
+fn near_places(state: &State) -> Option<Vec<Coord<f64>>> {
+    let (zone, figures) = shown(state)?;
+    let (bounds, cover) = (zone.outline.as_ref()?.bounding_rect()?, figures.cover?);
+    let (low, high) = (bounds.min(), bounds.max());
+    let is_near = |at: &Coord<f64>| {
+        let edge = Coord { x: at.x.clamp(low.x, high.x), y: at.y.clamp(low.y, high.y) };
+        haversine_m(*at, edge) <= cover.within_m
+    };
+    let of_kind = |p: &&Place| p.category == cover.category && p.status == Status::InUse;
+    let all = state.snapshot()?.places.iter().filter(of_kind);
+    Some(all.filter_map(|p| p.location).filter(is_near).collect())
 }
 
 /// The proposal is a drawing like any other: staff look at it and keep it, or not.
@@ -212,7 +265,7 @@ fn enclosed_by(state: &mut State, i: usize, enclosed: Result<Enclosed, Failure>)
 pub(super) fn ask_figures(state: &mut State) -> Vec<Request> {
     let Some(Target::Zone(zone)) = state.selected else { return vec![] };
     if state.zones.figures.value().is_some_and(|f| f.zone != zone) {
-        state.zones.figures = Slot::Idle;
+        (state.zones.figures, state.zones.walked) = (Slot::Idle, Slot::Idle);
         state.zones.open_kind = None;
         state.zones.deleting = None;
     }

@@ -2,12 +2,7 @@
 
 use egui::{Key, Modifiers, Painter, Pos2, Response, Shape, Stroke, Ui};
 
-use super::{
-    camera::Screen,
-    scenery,
-    theme::Palette,
-    zone_areas::ZoneAreas,
-};
+use super::{camera::Screen, scenery, theme::Palette, zone_areas::ZoneAreas};
 use crate::state::{Action, Drawing, State, ZoneWish};
 
 /// A click as near to the first corner as this closes the outline, points.
@@ -36,7 +31,11 @@ pub(super) fn keys(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
 pub(super) fn clicked(drawing: &Drawing, response: &Response, screen: &Screen, at: Pos2) -> Action {
     let first = drawing.corners.first().map(|&c| screen.of(c));
     let closes = drawing.corners.len() >= 3 && first.is_some_and(|f| f.distance(at) <= CLOSES);
-    if closes || response.double_clicked() { Action::Zone(ZoneWish::Close) } else { Action::ClickMap(screen.lon_lat(at)) }
+    if closes || response.double_clicked() {
+        Action::Zone(ZoneWish::Close)
+    } else {
+        Action::ClickMap(screen.lon_lat(at))
+    }
 }
 
 /// Draws what there is of it; while it is open a line leads to the pointer.

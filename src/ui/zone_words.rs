@@ -3,7 +3,10 @@
 use rust_i18n::t;
 
 use super::words::category;
-use crate::model::ZoneCover;
+use crate::{
+    jobs::Cover,
+    model::{Category, KindCover},
+};
 
 /// `2.46 平方公里`, or square metres of what is less than a hectare.
 #[must_use]
@@ -19,7 +22,7 @@ pub fn square_metres(m2: f64) -> String {
 
 /// How much of an area is near to what, and what was counted.
 #[must_use]
-pub fn cover(cover: &ZoneCover) -> Vec<String> {
+pub fn cover(cover: &KindCover) -> Vec<String> {
     let kind = category(cover.category);
     let mut said = if cover.places == 0 {
         vec![t!("zones.cover_none", kind = kind).into_owned()]
@@ -32,4 +35,19 @@ pub fn cover(cover: &ZoneCover) -> Vec<String> {
         said.push(t!("zones.cover_unlocated", n = cover.unlocated).into_owned());
     }
     said
+}
+
+/// How much of an area is near along streets, and from how many places that is still an estimate.
+#[must_use]
+pub fn walked(walked: &Cover, kind: Category) -> Option<String> {
+    let share = walked.zones.first()?.share?;
+    if walked.straight == walked.places {
+        return None;
+    }
+    let share = format!("{:.0}", share * 100.0);
+    let mut said = t!("zones.cover_streets", share = share, kind = category(kind)).into_owned();
+    if walked.straight > 0 {
+        said.push_str(&t!("zones.cover_straight", n = walked.straight));
+    }
+    Some(said)
 }

@@ -3,8 +3,8 @@
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use geo::{Coord, MultiPolygon, Polygon};
-use rustc_hash::FxHashMap;
 use rust_i18n::t;
+use rustc_hash::FxHashMap;
 
 use super::{
     AddressIndex,

@@ -58,7 +58,8 @@ fn closed(ui: &mut Ui, state: &State, drawing: &Drawing, actions: &mut Vec<Actio
         label(ui, &t!("zones.note"));
         let edit = TextEdit::multiline(&mut fields.note).desired_width(f32::INFINITY).desired_rows(3).char_limit(4000);
         let name = t!("zones.note").into_owned();
-        ui.add(edit).widget_info(|| WidgetInfo { label: Some(name.clone()), ..WidgetInfo::text_edit(true, "", "", "") });
+        ui.add(edit)
+            .widget_info(|| WidgetInfo { label: Some(name.clone()), ..WidgetInfo::text_edit(true, "", "", "") });
         ui.add_space(6.0);
         ui.label(t!("zones.drawn_area", area = words::area(drawing.area_m2)));
         findings(ui, drawing, actions);
@@ -103,10 +104,9 @@ fn crossings(ui: &mut Ui, drawing: &Drawing) {
 }
 
 fn buttons(ui: &mut Ui, state: &State, drawing: &Drawing, actions: &mut Vec<Action>) {
-    let whole = state.snapshot().is_some_and(|s| drawing.zone(s).is_some());
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let save = |ui: &mut Ui| kit::main_button(ui, &t!("zones.save"));
-        let response = ui.add_enabled_ui(whole && !state.saving.is_pending(), save).inner;
+        let response = ui.add_enabled_ui(drawing.is_whole() && !state.saving.is_pending(), save).inner;
         let why = if drawing.crossings.is_empty() { t!("zones.name_needed") } else { t!("zones.mend") };
         if response.on_disabled_hover_text(why).clicked() {
             actions.push(Action::Zone(ZoneWish::Save));

@@ -126,7 +126,9 @@ fn kind_row(
         let p = theme::palette(ui);
         let colour = theme::layer_colour(count.category.layer());
         kit::badge(ui, pos2(rect.left() + 14.0, rect.center().y), looks::icon(count.category), colour);
-        let line = |text: String, size, colour| egui::text::LayoutJob::simple_singleline(text, FontId::proportional(size), colour);
+        let line = |text: String, size, colour| {
+            egui::text::LayoutJob::simple_singleline(text, FontId::proportional(size), colour)
+        };
         let mut taken = 0.0;
         if count.unlocated > 0 {
             let missing = t!("zones.kind_unlocated", n = count.unlocated).into_owned();
@@ -173,7 +175,11 @@ fn places(
         let name = place.name_in(state.english());
         let response = kit::row(ui, ROW, false, name, |ui, rect| {
             let p = theme::palette(ui);
-            let (text, colour) = if n < located.len() { (name.to_owned(), p.text) } else { (format!("{} {name}", icons::DOUBT), p.doubt) };
+            let (text, colour) = if n < located.len() {
+                (name.to_owned(), p.text)
+            } else {
+                (format!("{} {name}", icons::DOUBT), p.doubt)
+            };
             let job = egui::text::LayoutJob::simple_singleline(text, FontId::proportional(13.5), colour);
             kit::paint_line(ui, pos2(rect.left() + 38.0, rect.center().y), rect.width() - 40.0, job);
         });
@@ -200,7 +206,8 @@ fn cover(ui: &mut Ui, state: &State, snapshot: &Snapshot, f: &ZoneFigures, actio
     if kind != state.zones.cover {
         actions.push(Action::Zone(ZoneWish::Cover(kind)));
     }
-    for text in words::cover(&cover) {
+    let walked = state.zones.walked.value().and_then(|w| words::walked(w, cover.category));
+    for text in words::cover(&cover).into_iter().chain(walked) {
         ui.add(egui::Label::new(text).wrap());
     }
 }
