@@ -5,8 +5,9 @@ use egui_kittest::{Harness, kittest::Queryable as _};
 use shibei_atlas::{
     app::App,
     jobs::Slot,
+    model::Category,
     search::Target,
-    state::{Action, Camera, Command, Tab},
+    state::{Action, Camera, Command, StreetWork, Tab, ZoneFields, ZoneWish},
 };
 
 use super::{click_at, noon, until, window};
@@ -123,4 +124,31 @@ fn residents_are_told_why_they_cannot_draw_and_see_the_areas() {
     h.get_by_label("新画片区").click();
     h.run();
     assert!(h.state().state().zones.drawing.is_none());
+}
+
+#[test]
+fn where_there_are_streets_the_cover_is_walked_along_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = staff(&dir);
+    let town = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/osm/town.osm");
+    h.state_mut().act(Action::Streets(StreetWork::Import(town.into())));
+    until(&mut h, |app| app.state().streets.in_use().is_some());
+    h.state_mut().act(Action::Zone(ZoneWish::Cover(Category::MetroStation)));
+    h.state_mut().act(Action::Zone(ZoneWish::Draw));
+    for (x, y) in [(120.360, 36.106), (120.372, 36.106), (120.372, 36.117), (120.360, 36.117)] {
+        h.state_mut().act(Action::ClickMap(geo::coord! { x: x, y: y }));
+    }
+    h.state_mut().act(Action::Zone(ZoneWish::Close));
+    let fields = h.state().state().zones.drawing.as_ref().unwrap().fields.clone();
+    let fields = ZoneFields { name: "虚构小镇".into(), ..fields };
+    h.state_mut().act(Action::Zone(ZoneWish::Typed(Box::new(fields))));
+    h.state_mut().act(Action::Zone(ZoneWish::Save));
+    until(&mut h, |app| figured(app) && matches!(app.state().zones.walked, Slot::Ready(_)));
+    let walked = h.state().state().zones.walked.value().unwrap().clone();
+    assert!(walked.places > 0 && walked.zones.len() == 1, "{walked:?}");
+    let cover = h.state().state().zones.figures.value().unwrap().cover.unwrap();
+    assert!(cover.category == Category::MetroStation && cover.places > 0, "{cover:?}");
+    assert!(h.query_by_label_contains("15 分钟步行之内（直线估算）").is_some());
+    let along = h.query_by_label_contains("沿街道步行：片区的").is_some();
+    assert_eq!(along, walked.straight < walked.places, "said where streets lead there, {walked:?}");
 }
