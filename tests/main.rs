@@ -20,3 +20,4 @@ mod tiles;
 mod update;
 mod ways;
 mod words;
+mod zones;

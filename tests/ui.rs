@@ -20,6 +20,8 @@ fn noon() -> shibei_atlas::model::Now {
 mod lists;
 #[path = "ui_ways.rs"]
 mod ways;
+#[path = "ui_zones.rs"]
+mod zones;
 
 #[path = "ui_health.rs"]
 mod health;

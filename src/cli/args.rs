@@ -55,7 +55,7 @@ fn grammar() -> Command {
         .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
-    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template(), list()]
+    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template(), list(), zone()]
         .into_iter()
         .fold(root, Command::subcommand)
 }
@@ -193,6 +193,17 @@ fn render() -> Command {
         .arg(option("layers", "A,B…", "render.layers"))
         .arg(option("scale", "1|2", "render.scale"))
         .arg(flag("overwrite", "overwrite"))
+}
+
+fn zone() -> Command {
+    base(Command::new("zone"), "zone.about")
+        .arg(positional("name", "NAME|ID", "zone.name").num_args(1..))
+        .arg(option("cover", "KIND", "zone.cover"))
+        .arg(
+            option("geojson", "FILE", "zone.geojson").value_parser(value_parser!(PathBuf)).requires("name"),
+        )
+        .arg(flag("overwrite", "overwrite"))
+        .arg(flag("json", "json"))
 }
 
 fn health() -> Command {

@@ -3,10 +3,10 @@
 use rust_i18n::t;
 
 use super::{
-    Dialog, NoticeKind, State, UndoLog, addresses,
+    Dialog, NoticeKind, State, UndoLog, ZonesState, addresses,
     ask::{listing, search},
     editing::{committed, follow},
-    health, importing, lists, streets,
+    health, importing, lists, streets, zones,
 };
 use crate::jobs::{Event, Failure, Opened, Request, Ticket};
 
@@ -41,6 +41,8 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
         }
         Event::TileServer(result) => state.tiles_away = result.err(),
         event @ (Event::Addresses(..) | Event::Proposed(..)) => addresses::receive(state, event),
+        event @ (Event::Zone(..) | Event::Enclosed(..)) => return zones::receive(state, event),
+        Event::Cover(ticket, _) if zones::waits_for(state, ticket) => return zones::receive(state, event),
         Event::Cover(..) => health::receive(state, event),
         Event::Nearest(ticket, _) if health::waits_for(state, ticket) => health::receive(state, event),
         event @ (Event::ImportProgress(..) | Event::Imported(..)) => return importing::receive(state, event),
@@ -94,6 +96,7 @@ fn opened(state: &mut State, ticket: Ticket, result: Result<Opened, Failure>) ->
     state.hovered = None;
     state.lists = lists::ListsState::default();
     lists::follow(state);
+    state.zones = ZonesState::default();
     // Streets may have been there before the places.
     let mut requests = addresses::ask_proposals(state);
     requests.extend(health::follow(state));

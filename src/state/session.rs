@@ -337,7 +337,7 @@ impl State {
         let snapshot = self.snapshot()?;
         match target {
             Target::Place(i) => snapshot.places.get(i)?.location,
-            Target::Zone(i) => snapshot.zones.get(i)?.label,
+            Target::Zone(i) => snapshot.zones.get(i)?.middle(),
         }
     }
 

@@ -37,6 +37,9 @@ mod view;
 mod way_menu;
 mod way_words;
 pub mod words;
+mod zone_areas;
+mod zone_draw;
+mod zone_words;
 
 pub use sheet::{Look, sheet};
 pub use shell::shell;
