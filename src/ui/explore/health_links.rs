@@ -32,7 +32,10 @@ pub(super) fn show(
                     kit::quiet(ui, t!("health.source_states", whose = whose, what = fact.name, value = fact.value));
                 }
             }
-            kit::quiet(ui, t!("health.import_hint"));
+            // Without institutions it has been said above.
+            if !network.institutions.is_empty() {
+                kit::quiet(ui, t!("health.import_hint"));
+            }
         });
         if !network.institutions.is_empty() {
             import_button(ui, state, actions);
