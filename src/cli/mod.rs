@@ -8,6 +8,7 @@ mod explain;
 mod export;
 mod find;
 mod health;
+mod import;
 mod origin;
 mod points;
 mod render;
@@ -97,6 +98,8 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("streets", m)) => streets::streets(&paths, m),
         Some(("transit", m)) => streets::transit(&paths, m),
         Some(("export", m)) => export::run(&paths, m),
+        Some(("import", m)) => import::import(&paths, m),
+        Some(("template", m)) => import::template(&paths, m),
         Some(("health", m)) => health::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
         _ => {

@@ -13,7 +13,7 @@ mod words;
 pub use columns::{Mapping, MappingError};
 pub use list_rows::ListRows;
 pub use place_rows::{PlaceRows, Plan};
-pub use report::{Refusal, Report, RowReport, Verdict};
+pub use report::{Refusal, Report, RowReport, Total, Verdict};
 
 use crate::{
     model::{Category, Date},

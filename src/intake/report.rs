@@ -2,7 +2,7 @@
 
 use super::Mapping;
 use crate::{
-    model::{List, TotalOf},
+    model::{List, Reference, Snapshot},
     spatial::DatumGuess,
 };
 
@@ -66,8 +66,8 @@ pub struct Report {
     pub guess: Option<DatumGuess>,
     /// Rows with an address and no coordinate, and how many of them the streets know.
     pub geocoded: [u64; 2],
-    /// Totals that a source states of what is imported: what is counted, stated, and held after the import.
-    pub totals: Vec<(TotalOf, u64, u64)>,
+    /// Totals that a source states of this list.
+    pub totals: Vec<Total>,
     /// Columns of the file that are not read.
     pub unread: Vec<String>,
     /// The file with the refused rows, when one was written.
@@ -76,7 +76,54 @@ pub struct Report {
     pub changeset: Option<i64>,
 }
 
+/// A total that a source states, and what is held after the import.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Total {
+    /// What the source calls it.
+    pub name: String,
+    /// The figure as the source states it.
+    pub stated: f64,
+    /// What is held, as it may be shown.
+    pub held: String,
+    /// What is missing, below zero when there is more.
+    pub missing: Option<f64>,
+}
+
 impl Report {
+    /// A report of nothing yet.
+    #[must_use]
+    pub fn new(list: List, header: Vec<String>, mapping: Mapping) -> Self {
+        Self {
+            list,
+            unread: mapping.unread(&header).into_iter().filter_map(|i| header.get(i).cloned()).collect(),
+            header,
+            format: String::new(),
+            encoding: String::new(),
+            mapping,
+            sample: Vec::new(),
+            counts: [0; 4],
+            rows: Vec::new(),
+            needs_datum: false,
+            guess: None,
+            geocoded: [0; 2],
+            totals: Vec::new(),
+            refused_file: None,
+            changeset: None,
+        }
+    }
+
+    /// Holds what is there after the import against what sources state of the list.
+    pub fn hold_against(&mut self, after: &Snapshot) {
+        let list = self.list;
+        let total = |r: Reference| Some(Total {
+            name: after.facts.get(r.fact)?.name.clone(),
+            stated: r.stated,
+            held: r.shown,
+            missing: r.missing,
+        });
+        self.totals = after.references(|t| t.list() == list).into_iter().filter_map(total).collect();
+    }
+
     /// How many rows there were.
     #[must_use]
     pub fn total(&self) -> u64 {

@@ -6,14 +6,15 @@ use chrono::NaiveDate;
 use geo::Coord;
 
 use super::{
-    Ticket, Took,
+    ImportTask, Ticket, Took,
     streets::{
         Asked, Closure, ClosureEdit, Cover, DownloadArea, DownloadSettings, ImportProgress, StreetsInfo, TimedLeg,
         TimetableInfo, TimetableTask, Ways,
     },
 };
 use crate::{
-    model::{Changeset, Snapshot, StreetMap, Zone},
+    intake::Report,
+    model::{Changeset, List, Snapshot, StreetMap, Zone},
     routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
     search::{AddressHit, Found, Query, Resolved},
     tiles::{Pixels, TileKey},
@@ -86,6 +87,28 @@ pub enum Request {
     },
     /// Read the store again if another program has changed it.
     Refresh,
+    /// Take a foreign list in, or judge it.
+    Import {
+        /// The question's number.
+        ticket: Ticket,
+        /// What, and how.
+        task: Box<ImportTask>,
+    },
+    /// Stop the import that is being judged or written.
+    CancelListImport,
+    /// Write an empty table of a list for others to fill in, or one with the rows held.
+    Template {
+        /// The question's number.
+        ticket: Ticket,
+        /// The list.
+        list: List,
+        /// The file, `.csv` or `.xlsx`.
+        path: PathBuf,
+        /// With the rows held.
+        filled: bool,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
     /// What was changed last.
     History {
         /// The question's number.
@@ -344,9 +367,22 @@ pub struct Committed {
     pub snapshot: Arc<Snapshot>,
 }
 
+/// An import that is over, or its preview.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// What it came to.
+    pub report: Arc<Report>,
+    /// What was written, and what the store holds now.
+    pub committed: Option<Committed>,
+}
+
 /// What a thread says.
 #[derive(Clone, Debug)]
 pub enum Event {
+    /// How far an import has come: so much of so much.
+    ImportProgress(Ticket, u64, u64),
+    /// Answer to [`Request::Import`].
+    Imported(Ticket, Result<Imported, Failure>),
     /// Answer to [`Request::Open`], [`Request::OpenSynthetic`] and [`Request::OpenCsv`].
     Opened(Ticket, Result<Opened, Failure>),
     /// Answer to [`Request::Commit`].

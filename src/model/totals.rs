@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Fact, Snapshot, Status, TotalOf, shown_count};
+use super::{Fact, List, Snapshot, Status, TotalOf, shown_count};
 
 /// A stated figure and what the store holds of it now.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +49,17 @@ impl TotalOf {
         counted as u64
     }
 
+    /// The list whose rows it counts.
+    #[must_use]
+    pub fn list(&self) -> List {
+        match self {
+            Self::Rows(list) => *list,
+            Self::Tier(_) | Self::Category(_) => List::Places,
+            Self::MattersAt(_) => List::MatterAtPlace,
+            _ => List::HealthLinks,
+        }
+    }
+
     /// Whether it is a figure of the health network.
     #[must_use]
     pub fn is_health(&self) -> bool {
@@ -56,7 +67,7 @@ impl TotalOf {
             Self::Tier(_) | Self::Institutions | Self::Departments | Self::Diseases | Self::People | Self::Groups => {
                 true
             }
-            Self::Rows(list) => matches!(list, super::List::HealthLinks | super::List::ServiceTeams),
+            Self::Rows(list) => matches!(list, List::HealthLinks | List::ServiceTeams),
             Self::Category(_) | Self::MattersAt(_) => false,
         }
     }

@@ -43,6 +43,7 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
         event @ (Event::Addresses(..) | Event::Proposed(..)) => addresses::receive(state, event),
         Event::Cover(..) => health::receive(state, event),
         Event::Nearest(ticket, _) if health::waits_for(state, ticket) => health::receive(state, event),
+        event @ (Event::ImportProgress(..) | Event::Imported(..)) => return importing::receive(state, event),
         event @ (Event::Streets(..)
         | Event::StreetsProgress(..)
         | Event::StreetMap(..)

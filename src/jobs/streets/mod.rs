@@ -61,6 +61,19 @@ pub(super) struct StreetLane {
     opened: bool,
 }
 
+/// The addresses of the streets of a store, if it has streets that can be read.
+pub(super) fn street_index(store: &std::path::Path) -> Option<AddressIndex> {
+    let current = StreetFolder::of(store).current()?;
+    let read = read_street_addresses(&current.join(LAYERS)).inspect_err(|e| log::warn!("{e}"));
+    Some(AddressIndex::new(&read.ok()?))
+}
+
+/// What people look for on the streets of a store.
+pub(super) fn street_pois(store: &std::path::Path) -> Result<Vec<crate::model::Poi>, Failure> {
+    let current = StreetFolder::of(store).current().ok_or_else(no_streets)?;
+    Ok(read_street_map(&current.join(LAYERS))?.pois)
+}
+
 impl StreetLane {
     /// Starts the thread; `tell` is its own sender, `cancel` stops an import.
     pub(super) fn start(
