@@ -121,12 +121,14 @@ fn as_shipped_it_says_that_there_are_no_lists_and_checks_the_figures() {
     fails(dir.path(), 2, &["health"]);
     fails(dir.path(), 2, &["health", "--cover", "--minutes", "0"]);
     let totals = ok(dir.path(), &["health", "--totals"]);
-    for line in ["对接社区卫生服务机构  23  0  缺 23", "社区卫生服务机构  96  0  缺 96", "慢病包干服务人数  50,364  0  缺 50,364"]
-    {
+    for line in [
+        "对接社区卫生服务机构  23  0  缺 23",
+        "社区卫生服务机构  96  0  缺 96",
+        "慢病包干服务人数  50,364  0  缺 50,364",
+    ] {
         assert!(totals.contains(line), "{line}\n{totals}");
     }
-    let json: serde_json::Value =
-        serde_json::from_str(&ok(dir.path(), &["health", "--totals", "--json"])).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&ok(dir.path(), &["health", "--totals", "--json"])).unwrap();
     let teams = json["totals"].as_array().unwrap().iter().find(|t| t["total_of"] == "list:service_teams").unwrap();
     assert_eq!((&teams["stated"], &teams["held"], &teams["missing"]), (&281.0.into(), &"0".into(), &281.0.into()));
 }

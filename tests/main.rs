@@ -8,6 +8,7 @@ mod cli_find;
 mod editing;
 mod extracts;
 mod health;
+mod lists;
 #[path = "made/health.rs"]
 mod made;
 mod matters;
@@ -19,3 +20,4 @@ mod tiles;
 mod update;
 mod ways;
 mod words;
+mod zones;

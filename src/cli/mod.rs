@@ -9,6 +9,7 @@ mod export;
 mod find;
 mod health;
 mod import;
+mod list;
 mod origin;
 mod points;
 mod render;
@@ -17,6 +18,7 @@ mod session;
 mod show;
 mod streets;
 mod ways;
+mod zone;
 
 use std::{ffi::OsString, io::Write as _, path::PathBuf, process::ExitCode};
 
@@ -102,6 +104,8 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("template", m)) => import::template(&paths, m),
         Some(("health", m)) => health::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
+        Some(("list", m)) => list::run(&paths, m),
+        Some(("zone", m)) => zone::run(&paths, m),
         _ => {
             let synthetic = matches.get_one::<u32>("synthetic").map(|&n| n as usize);
             window(&paths, Trial { synthetic, frames: matches.get_one("frames").copied() })

@@ -22,6 +22,7 @@ mod shipped_lists;
 mod shipped_metro;
 mod synthetic;
 mod table;
+mod zone_json;
 
 pub use corpus::{Corpus, FALLBACK, MOST_REFUSALS, read_corpus};
 pub use error::Error;
@@ -37,7 +38,8 @@ pub use route_json::{route_json, tenths, ways_json};
 pub use shipped::shipped;
 pub use shipped_metro::{metro_network, shipped_metro};
 pub use synthetic::synthetic;
-pub use table::write_csv;
+pub use table::{write_csv, write_list};
+pub use zone_json::zone_geojson;
 
 /// Degrees to seven decimals, a centimetre: finer is noise.
 fn seven_decimals(degrees: f64) -> f64 {

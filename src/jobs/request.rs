@@ -14,9 +14,9 @@ use super::{
 };
 use crate::{
     intake::Report,
-    model::{Changeset, List, Snapshot, StreetMap, Zone},
+    model::{BoundingRoads, Category, Changeset, List, Now, Snapshot, StreetMap, Zone, ZoneFigures},
     routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
-    search::{AddressHit, Found, Query, Resolved},
+    search::{AddressHit, Enclosed, Found, Query, Resolved},
     tiles::{Pixels, TileKey},
 };
 
@@ -264,6 +264,24 @@ pub enum Request {
         /// The places.
         snapshot: Arc<Snapshot>,
     },
+    /// What lies in an area.
+    Zone {
+        /// The question's number.
+        ticket: Ticket,
+        /// Index of the area.
+        zone: usize,
+        /// The moment that open states refer to.
+        at: Now,
+        /// The kind of place whose cover is wanted.
+        kind: Category,
+    },
+    /// The ground between four streets.
+    Enclose {
+        /// The question's number.
+        ticket: Ticket,
+        /// The streets.
+        roads: BoundingRoads,
+    },
     /// The stretches staff have closed, after a change if one is given.
     Closures {
         /// The question's number.
@@ -290,6 +308,17 @@ pub enum Request {
         path: PathBuf,
         /// Its format, any but GPX.
         format: ExportFormat,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
+    /// Write the rows of a list as CSV.
+    ExportList {
+        /// The question's number.
+        ticket: Ticket,
+        /// The list, any but places.
+        list: List,
+        /// The file.
+        path: PathBuf,
         /// Replace a file that exists.
         overwrite: bool,
     },
@@ -419,11 +448,15 @@ pub enum Event {
     Addresses(Ticket, Result<Vec<AddressHit>, Failure>),
     /// Answer to [`Request::Propose`]: the places for which there is a point.
     Proposed(Ticket, Result<Vec<(String, AddressHit)>, Failure>),
+    /// Answer to [`Request::Zone`].
+    Zone(Ticket, Result<Arc<ZoneFigures>, Failure>),
+    /// Answer to [`Request::Enclose`].
+    Enclosed(Ticket, Result<Enclosed, Failure>),
     /// Answer to [`Request::Closures`].
     Closures(Ticket, Result<Vec<Closure>, Failure>),
     /// Answer to [`Request::Timetable`].
     Timetable(Ticket, Result<Option<TimetableInfo>, Failure>),
-    /// Answer to [`Request::Export`] and [`Request::ExportRoute`]: the file written.
+    /// Answer to [`Request::Export`], [`Request::ExportList`] and [`Request::ExportRoute`]: the file written.
     Exported(Ticket, Result<PathBuf, Failure>),
     /// Answer to [`Request::TileCache`].
     TileCache(Ticket, Result<CacheSize, Failure>),

@@ -27,13 +27,17 @@ use crate::{
         sheet::{TemplateColumn, write_template_csv, write_template_xlsx},
     },
     model::{Change, Changeset, Column, List, Snapshot},
-    search::Resolved,
+    routing,
+    search::{Index, Resolved},
     store::Store,
     tiles::{TileKey, TileSource},
 };
 
 /// Requests and events that may wait; a person cannot type faster than they are read.
 const QUEUE: usize = 256;
+
+/// What is walked within 15 minutes by the straight-line estimate, as metres in a straight line.
+const COVER_M: f64 = 15.0 * 60.0 * routing::WALKING_SPEED_M_S / routing::DETOUR_FACTOR;
 
 /// The threads, as the window and the command line see them.
 pub struct Jobs {
@@ -100,7 +104,7 @@ impl Jobs {
                 self.cancel_list.store(true, Ordering::Relaxed);
                 true
             }
-            Request::Find { .. } | Request::FindMany { .. } | Request::Resolve { .. } => {
+            Request::Find { .. } | Request::FindMany { .. } | Request::Resolve { .. } | Request::Zone { .. } => {
                 self.answers.as_ref().is_some_and(|lane| lane.try_send(Answer::Question(request)).is_ok())
             }
             Request::Route { .. }
@@ -116,6 +120,7 @@ impl Jobs {
             | Request::StreetMap { .. }
             | Request::Addresses { .. }
             | Request::Propose { .. }
+            | Request::Enclose { .. }
             | Request::Closures { .. }
             | Request::Timetable { .. }
             | Request::EndStreets => self.streets.try_send(Told::Question(request)).is_ok(),
@@ -248,6 +253,15 @@ impl StoreThread {
                     let done = self.export(&path, format, overwrite).map(|()| path);
                     self.say.event(Event::Exported(ticket, done));
                 }
+                Request::ExportList { ticket, list, path, overwrite } => {
+                    let snapshot = self.snapshot.as_ref().ok_or_else(no_store);
+                    let write = |s: &Arc<Snapshot>| {
+                        let rows = s.rows(list).into_iter().map(|(_, row)| row);
+                        write_whole(&path, overwrite, |out| Ok(formats::write_list(list, rows, out)?))
+                    };
+                    let done = snapshot.and_then(write).map(|()| path);
+                    self.say.event(Event::Exported(ticket, done));
+                }
                 Request::ExportRoute { ticket, path, route, overwrite } => {
                     let write = |out: &mut dyn std::io::Write| Ok(formats::write_gpx(&route, out)?);
                     let done = write_whole(&path, overwrite, write).map(|()| path);
@@ -366,7 +380,10 @@ impl StoreThread {
         let (snapshot, answer) = if let Ok(snapshot) = snapshot.apply(&changeset) {
             let snapshot = Arc::new(snapshot);
             let changed = changeset.changes.iter().map(Change::fid).collect();
-            (snapshot.clone(), Answer::Changed(snapshot, changed))
+            // The index follows places and words; areas are taken in anew.
+            let areas = changeset.rows.iter().any(|c| c.list == List::Zones);
+            let held = snapshot.clone();
+            (held, if areas { Answer::Snapshot(snapshot) } else { Answer::Changed(snapshot, changed) })
         } else {
             // Another program has changed one of these places since it was read; the store knows best.
             let snapshot = Arc::new(store.snapshot()?.0);
@@ -476,6 +493,13 @@ fn run_answers(questions: &Receiver<Answer>, mut kept: KeptIndex, say: &Say) {
                 Answer::Question(Request::Resolve { ticket, texts }) => {
                     let resolve = |t: &String| kept.index.as_ref().map_or(Resolved::None, |x| x.resolve(t));
                     say.event(Event::Resolved(*ticket, texts.iter().map(resolve).collect()));
+                }
+                Answer::Question(Request::Zone { ticket, zone, at, kind }) => {
+                    if newest(i, |r| matches!(r, Request::Zone { .. })) {
+                        let snapshot = kept.index.as_ref().map(Index::snapshot);
+                        let figures = snapshot.and_then(|s| s.zone_figures(*zone, *at, *kind, COVER_M));
+                        say.event(Event::Zone(*ticket, figures.map(Arc::new).ok_or_else(no_store)));
+                    }
                 }
                 Answer::Question(_) => {}
             }

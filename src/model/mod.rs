@@ -2,6 +2,7 @@
 //!
 //! Plain data and arithmetic; nothing here reads a file, a clock or the network.
 
+mod bounding_roads;
 mod building;
 mod calendar;
 mod category;
@@ -26,7 +27,9 @@ mod totals;
 mod transit;
 mod voice;
 mod zone;
+mod zone_figures;
 
+pub use bounding_roads::BoundingRoads;
 pub use building::{Buildings, ServiceIn};
 pub use calendar::{Calendar, DayKind};
 pub use category::{Category, Layer};
@@ -46,7 +49,7 @@ pub use place::{
     Confidence, Facility, Fee, PLACE_COLUMNS, Place, Precision, Source, Status, Wheelchair, facilities,
     facilities_cell, street_of,
 };
-pub use record::{BadCell, Column, ColumnKind, Record, Refers, Row};
+pub use record::{BadCell, Column, ColumnKind, Record, Refers, Row, SEPARATOR};
 pub use private::{Privacy, Private};
 pub use snapshot::{Count, Near, Snapshot};
 pub use street_map::{Address, Area, Boundary, Interpolation, OsmId, OsmKind, Poi, StreetLine, StreetMap};
@@ -54,6 +57,7 @@ pub use totals::Reference;
 pub use transit::{TransitLine, TransitStop};
 pub use voice::{Voice, VoiceKind, VoiceState};
 pub use zone::{Zone, ZoneKind, outline_from_wkt, wkt_of};
+pub use zone_figures::{KindCount, KindCover, ZoneBasis, ZoneFigures};
 
 /// Implements a closed list of words that stand in files and in the store: `key()`, `ALL` and `FromStr`.
 macro_rules! keyed {
@@ -65,6 +69,8 @@ macro_rules! keyed {
         impl $name {
             /// All of them, in the order they are shown.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// Their names in files and in the store, in the same order.
+            pub const KEYS: &'static [&'static str] = &[$($key,)+];
 
             /// The name used in files and in the store.
             #[must_use]

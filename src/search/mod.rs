@@ -37,7 +37,7 @@ mod texts;
 #[cfg(test)]
 mod tests;
 
-pub use address::{AddressHit, AddressIndex, AddressNote, AddressPrecision};
+pub use address::{AddressHit, AddressIndex, AddressNote, AddressPrecision, Enclosed, NotEnclosed};
 pub use chips::{Chip, chips, without_chip};
 pub use index::Index;
 pub use query::{Field, Filters, Found, Hit, NEAR_METRO_M, NEARBY_M, Query, Target};

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use rust_i18n::t;
 
 use super::{
-    Dialog, NoticeKind, State, UndoLog, addresses,
+    Dialog, NoticeKind, State, UndoLog, ZonesState, addresses,
     ask::{listing, search},
     editing::{committed, follow},
-    health, importing, streets,
+    health, importing, lists, streets, zones,
 };
 use crate::{
     jobs::{Event, Failure, Opened, Request, Ticket},
@@ -46,6 +46,8 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
         }
         Event::TileServer(result) => state.tiles_away = result.err(),
         event @ (Event::Addresses(..) | Event::Proposed(..)) => addresses::receive(state, event),
+        event @ (Event::Zone(..) | Event::Enclosed(..)) => return zones::receive(state, event),
+        Event::Cover(ticket, _) if zones::waits_for(state, ticket) => return zones::receive(state, event),
         Event::Cover(..) => health::receive(state, event),
         Event::Nearest(ticket, _) if health::waits_for(state, ticket) => health::receive(state, event),
         event @ (Event::ImportProgress(..) | Event::Imported(..)) => return importing::receive(state, event),
@@ -98,6 +100,9 @@ fn opened(state: &mut State, ticket: Ticket, result: Result<Opened, Failure>) ->
     state.edit = None;
     state.selected = None;
     state.hovered = None;
+    state.lists = lists::ListsState::default();
+    lists::follow(state);
+    state.zones = ZonesState::default();
     // Streets may have been there before the places.
     let mut requests = addresses::ask_proposals(state);
     requests.extend(health::follow(state));
@@ -110,7 +115,9 @@ fn exported(state: &mut State, ticket: Ticket, result: Result<std::path::PathBuf
     match result {
         Ok(path) => {
             if taken {
-                state.dialog = None;
+                // Whoever writes a list out goes on working on it.
+                let of_list = matches!(state.dialog, Some(Dialog::Save { list: Some(_), .. }));
+                state.dialog = of_list.then_some(Dialog::Lists);
             }
             state.say(NoticeKind::Done, t!("notice.written", file = path.display()));
         }

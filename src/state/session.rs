@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     jobs::{CacheSize, ExportFormat, Failure, Request, Slot, Ticket},
-    model::{Buildings, Changeset, Layer, Now, Snapshot},
+    model::{Buildings, Changeset, Layer, List, Now, Snapshot},
     search::Target,
     spatial::{from_mercator, to_mercator},
 };
@@ -129,6 +129,8 @@ pub enum Dialog {
     Save {
         /// What is written, by its usual format.
         format: ExportFormat,
+        /// The list that is written, when it is no route and no places.
+        list: Option<List>,
         /// The path typed so far.
         path: String,
         /// Replace a file that exists.
@@ -140,6 +142,8 @@ pub enum Dialog {
     Import,
     /// The rows of a list, for staff.
     Lists,
+    /// 「办不成事」 or a need to write down, in the form of the lists.
+    Voice,
     /// The streets in use, and which extract to take in.
     Streets {
         /// The path typed so far.
@@ -335,7 +339,7 @@ impl State {
         let snapshot = self.snapshot()?;
         match target {
             Target::Place(i) => snapshot.places.get(i)?.location,
-            Target::Zone(i) => snapshot.zones.get(i)?.label,
+            Target::Zone(i) => snapshot.zones.get(i)?.middle(),
         }
     }
 

@@ -9,8 +9,8 @@ use geo::{BoundingRect as _, Coord, MultiPoint, Point};
 use rust_i18n::t;
 
 use super::{
-    Action, BaseMap, Camera, Command, Dialog, Draft, Edit, HealthWish, Language, NoticeKind, Origin, Profile, RouteEnd,
-    Seek, State, Step, Stop, Tab, Theme, ZOOMS, addresses,
+    Action, BaseMap, Camera, Command, Dialog, Draft, Edit, HealthWish, Language, ListWork, NoticeKind, Origin, Profile,
+    RouteEnd, Seek, State, Step, Stop, Tab, Theme, ZOOMS, addresses,
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
     editing, events, health, importing, lists, services, zones,
     seek::{begin, favour, seek},
@@ -41,14 +41,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
             vec![]
         }
         Action::TakeCursor => seek(state, Seek::Take(state.search.cursor)),
-        Action::Select(target) => {
-            select(state, target, true);
-            vec![]
-        }
-        Action::Peek(target) => {
-            select(state, target, false);
-            vec![]
-        }
+        Action::Select(target) => select(state, target, true),
+        Action::Peek(target) => select(state, target, false),
         Action::Deselect => {
             state.selected = None;
             vec![]
@@ -132,7 +126,9 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
             state.now = now;
             refresh_open_states(state);
             state.age_notices();
-            vec![Request::Refresh]
+            let mut requests = zones::ask_figures(state);
+            requests.push(Request::Refresh);
+            requests
         }
     }
 }
@@ -189,6 +185,7 @@ fn run(state: &mut State, command: Command) -> Vec<Request> {
                 return editing::edit(state, Edit::Begin(i));
             }
         }
+        Command::SaveEdit if state.edit.is_none() => return lists::work(state, ListWork::Save),
         Command::SaveEdit => return editing::edit(state, Edit::Save),
         Command::History => {
             state.dialog = Some(Dialog::History);
@@ -234,30 +231,33 @@ fn move_cursor(state: &mut State, rows: isize) {
     state.search.cursor = cursor;
 }
 
-fn select(state: &mut State, target: Target, fly: bool) {
+fn select(state: &mut State, target: Target, fly: bool) -> Vec<Request> {
     // A form that was typed into stays until it is kept or given up.
     if state.edit.as_ref().is_some_and(Draft::is_changed) {
         state.say(NoticeKind::Problem, t!("edit.finish_first"));
-        return;
+        return vec![];
     }
     state.edit = None;
-    let Some(snapshot) = state.snapshot().cloned() else { return };
+    let Some(snapshot) = state.snapshot().cloned() else { return vec![] };
     let exists = match target {
         Target::Place(i) => i < snapshot.places.len(),
         Target::Zone(i) => i < snapshot.zones.len(),
     };
     if !exists {
-        return;
+        return vec![];
     }
     state.selected = Some(target);
     if let Target::Place(i) = target {
         // What a person has chosen is shown, whatever layers they have hidden.
         state.hidden.remove(&snapshot.places[i].category.layer());
+    } else {
+        state.hidden.remove(&Layer::Zones);
     }
     if let (true, Some(at)) = (fly, state.location_of(target)) {
         let zoom = if matches!(target, Target::Zone(_)) { 14.0 } else { PLACE_ZOOM.max(state.camera.zoom) };
         state.fly_to(at, zoom);
     }
+    zones::ask_figures(state)
 }
 
 /// The innermost thing that is open goes first.
@@ -273,6 +273,9 @@ fn escape(state: &mut State) -> Vec<Request> {
         } else if !draft.is_changed() {
             state.edit = None;
         }
+        return vec![];
+    }
+    if zones::escape(state) {
         return vec![];
     }
     let streets = &mut state.streets;
@@ -303,6 +306,9 @@ fn click(state: &mut State, at: Coord<f64>) -> Vec<Request> {
             draft.picking = false;
             draft.set(fields);
         }
+        return vec![];
+    }
+    if zones::click(state, at) {
         return vec![];
     }
     let Some(i) = state.route.picking else {
@@ -400,13 +406,22 @@ fn show_route(state: &mut State, size: (f32, f32)) {
 fn save_dialog(state: &State, format: ExportFormat) -> Dialog {
     let name = if format == ExportFormat::Gpx { "route" } else { "shibei-export" };
     let path = state.folder.join(format!("{name}.{}", format.extension()));
-    Dialog::Save { format, path: path.to_string_lossy().into_owned(), overwrite: false, error: None }
+    Dialog::Save { format, list: None, path: path.to_string_lossy().into_owned(), overwrite: false, error: None }
 }
 
 fn confirm(state: &mut State) -> Vec<Request> {
     let ticket = state.next_ticket();
     match &mut state.dialog {
-        Some(Dialog::Save { format, path, overwrite, error }) => {
+        Some(Dialog::Save { list: Some(list), path, overwrite, error, .. }) => {
+            let (file, list) = (PathBuf::from(path.trim()), *list);
+            if ExportFormat::of(&file) != Some(ExportFormat::Csv) {
+                *error = Some(Failure(t!("lists.ending").into_owned()));
+                return vec![];
+            }
+            state.writing.ask(ticket);
+            return vec![Request::ExportList { ticket, list, path: file, overwrite: *overwrite }];
+        }
+        Some(Dialog::Save { format, path, overwrite, error, list: None }) => {
             let file = PathBuf::from(path.trim());
             match (destination_of(&file, *format), state.route.shown()) {
                 (Err(e), _) => *error = Some(e),

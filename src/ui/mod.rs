@@ -12,6 +12,7 @@ mod heap;
 mod icons;
 mod kit;
 mod labels;
+mod list_words;
 mod layers_panel;
 mod looks;
 mod map_picture;
@@ -37,6 +38,9 @@ mod view;
 mod way_menu;
 mod way_words;
 pub mod words;
+mod zone_areas;
+mod zone_draw;
+mod zone_words;
 
 pub use sheet::{Look, sheet};
 pub use shell::shell;

@@ -9,6 +9,7 @@ use walkers::MapMemory;
 use super::{
     camera::Flight, cover_wash::CoverWash, health_lines::HealthLines, heap::HeapList, labels::Labels,
     reach_areas::ReachAreas, route_line::RouteLine, scenery::Scenery, street_picture::StreetPicture, theme,
+    zone_areas::ZoneAreas,
 };
 use crate::{
     jobs,
@@ -33,6 +34,7 @@ pub struct View {
     /// The server in use and its textures.
     pub(super) tiles: Option<(Arc<TileSource>, TileLayer)>,
     pub(super) scenery: Scenery,
+    pub(super) zone_areas: ZoneAreas,
     pub(super) streets: StreetPicture,
     pub(super) reach: ReachAreas,
     pub(super) cover: CoverWash,
@@ -91,6 +93,7 @@ impl View {
             map: MapMemory::default(),
             tiles: None,
             scenery: Scenery::default(),
+            zone_areas: ZoneAreas::default(),
             streets: StreetPicture::default(),
             reach: ReachAreas::default(),
             cover: CoverWash::default(),
@@ -136,10 +139,12 @@ impl View {
         self.health_lines.follow(snapshot);
         if !self.shown.as_ref().is_some_and(|s| Arc::ptr_eq(s, snapshot)) {
             self.scenery = Scenery::new(snapshot);
+            self.zone_areas = ZoneAreas::new(snapshot);
             self.heap = None;
             self.labels = Labels::default();
             self.shown = Some(snapshot.clone());
         }
+        self.zone_areas.follow(state);
     }
 
     /// Takes note of what an input method says in this frame.

@@ -169,6 +169,10 @@ impl StreetLane {
                 let proposed = self.addresses().map(propose);
                 self.say.event(Event::Proposed(ticket, proposed));
             }
+            Request::Enclose { ticket, roads } => {
+                let enclosed = self.addresses().and_then(|a| Ok(a.ok_or_else(no_streets)?.enclosed(&roads)?));
+                self.say.event(Event::Enclosed(ticket, enclosed));
+            }
             Request::Closures { ticket, edit, today } => {
                 let closures = self.open(ticket).and_then(|_| self.edit_closures(edit, today));
                 self.say.event(Event::Closures(ticket, closures));

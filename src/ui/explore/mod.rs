@@ -4,6 +4,7 @@ mod addresses;
 mod card;
 mod card_firms;
 mod card_health;
+mod card_voices;
 mod chips;
 mod events;
 mod head;
