@@ -7,6 +7,7 @@ mod cli;
 mod cli_find;
 mod editing;
 mod extracts;
+mod firms;
 mod health;
 mod lists;
 #[path = "made/health.rs"]

@@ -55,7 +55,7 @@ fn grammar() -> Command {
         .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
-    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template(), list(), zone()]
+    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template(), list(), zone(), firms()]
         .into_iter()
         .fold(root, Command::subcommand)
 }
@@ -203,6 +203,13 @@ fn zone() -> Command {
             option("geojson", "FILE", "zone.geojson").value_parser(value_parser!(PathBuf)).requires("name"),
         )
         .arg(flag("overwrite", "overwrite"))
+        .arg(flag("json", "json"))
+}
+
+fn firms() -> Command {
+    base(Command::new("firms"), "firms.about")
+        .arg(positional("query", "QUERY", "firms.query").num_args(0..))
+        .arg(option("building", "NAME|ID", "firms.building"))
         .arg(flag("json", "json"))
 }
 

@@ -94,7 +94,7 @@ fn group(group: Group) -> &'static str {
     }
 }
 
-fn field(field: Field) -> &'static str {
+pub(super) fn field(field: Field) -> &'static str {
     match field {
         Field::Name => "name",
         Field::NameEn => "name_en",

@@ -16,7 +16,7 @@ use crate::{
     jobs::{Event, Failure, Paths, Request},
     model::{Category, Now, OpenState, parse_moment},
     search::{Found, Hit, Query, Target},
-    ui::words,
+    ui::{firm_words, words},
 };
 
 /// Results printed unless `--limit` says otherwise.
@@ -45,7 +45,8 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
     let page = Page { session: &session, query: &query, origin, explain: matches.get_flag("explain") };
     let json = matches.get_flag("json");
     match (found.hits.is_empty(), addresses.is_empty()) {
-        (true, true) => Err(page.nothing(&found)),
+        (true, true) if found.nowhere.is_empty() => Err(page.nothing(&found)),
+        (true, true) if !json => Ok(Outcome::Done(page.besides(&found).join("\n"))),
         (true, false) if !json => Ok(Outcome::Done(addresses.join("\n"))),
         _ if json => Ok(Outcome::Done(page.json(&found))),
         _ => Ok(Outcome::Done([page.text(&found), addresses.join("\n")].join("\n").trim_end().to_owned())),
@@ -112,7 +113,7 @@ impl Page<'_> {
     }
 
     fn text(&self, found: &Found) -> String {
-        let mut lines: Vec<String> = self.matters(found).into_iter().collect();
+        let mut lines: Vec<String> = self.besides(found);
         for hit in &found.hits {
             lines.push(self.line(hit));
             if self.explain {
@@ -129,14 +130,19 @@ impl Page<'_> {
     }
 
     fn json(&self, found: &Found) -> String {
-        let all: Vec<_> = found.hits.iter().map(|h| self.hit_json(h)).collect();
+        let snapshot = &self.session.snapshot;
+        let lost = found.nowhere.iter().map(|&field| {
+            let name = firm_words::named(snapshot, field);
+            json!({ "kind": explain::field(field), "name": name, "lon": null, "lat": null, "located": false })
+        });
+        let all: Vec<_> = found.hits.iter().map(|h| self.hit_json(h)).chain(lost).collect();
         serde_json::to_string_pretty(&all).unwrap_or_default()
     }
 
     /// That nothing was found, and what there is instead.
     fn nothing(&self, found: &Found) -> Outcome {
         let text = self.query.text.trim();
-        let mut lines: Vec<String> = self.matters(found).into_iter().collect();
+        let mut lines: Vec<String> = self.besides(found);
         if text.is_empty() {
             lines.push(t!("cli.find.none_passes").into_owned());
         } else if found.without_filters.is_empty() {
@@ -148,7 +154,16 @@ impl Page<'_> {
         Outcome::Nothing(lines.join("\n"))
     }
 
-    /// The matters that the text names.
+    /// The matters that the text names, and the firms and events that no source puts in a place of ours.
+    fn besides(&self, found: &Found) -> Vec<String> {
+        let snapshot = &self.session.snapshot;
+        let lost = found.nowhere.iter().filter_map(|&field| {
+            let (said, (where_is, _)) = (firm_words::hit(snapshot, field)?, firm_words::nowhere(snapshot, field)?);
+            Some(format!("{said}\t{where_is}"))
+        });
+        self.matters(found).into_iter().chain(lost).collect()
+    }
+
     fn matters(&self, found: &Found) -> Option<String> {
         let names = found.matters.iter().filter_map(|&m| self.session.snapshot.matters.get(m)).map(|m| m.name.as_str());
         let names: Vec<&str> = names.collect();
@@ -189,6 +204,7 @@ impl Page<'_> {
                 parts.extend(hit.distance_m.map(words::length));
             }
         }
+        parts.extend(firm_words::hit(snapshot, hit.field));
         parts.retain(|p| !p.is_empty());
         parts.join("\t")
     }
@@ -222,8 +238,10 @@ impl Page<'_> {
                 json!({"state": state.key(), "state_at": minute(self.moment()), "state_until": until})
             },
         );
+        let named = firm_words::named(snapshot, hit.field);
+        let named = named.map_or(json!({}), |name| json!({ "found_by": { "what": explain::field(hit.field), "name": name } }));
         let why = if self.explain { json!({"explain": explain::json(hit)}) } else { json!({}) };
-        [more, state, why].into_iter().fold(common, merged)
+        [more, state, named, why].into_iter().fold(common, merged)
     }
 }
 

@@ -7,6 +7,7 @@ mod batch;
 mod explain;
 mod export;
 mod find;
+mod firms;
 mod health;
 mod import;
 mod list;
@@ -16,6 +17,7 @@ mod render;
 mod route;
 mod session;
 mod show;
+mod show_lists;
 mod streets;
 mod ways;
 mod zone;
@@ -102,6 +104,7 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("export", m)) => export::run(&paths, m),
         Some(("import", m)) => import::import(&paths, m),
         Some(("template", m)) => import::template(&paths, m),
+        Some(("firms", m)) => firms::run(&paths, m),
         Some(("health", m)) => health::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
         Some(("list", m)) => list::run(&paths, m),

@@ -8,6 +8,7 @@ use super::{
     Outcome,
     find::merged,
     session::{Session, english, unlocated},
+    show_lists::{Listed, facilities, tier},
 };
 use crate::{
     app,
@@ -55,6 +56,8 @@ fn place_text(session: &Session, p: &Place) -> String {
         ("card.subdistrict", &p.subdistrict),
         ("card.lines", &words::lines_at(snapshot, p).unwrap_or_default()),
         ("card.phone", &p.phone),
+        ("firms.facilities", &facilities(p)),
+        ("firms.tier", &tier(p)),
         ("card.hours", &format!("{} {state}", p.hours.as_ref().map_or("", |h| h.as_str()))),
         ("card.position", &p.location.map(|c| format!("{} WGS 84", words::lon_lat(c))).unwrap_or_default()),
         ("card.precision", &words::precision(p.source.precision)),
@@ -66,6 +69,7 @@ fn place_text(session: &Session, p: &Place) -> String {
     if p.location.is_none() {
         lines.push(unlocated(snapshot, p));
     }
+    lines.extend(Listed::new(session, &p.id).lines());
     lines.join("\n")
 }
 
@@ -82,6 +86,7 @@ fn place_json(session: &Session, p: &Place) -> serde_json::Value {
         "address": p.address, "subdistrict": p.subdistrict, "phone": p.phone, "status": p.status.key(), "note": p.note,
         "opening_hours": p.hours.as_ref().map(Hours::as_str), "state": state.key(),
         "lines": snapshot.lines_at(&p.id).collect::<Vec<_>>(),
+        "facilities": p.facilities.iter().map(|f| f.key()).collect::<Vec<_>>(), "tier": p.tier.key(),
     });
     let source = json!({
         "lon": p.location.map(|c| c.x), "lat": p.location.map(|c| c.y), "crs": "EPSG:4326",
@@ -89,7 +94,7 @@ fn place_json(session: &Session, p: &Place) -> serde_json::Value {
         "source": p.source.origin, "source_date": p.source.date,
         "original": p.source.original.map(|(d, c)| json!({"datum": d.key(), "x": c.x, "y": c.y})),
     });
-    let what = merged(what, source);
+    let what = merged(merged(what, source), Listed::new(session, &p.id).json());
     if p.location.is_some() { what } else { merged(what, json!({"go_instead": near})) }
 }
 
@@ -111,16 +116,18 @@ fn zone_text(session: &Session, z: &Zone) -> String {
             format!("    {}\t{}", p.id, p.name_in(english()))
         }));
     }
+    lines.extend(Listed::new(session, &z.id).lines());
     lines.join("\n")
 }
 
 fn zone_json(session: &Session, z: &Zone) -> serde_json::Value {
     let unlocated: Vec<_> =
         session.snapshot.unlocated_in(z).iter().map(|&i| session.snapshot.places[i].id.clone()).collect();
-    json!({
+    let zone = json!({
         "id": z.id, "kind": "zone", "category": z.kind.key(), "name": z.name, "name_en": z.name_en, "code": z.code,
         "area_km2": z.area_km2, "lon": z.label.map(|c| c.x), "lat": z.label.map(|c| c.y), "crs": "EPSG:4326",
         "has_outline": z.outline.is_some(), "note": z.note, "source": z.source, "source_date": z.source_date,
         "unlocated_places": unlocated,
-    })
+    });
+    merged(zone, Listed::new(session, &z.id).json())
 }

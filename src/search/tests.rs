@@ -40,6 +40,9 @@ fn matched_text(hit: &Hit) -> &'static str {
         (Target::Place(i), Field::Alias(n)) => &SHIPPED.places[i].aliases[n],
         (Target::Place(i), Field::Address) => &SHIPPED.places[i].address,
         (Target::Zone(i), Field::NameEn) => &SHIPPED.zones[i].name_en,
+        (_, Field::Firm(n)) => &SHIPPED.firms[n].name,
+        (_, Field::Event(n)) => &SHIPPED.events[n].name,
+        (_, Field::Title(n)) => &SHIPPED.facts[n].value,
         _ => "",
     }
 }
@@ -278,7 +281,47 @@ fn snapshot_of(crowd: &[Made]) -> Arc<Snapshot> {
             ..known
         }
     };
-    Arc::new(Snapshot::new((1..).zip(crowd).map(place).collect(), vec![], vec![], crate::model::Calendar::default()))
+    let places = (1..).zip(crowd).map(place).collect();
+    let mut snapshot = Snapshot::new(places, vec![], vec![], crate::model::Calendar::default());
+    // Every third place holds a firm that is called as another place; every ninth firm is in no building.
+    let firms = (1..=crowd.len()).step_by(3).map(|n| firm(&crowd[n * 7 % crowd.len()].0, n % 9 != 1, n));
+    snapshot.firms = firms.collect();
+    Arc::new(snapshot)
+}
+
+fn firm(name: &str, housed: bool, n: usize) -> crate::model::Firm {
+    let place = if housed { format!("测试{n}") } else { String::new() };
+    let cells = [("id", &*format!("企业{n}")), ("name", name), ("place", &place), ("source", "虚构")];
+    let row = crate::model::List::Firms.row(&cells);
+    <crate::model::Firm as crate::model::record::Record>::from_row(0, &row).unwrap()
+}
+
+#[test]
+fn a_firm_leads_to_its_building_and_one_without_a_building_is_told_as_such() {
+    for text in ["山东海运", "shandonghaiyun", "sdhy", "山东海云"] {
+        let found = find(text);
+        let firm = found.iter().find(|h| matches!(h.field, Field::Firm(_))).unwrap();
+        assert_eq!(name(firm.target), "青岛国际航运中心", "{text}");
+    }
+    assert_eq!(marked(&find("海运")[0]), "海运");
+    let lost = INDEX.find(&ask("houyekonggu"));
+    assert!(matches!(lost.nowhere[..], [Field::Firm(i)] if SHIPPED.firms[i].name == "厚业控股集团"), "{lost:?}");
+    assert!(INDEX.find(&ask("山东海运")).nowhere.is_empty());
+}
+
+#[test]
+fn firms_that_come_move_and_go_are_followed() {
+    let crowd: Vec<Made> = ["甲楼", "乙楼"].map(|n| (n.to_owned(), String::new(), String::new(), None)).into();
+    let mut snapshot = snapshot_of(&crowd);
+    let mut index = Index::new(&snapshot);
+    for firms in [vec![firm("无中生有公司", true, 1)], vec![firm("无中生有公司", true, 2)], vec![]] {
+        let mut next = (*snapshot).clone();
+        next.firms = firms.into();
+        snapshot = Arc::new(next);
+        index.follow(&snapshot, &[]);
+        assert_eq!(index.find(&ask("无中生有")), Index::new(&snapshot).find(&ask("无中生有")));
+        assert_eq!(index.find(&ask("wzsy")).hits.len(), snapshot.firms.len());
+    }
 }
 
 fn both_ways(index: &Index, query: &Query, many: usize) -> [Vec<(Target, super::Rank)>; 2] {
