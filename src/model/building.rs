@@ -84,15 +84,16 @@ fn services(snapshot: &Snapshot) -> HashMap<String, Vec<ServiceIn>> {
     services
 }
 
-/// The building that an address names; of several the one with the longest name.
+/// The building that an address names: addresses go from the large to the small, so of several the one named last, and
+/// of those that end together the longer name.
 fn named_in<'a>(address: &str, buildings: &[&'a Place]) -> Option<&'a Place> {
-    let says = |name: &str| name.chars().count() >= SHORTEST && address.contains(name);
-    let length = |b: &Place| {
-        let names = std::iter::once(&b.name).chain(&b.aliases);
-        names.filter(|n| says(n)).map(String::len).max()
+    let ends = |name: &String| {
+        let at = address.rfind(name.as_str()).filter(|_| name.chars().count() >= SHORTEST)?;
+        Some((at + name.len(), name.len()))
     };
-    let named = buildings.iter().filter_map(|b| Some((length(b)?, *b)));
-    named.max_by_key(|(length, _)| *length).map(|(_, building)| building)
+    let last = |b: &Place| std::iter::once(&b.name).chain(&b.aliases).filter_map(ends).max();
+    let named = buildings.iter().filter_map(|b| Some((last(b)?, *b)));
+    named.max_by_key(|(last, _)| *last).map(|(_, building)| building)
 }
 
 #[cfg(test)]
@@ -128,15 +129,16 @@ mod tests {
             place("b1", Category::Building, "虚构大厦", "", ""),
             place("b2", Category::Building, "虚构大厦二期", "", ""),
             place("m", Category::MetroStation, "虚构站", "", ""),
-            place("s1", Category::ServiceHall, "甲", "某路虚构大厦二期3楼", "b1"),
+            place("p", Category::BusinessPark, "虚构的很大的园区", "", ""),
+            place("s1", Category::ServiceHall, "甲", "虚构的很大的园区虚构大厦二期3楼", "b1"),
             place("s2", Category::ServiceHall, "乙", "某路1号", "b1"),
             place("s3", Category::ServiceHall, "丙", "某路2号", "m"),
         ];
         let deeds = ["s1", "s2", "s3"].map(|s| done("m1", s)).into_iter().chain([done("m1", "s1"), done("m2", "s1")]);
         let snapshot = Snapshot::new(places, vec![], vec![], Calendar::default()).with_matters(vec![], deeds.collect());
         let all = Buildings::new(&snapshot);
-        assert_eq!(all.services_of("b2"), [ServiceIn { place: 3, matters: 2, inside: true }]);
-        assert_eq!(all.services_of("b1"), [ServiceIn { place: 4, matters: 1, inside: false }]);
-        assert!(all.services_of("m").is_empty() && all.firms_of("b1").is_empty());
+        assert_eq!(all.services_of("b2"), [ServiceIn { place: 4, matters: 2, inside: true }]);
+        assert_eq!(all.services_of("b1"), [ServiceIn { place: 5, matters: 1, inside: false }]);
+        assert!(all.services_of("p").is_empty() && all.services_of("m").is_empty() && all.firms_of("b1").is_empty());
     }
 }
