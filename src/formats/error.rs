@@ -91,6 +91,26 @@ pub enum Error {
     /// A timetable in which nothing runs.
     #[error("{}", t!("formats.nothing_runs"))]
     NothingRuns,
+    /// The font of a handout cannot be read.
+    #[error("{}", t!("formats.font", reason = reason))]
+    Font {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A picture of a handout is no PNG, or beyond measure.
+    #[error("{}", t!("formats.picture", reason = reason))]
+    Picture {
+        /// What is wrong with it, or its size in pixels.
+        reason: String,
+    },
+    /// The content of a QR code is too long.
+    #[error("{}", t!("formats.qr", bytes = bytes, reason = reason))]
+    Qr {
+        /// Its length.
+        bytes: usize,
+        /// What the encoder says.
+        reason: String,
+    },
     /// The bytes could not be written.
     #[error("{}", t!("formats.write", format = format, reason = reason))]
     Write {

@@ -1,5 +1,5 @@
 //! Data in and out as bytes: the shipped tables, CSV and GeoJSON of places, GPX and JSON of a route,
-//! timetables from GTFS.
+//! timetables from GTFS, handouts as PDF.
 //!
 //! Nothing here opens a file or the network: readers take text, writers take a `Write`. Only [`osm`] opens the file it
 //! is given, which may be larger than is good to hold in memory.
@@ -9,6 +9,7 @@ mod error;
 mod geojson;
 mod gpx;
 mod gtfs;
+mod handout;
 pub mod osm;
 mod points;
 mod question;
@@ -25,6 +26,7 @@ pub use error::Error;
 pub use geojson::write_geojson;
 pub use gpx::write_gpx;
 pub use gtfs::read_gtfs;
+pub use handout::{Slip, slip_pdf};
 pub use points::read_columns;
 pub use question::{Question, read_question};
 pub use reach_json::reach_geojson;
