@@ -36,6 +36,9 @@ pub use shipped_metro::{metro_network, shipped_metro};
 pub use synthetic::synthetic;
 pub use table::write_csv;
 
+/// The typeface of all that is shown and printed: Noto Sans SC, as far as it is needed.
+pub static FONT: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.subset.ttf");
+
 /// Degrees to seven decimals, a centimetre: finer is noise.
 fn seven_decimals(degrees: f64) -> f64 {
     (degrees * 1e7).round() / 1e7

@@ -24,6 +24,7 @@ mod settings;
 mod sheet;
 mod shell;
 mod shortcuts;
+mod slip;
 mod stencil;
 mod street_picture;
 mod streets_window;
@@ -35,4 +36,5 @@ pub mod words;
 
 pub use sheet::{Look, sheet};
 pub use shell::shell;
+pub use slip::SlipOf;
 pub use view::View;

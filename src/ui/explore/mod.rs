@@ -2,6 +2,7 @@
 
 mod addresses;
 mod card;
+mod card_matters;
 mod chips;
 mod events;
 mod head;
@@ -15,6 +16,9 @@ mod route_stop;
 mod route_ways;
 mod search;
 mod services;
+mod services_errands;
+mod services_matter;
+mod services_places;
 mod start;
 mod zone_card;
 
