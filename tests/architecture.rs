@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 8] = [
 ];
 
 /// An outside crate, and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 23] = [
+const HOMES: [(&str, &[&str]); 27] = [
     ("rusqlite", &["store"]),
     ("opening_hours", &["model"]),
     ("walkers", &["tiles", "ui"]),
@@ -41,6 +41,10 @@ const HOMES: [(&str, &[&str]); 23] = [
     ("flate2", &["formats"]),
     ("quick_xml", &["formats"]),
     ("wkt", &["formats"]),
+    ("krilla", &["formats"]),
+    ("skrifa", &["formats"]),
+    ("qrcode", &["formats"]),
+    ("unicode_linebreak", &["formats"]),
     ("pinyin", &["search"]),
     ("fast2s", &["search"]),
     ("clap", &["cli"]),

@@ -1,6 +1,9 @@
 //! The typeface of a handout: which glyph a character has and how far it runs.
 
+use std::cell::RefCell;
+
 use krilla::text::{Font, GlyphId, KrillaGlyph};
+use rustc_hash::FxHashMap;
 use skrifa::{
     FontRef, MetadataProvider,
     charmap::Charmap,
@@ -19,6 +22,8 @@ pub(super) struct Face<'a> {
     metrics: GlyphMetrics<'a>,
     units_per_em: f32,
     missing: skrifa::GlyphId,
+    /// What was looked up before: setting a page asks for the same characters again and again.
+    known: RefCell<FxHashMap<char, (skrifa::GlyphId, f32)>>,
     /// The same font for writing into a PDF, which embeds only the glyphs used.
     pub(super) font: Font,
 }
@@ -32,13 +37,15 @@ impl<'a> Face<'a> {
         let charmap = read.charmap();
         let missing = MISSING.into_iter().find_map(|c| charmap.map(c)).unwrap_or_default();
         let metrics = read.glyph_metrics(Size::unscaled(), LocationRef::default());
-        Ok(Self { charmap, metrics, units_per_em: font.units_per_em(), missing, font })
+        Ok(Self { charmap, metrics, units_per_em: font.units_per_em(), missing, known: RefCell::default(), font })
     }
 
     /// Glyph and advance of a character, the advance in ems.
     fn glyph(&self, c: char) -> (skrifa::GlyphId, f32) {
-        let glyph = self.charmap.map(c).unwrap_or(self.missing);
-        (glyph, self.metrics.advance_width(glyph).unwrap_or(self.units_per_em) / self.units_per_em)
+        *self.known.borrow_mut().entry(c).or_insert_with(|| {
+            let glyph = self.charmap.map(c).unwrap_or(self.missing);
+            (glyph, self.metrics.advance_width(glyph).unwrap_or(self.units_per_em) / self.units_per_em)
+        })
     }
 
     /// How far a character runs, in ems.

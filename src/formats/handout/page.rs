@@ -81,7 +81,13 @@ pub(super) struct Page<'a> {
 impl Page<'_> {
     /// Sets a paragraph from its top left corner; returns where it ends below.
     pub(super) fn paragraph(&mut self, at: [f32; 2], width: f32, text: &str, style: Style) -> f32 {
-        self.lines(at, lines::wrap(self.face, text, style.size, width, style.most), style)
+        let wrap = |width| lines::wrap(self.face, text, style.size, width, style.most);
+        let mut lines = wrap(width);
+        if lines.len() > 1 && lines.last().is_some_and(|l| self.face.width(l, style.size) < 2.5 * style.size) {
+            // Two characters alone on the last line get company from the line above.
+            lines = Some(wrap(width - 2.0 * style.size)).filter(|l| l.len() == lines.len()).unwrap_or(lines);
+        }
+        self.lines(at, lines, style)
     }
 
     /// Sets a heading, whose lines are about equally long; returns where it ends below.
@@ -156,7 +162,8 @@ pub(super) fn picture(png: &[u8]) -> Result<Image, Error> {
 pub(super) fn pdf(pages: &[Page], title: &str) -> Result<Vec<u8>, Error> {
     let mut document = Document::new();
     let language = rust_i18n::locale().to_string();
-    document.set_metadata(Metadata::new().title(title.to_owned()).language(language).creator("Shibei Atlas".to_owned()));
+    document
+        .set_metadata(Metadata::new().title(title.to_owned()).language(language).creator("Shibei Atlas".to_owned()));
     for page in pages {
         let Some(settings) = PageSettings::from_wh(WIDTH, HEIGHT) else { continue };
         let mut sheet = document.start_page_with(settings);

@@ -46,6 +46,31 @@ pub struct Slip {
     pub footer: String,
 }
 
+impl Slip {
+    /// The same without what cannot be seen.
+    fn printable(&self) -> Self {
+        let text = |text: &String| printable(text);
+        let list = |list: &[String]| list.iter().map(text).filter(|t| !t.is_empty()).collect();
+        let facts = self.facts.iter().map(|(name, value)| (printable(name), printable(value)));
+        Self {
+            title: text(&self.title),
+            place: text(&self.place),
+            address: text(&self.address),
+            position: self.position.as_ref().map(text).filter(|p| !p.is_empty()),
+            hours: list(&self.hours),
+            channel: text(&self.channel),
+            way: list(&self.way),
+            way_total: text(&self.way_total),
+            documents: list(&self.documents),
+            facts: facts.filter(|(_, value)| !value.is_empty()).collect(),
+            notes: list(&self.notes),
+            footer: text(&self.footer),
+            qr: self.qr.as_ref().map(|(content, caption)| (content.clone(), printable(caption))),
+            map: self.map.as_ref().map(|(png, owed)| (png.clone(), printable(owed))),
+        }
+    }
+}
+
 const INK: Colour = Colour([0x1d, 0x23, 0x29]);
 const QUIET: Colour = Colour([0x59, 0x63, 0x6d]);
 const ACCENT: Colour = Colour([0x0b, 0x5c, 0x9e]);
@@ -54,7 +79,7 @@ const LINE: Colour = Colour([0xc9, 0xce, 0xd3]);
 /// Left and right margin.
 const MARGIN: f32 = 50.0;
 /// Where the footer's rule runs.
-const FOOT: f32 = HEIGHT - 62.0;
+pub(super) const FOOT: f32 = HEIGHT - 62.0;
 /// Side of a QR code without its quiet zone, 3.2 cm.
 const QR_SIDE: f32 = 91.0;
 /// Least side of one module of a dense code, .35 mm.
@@ -74,6 +99,7 @@ pub fn slip_pdf(slip: &Slip, font: &[u8]) -> Result<Vec<u8>, Error> {
 
 /// The page at the largest size that holds all, or with the least that had to be cut.
 pub(super) fn compose<'a>(slip: &Slip, face: &'a Face<'a>) -> Result<Page<'a>, Error> {
+    let slip = &slip.printable();
     let qr = slip.qr.as_ref().map(|(content, caption)| Ok::<_, Error>((page::qr_code(content)?, caption.as_str())));
     let qr = qr.transpose()?;
     let map = slip.map.as_ref().map(|(png, owed)| Ok::<_, Error>((page::picture(png)?, owed.as_str()))).transpose()?;
@@ -109,7 +135,7 @@ impl Cut {
     fn none(slip: &Slip) -> Self {
         let [way, notes, documents, facts, hours] =
             [slip.way.len(), slip.notes.len(), slip.documents.len(), slip.facts.len(), slip.hours.len()]
-                .map(|n| n.min(60));
+                .map(|n| n.min(40));
         Self { size: 12, way, notes, map: 220.0, documents, facts, hours, lines: 8 }
     }
 
@@ -124,25 +150,25 @@ impl Cut {
             self.size -= 1;
             return true;
         }
-        if self.map > 170.0 {
-            self.map = 170.0;
+        if self.map > 150.0 {
+            self.map -= 35.0;
             return true;
         }
         if less(&mut self.way, 3) || less(&mut self.notes, 1) || less(&mut self.lines, 2) {
-            return true;
-        }
-        if self.map > 110.0 {
-            self.map = 110.0;
             return true;
         }
         if less(&mut self.way, 0) || less(&mut self.notes, 0) {
             return true;
         }
         if self.map > 0.0 {
-            self.map = 0.0;
+            self.map = if self.map > 110.0 { 110.0 } else { 0.0 };
             return true;
         }
-        less(&mut self.documents, 6) || less(&mut self.hours, 2) || less(&mut self.facts, 3) || less(&mut self.documents, 0)
+        less(&mut self.documents, 6)
+            || less(&mut self.hours, 2)
+            || less(&mut self.facts, 3)
+            || less(&mut self.documents, 0)
+            || less(&mut self.lines, 1)
     }
 }
 
@@ -186,7 +212,11 @@ impl Sheet<'_, '_> {
         MARGIN + self.scaled(90.0)
     }
 
+    /// A paragraph; nothing once the page is full, for then it is to be set anew with less.
     fn text(&mut self, x: f32, right: f32, text: &str, style: Style) {
+        if self.y > FOOT {
+            return;
+        }
         self.y = self.page.paragraph([x, self.y], right - x, text, style);
     }
 
@@ -229,7 +259,7 @@ impl Sheet<'_, '_> {
     /// Place, address, hours and channel, with the QR code to their right.
     fn whereabouts(&mut self) {
         let slip = self.slip;
-        let place = self.bold(20.0, INK, 2);
+        let place = self.bold(19.0, INK, 3);
         self.rule();
         let top = self.y;
         let (right, bottom) = self.qr();
@@ -239,7 +269,7 @@ impl Sheet<'_, '_> {
             self.y = self.page.heading([x, self.y], right - x, &slip.place, place) + self.scaled(2.0);
         }
         self.entry(&t!("formats.slip_address"), std::slice::from_ref(&slip.address), right);
-        if let Some(position) = slip.position.as_deref().filter(|p| !printable(p).is_empty()) {
+        if let Some(position) = slip.position.as_deref() {
             self.framed(position, right);
         }
         let hours = slip.hours.get(..self.cut.hours).unwrap_or(&slip.hours);
@@ -257,7 +287,7 @@ impl Sheet<'_, '_> {
     /// A quiet label and its lines, each a paragraph; nothing when all are empty.
     fn entry(&mut self, label: &str, lines: &[String], right: f32) {
         let style = self.style(14.0, INK);
-        let mut lines = lines.iter().filter(|l| !printable(l).is_empty()).peekable();
+        let mut lines = lines.iter().filter(|l| !l.is_empty()).peekable();
         if lines.peek().is_some() {
             self.y += self.scaled(3.0);
             self.label(label, self.style(14.0, QUIET), style);
@@ -269,7 +299,7 @@ impl Sheet<'_, '_> {
 
     /// A short warning in a frame.
     fn framed(&mut self, text: &str, right: f32) {
-        let style = Style { most: 2, leading: 1.3, ..self.bold(14.0, INK, 2) };
+        let style = self.bold(14.0, INK, self.cut.lines.min(2));
         let [x, pad] = [self.column(), self.scaled(7.0)];
         let [top, inner] = [self.y + self.scaled(3.0), right - x - 2.0 * pad];
         let from = self.page.marks.len();
@@ -292,14 +322,14 @@ impl Sheet<'_, '_> {
         let [x, top] = [WIDTH - MARGIN - side, self.y - self.scaled(9.0) + quiet.max(self.scaled(12.0))];
         self.page.qr([x, top], side, code, INK);
         let style = Style { leading: 1.3, most: 3, ..self.style(11.0, QUIET) };
-        let bottom = self.page.paragraph([x, top + side + quiet * 0.9], side, caption, style);
+        let bottom = self.page.heading([x, top + side + quiet * 0.9], side, caption, style);
         (x - quiet.max(self.scaled(18.0)), bottom)
     }
 
     /// Names and values in three columns.
     fn facts(&mut self) {
-        let facts: Vec<_> = self.slip.facts.iter().filter(|(_, value)| !printable(value).is_empty()).collect();
-        let shown = facts.get(..self.cut.facts).unwrap_or(&facts);
+        let facts = &self.slip.facts;
+        let shown = facts.get(..self.cut.facts).unwrap_or(facts);
         if facts.is_empty() {
             return;
         }
@@ -309,21 +339,24 @@ impl Sheet<'_, '_> {
         let name_style = Style { most: 1, ..self.style(14.0, QUIET) };
         let value_style = Style { most: self.cut.lines.min(3), ..self.bold(16.0, INK, 3) };
         for row in shown.chunks(3) {
+            if self.y > FOOT {
+                return;
+            }
             let mut bottom = self.y;
             for ((name, value), column) in row.iter().zip(0_u8..) {
                 let x = MARGIN + f32::from(column) * width;
                 let y = self.page.paragraph([x, self.y], width - gap, name, name_style);
                 bottom = bottom.max(self.page.paragraph([x, y], width - gap, value, value_style));
             }
-            self.y = bottom;
+            self.y = bottom + self.scaled(4.0);
         }
         self.more(MARGIN, shown.len(), &t!("formats.slip_more", count = facts.len()), facts.len());
     }
 
     /// The checklist, in two columns when there are many and short ones.
     fn documents(&mut self) {
-        let all: Vec<&String> = self.slip.documents.iter().filter(|d| !printable(d).is_empty()).collect();
-        let shown = all.get(..self.cut.documents).unwrap_or(&all);
+        let all = &self.slip.documents;
+        let shown = all.get(..self.cut.documents).unwrap_or(all);
         let style = self.style(14.0, INK);
         if all.is_empty() {
             return;
@@ -331,10 +364,13 @@ impl Sheet<'_, '_> {
         self.section(&t!("formats.slip_documents"), style);
         let [indent, gap, x] = [self.scaled(21.0), self.scaled(14.0), self.column()];
         let half = (WIDTH - MARGIN - x - gap) / 2.0;
-        let short = |d: &&String| self.page.face.width(&printable(d), style.size) <= half - indent;
+        let short = |d: &String| self.page.face.width(d, style.size) <= half - indent;
         let columns = if all.len() > 12 || all.len() > 3 && all.iter().all(short) { 2 } else { 1 };
         let width = if columns == 2 { half } else { WIDTH - MARGIN - x };
         for row in shown.chunks(columns) {
+            if self.y > FOOT {
+                return;
+            }
             let mut bottom = self.y;
             for (document, column) in row.iter().zip(0_u8..) {
                 let x = x + f32::from(column) * (half + gap);
@@ -350,13 +386,13 @@ impl Sheet<'_, '_> {
 
     /// Total, map and steps.
     fn way(&mut self) {
-        let all: Vec<&String> = self.slip.way.iter().filter(|w| !printable(w).is_empty()).collect();
-        let shown = all.get(..self.cut.way).unwrap_or(&all);
+        let all = &self.slip.way;
+        let shown = all.get(..self.cut.way).unwrap_or(all);
         let map = self.map.filter(|_| self.cut.map > 0.0);
-        if all.is_empty() && map.is_none() && printable(&self.slip.way_total).is_empty() {
+        if all.is_empty() && map.is_none() && self.slip.way_total.is_empty() {
             return;
         }
-        let [style, total] = [self.style(14.0, INK), self.bold(14.0, INK, 2)];
+        let [style, total] = [self.style(14.0, INK), self.bold(14.0, INK, self.cut.lines)];
         self.section(&t!("formats.slip_way"), style);
         let [x, right] = [self.column(), WIDTH - MARGIN];
         self.text(x, right, &self.slip.way_total, Style { leading: style.leading, ..total });
@@ -387,8 +423,8 @@ impl Sheet<'_, '_> {
     }
 
     fn notes(&mut self) {
-        let all: Vec<&String> = self.slip.notes.iter().filter(|n| !printable(n).is_empty()).collect();
-        let shown = all.get(..self.cut.notes).unwrap_or(&all);
+        let all = &self.slip.notes;
+        let shown = all.get(..self.cut.notes).unwrap_or(all);
         let style = self.style(14.0, INK);
         if all.is_empty() {
             return;
@@ -403,7 +439,7 @@ impl Sheet<'_, '_> {
 
     /// The footer, at the foot of the page whatever is above.
     fn foot(&mut self) {
-        if printable(&self.slip.footer).is_empty() {
+        if self.slip.footer.is_empty() {
             return;
         }
         self.page.fill([MARGIN, FOOT + 10.0, WIDTH - 2.0 * MARGIN, 0.6], LINE);
