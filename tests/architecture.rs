@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 8] = [
 ];
 
 /// An outside crate, and the rooms that may name it.
-const HOMES: [(&str, &[&str]); 27] = [
+const HOMES: [(&str, &[&str]); 31] = [
     ("rusqlite", &["store"]),
     ("opening_hours", &["model"]),
     ("walkers", &["tiles", "ui"]),
@@ -40,7 +40,11 @@ const HOMES: [(&str, &[&str]); 27] = [
     ("gpx", &["formats"]),
     ("flate2", &["formats"]),
     ("quick_xml", &["formats"]),
-    ("wkt", &["formats"]),
+    ("wkt", &["model", "formats"]),
+    ("calamine", &["formats"]),
+    ("encoding_rs", &["formats"]),
+    ("rust_xlsxwriter", &["formats"]),
+    ("zip", &["formats"]),
     ("krilla", &["formats"]),
     ("skrifa", &["formats"]),
     ("qrcode", &["formats"]),

@@ -16,12 +16,11 @@ use super::store::{accept, assert_holds, closed_store, place, sample, stored, wi
 
 pub(crate) fn changeset(comment: &str, changes: Vec<Change>) -> Changeset {
     Changeset {
-        id: 0,
         comment: comment.to_owned(),
         author: "甲".to_owned(),
         created_at: "2026-10-01T00:00:00Z".to_owned(),
-        undoes: None,
         changes,
+        ..Changeset::default()
     }
 }
 
@@ -259,7 +258,19 @@ pub(crate) fn downgrade_to_2(path: &Path) {
             "DROP TABLE matters;
              DROP TABLE matter_at_place;
              DROP TABLE synonyms;
-             DELETE FROM gpkg_contents WHERE table_name IN ('matters', 'matter_at_place', 'synonyms');
+             DROP TABLE health_links;
+             DROP TABLE service_teams;
+             DROP TABLE facts;
+             DROP TABLE events;
+             DROP TABLE firms;
+             DROP TABLE voices;
+             DROP TABLE row_changes;
+             DELETE FROM gpkg_contents WHERE table_name IN ('matters', 'matter_at_place', 'synonyms', 'health_links',
+               'service_teams', 'facts', 'events', 'firms', 'voices', 'row_changes');
+             ALTER TABLE changesets DROP COLUMN bulk_first;
+             ALTER TABLE changesets DROP COLUMN bulk_last;
+             ALTER TABLE places DROP COLUMN facilities;
+             ALTER TABLE places DROP COLUMN tier;
              ALTER TABLE places DROP COLUMN fee;
              ALTER TABLE places DROP COLUMN wheelchair;
              UPDATE atlas_meta SET value = '2' WHERE key = 'schema_version';
@@ -274,7 +285,7 @@ pub(crate) fn sample_of_2() -> Snapshot {
     for p in &mut places {
         (p.fee, p.wheelchair) = (Fee::Unstated, Wheelchair::Unstated);
     }
-    with_places(&sample(), places).with_matters(vec![], vec![]).with_synonyms(vec![])
+    with_places(&stored(&sample()), places).with_matters(vec![], vec![]).with_synonyms(vec![])
 }
 
 /// Takes a store back to layout 1.

@@ -9,6 +9,7 @@ mod editing;
 mod extracts;
 mod matters;
 mod seek;
+mod services;
 mod store;
 mod streets;
 mod survival;

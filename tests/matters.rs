@@ -7,7 +7,9 @@ use rusqlite::Connection;
 use shibei_atlas::{
     formats,
     jobs::{Event, Jobs, Opened, Paths, Request, Ticket},
-    model::{Calendar, Category, Channel, Fee, Matter, MatterAtPlace, Meaning, Place, Snapshot, Synonym, Wheelchair},
+    model::{
+        Calendar, Channel, Column, ColumnKind, Facility, Fee, List, Place, Record as _, Row, Snapshot, Tier, Wheelchair,
+    },
     store::{Error, ReadOnly, Store},
 };
 
@@ -16,6 +18,11 @@ use super::{
     store::{accept, assert_holds, closed_store, matter_at, meddled, sample, stored},
 };
 
+const MATTERS: [List; 3] = [List::Matters, List::MatterAtPlace, List::Synonyms];
+/// Lists of which the shipped data have no row: no source lists them.
+const NEVER: [List; 3] = [List::HealthLinks, List::ServiceTeams, List::Voices];
+const UNSTATED: [List; 3] = [List::Facts, List::Events, List::Firms];
+
 #[test]
 fn all_that_is_shipped_comes_out_of_a_store_again() {
     let dir = tempfile::tempdir().unwrap();
@@ -23,7 +30,7 @@ fn all_that_is_shipped_comes_out_of_a_store_again() {
     let shipped = formats::shipped().unwrap();
     let store = Store::create(&path, &shipped).unwrap();
     assert_holds(&store, &stored(&shipped));
-    assert!(shipped.places.iter().any(|p| p.fee == Fee::Charged) && !store.awaits_matters().unwrap());
+    assert!(shipped.places.iter().any(|p| p.fee == Fee::Charged) && store.awaited_lists().unwrap() == NEVER);
     store.close().unwrap();
     accept(&path);
 }
@@ -36,12 +43,12 @@ fn a_store_of_layout_2_is_brought_up_to_date_and_takes_matters_once() {
     downgrade_to_2(&path);
     let mut store = Store::open(&path).unwrap();
     assert_holds(&store, &sample_of_2());
-    assert!(store.awaits_matters().unwrap());
-    store.add_matters(&sample()).unwrap();
-    assert!(!store.awaits_matters().unwrap());
+    assert_eq!(store.awaited_lists().unwrap(), [&MATTERS[..2], &NEVER[..2], &UNSTATED, &NEVER[2..], &MATTERS[2..]].concat());
+    store.add_lists(&MATTERS, &sample()).unwrap();
+    assert!(!store.awaited_lists().unwrap().iter().any(|l| MATTERS.contains(l)));
     let want = sample_of_2()
-        .with_matters(sample().matters.to_vec(), sample().matters_at.to_vec())
-        .with_synonyms(sample().synonyms.to_vec());
+        .with_matters(stored(&sample()).matters.to_vec(), stored(&sample()).matters_at.to_vec())
+        .with_synonyms(stored(&sample()).synonyms.to_vec());
     assert_holds(&store, &want);
     let done = store.commit(&renamed(&store, 1, "新名")).unwrap();
     assert_holds(&store, &want.apply(&done).unwrap());
@@ -54,7 +61,7 @@ fn a_store_of_layout_2_is_brought_up_to_date_and_takes_matters_once() {
         .unwrap()
         .execute_batch("DELETE FROM matters; DELETE FROM matter_at_place; DELETE FROM synonyms")
         .unwrap();
-    assert!(!Store::open(&path).unwrap().awaits_matters().unwrap());
+    assert!(!Store::open(&path).unwrap().awaited_lists().unwrap().iter().any(|l| MATTERS.contains(l)));
 }
 
 #[test]
@@ -66,8 +73,8 @@ fn a_store_of_layout_2_that_is_in_use_is_read_without_matters() {
     let bytes = fs::read(&path).unwrap();
     let mut store = Store::open(&path).unwrap();
     assert_holds(&store, &sample_of_2());
-    assert!(!store.awaits_matters().unwrap());
-    let refused = store.add_matters(&sample());
+    assert_eq!(store.awaited_lists().unwrap(), []);
+    let refused = store.add_lists(&MATTERS, &sample());
     assert!(matches!(refused, Err(Error::ReadOnly { reason: ReadOnly::InUse, .. })));
     drop(store);
     assert_eq!(fs::read(&path).unwrap(), bytes);
@@ -86,15 +93,16 @@ fn opened(folder: &Path, path: &Path) -> Opened {
 fn the_program_gives_an_older_store_the_shipped_matters_and_words_and_touches_none_it_has() {
     let shipped = formats::shipped().unwrap();
     let (dir, path) = closed_store();
-    assert_eq!(opened(dir.path(), &path).snapshot.matters, sample().matters);
+    assert_eq!(opened(dir.path(), &path).snapshot.matters, stored(&sample()).matters);
     downgrade_to_2(&path);
     for _ in 0..2 {
         let opened = opened(dir.path(), &path);
         assert_eq!(opened.problems, [""; 0]);
         assert_eq!(opened.snapshot.places, sample_of_2().places);
-        assert_eq!(opened.snapshot.matters, shipped.matters);
-        assert_eq!(opened.snapshot.matters_at, shipped.matters_at);
-        assert_eq!(opened.snapshot.synonyms, shipped.synonyms);
+        for list in MATTERS.into_iter().chain(UNSTATED) {
+            let cells = |s: &Snapshot| s.rows(list).into_iter().map(|(_, row)| row).collect::<Vec<_>>();
+            assert_eq!(cells(&opened.snapshot), cells(&shipped), "{}", list.key());
+        }
     }
 }
 
@@ -133,7 +141,8 @@ fn rows_of_matters_that_mean_nothing_are_reported_and_left_out() {
     let at_machine = matter_at("mat-001", "svc-001", Channel::SelfService, "");
     // The second names a place that is not there: it may come back, so nothing is wrong with the row.
     let dangling = matter_at("mat-001", "svc-999", Channel::Online, "24/7");
-    assert_eq!(*snapshot.matters_at, [at_machine, dangling]);
+    let rows: Vec<Row> = snapshot.rows(List::MatterAtPlace).into_iter().map(|(_, row)| row).collect();
+    assert_eq!(rows, [at_machine.to_row(), dangling.to_row()]);
     assert_eq!(snapshot.synonyms.iter().map(|s| s.phrase.as_str()).collect::<Vec<_>>(), ["看书"]);
 }
 
@@ -150,64 +159,56 @@ fn text() -> impl Strategy<Value = String> {
     any::<String>().prop_map(|s| s.replace(';', "；"))
 }
 
-fn filled() -> impl Strategy<Value = String> {
-    text().prop_map(|s| format!("一{s}"))
-}
-
-fn some_matter() -> impl Strategy<Value = Matter> {
-    let aliases = prop::collection::vec(filled(), 0..3);
-    (filled(), filled(), aliases, [text(), text(), text(), text()]).prop_map(
-        |(id, name, aliases, [department, source, source_date, note])| Matter {
-            id,
-            name,
-            aliases,
-            department,
-            source,
-            source_date,
-            note,
-        },
-    )
-}
-
-fn some_matter_at() -> impl Strategy<Value = MatterAtPlace> {
-    let channel = prop::sample::select(Channel::ALL);
-    let hours = prop::sample::select(vec!["", "24/7", "Tu-Su 08:00-21:00; Mo unknown"]);
-    (filled(), filled(), channel, hours, [text(), text(), text(), text()]).prop_map(
-        |(matter, place, channel, hours, [documents, source, source_date, note])| MatterAtPlace {
-            documents,
-            source,
-            source_date,
-            note,
-            ..matter_at(&matter, &place, channel, hours)
-        },
-    )
-}
-
-fn some_synonym() -> impl Strategy<Value = Synonym> {
-    let meaning = prop_oneof![
-        filled().prop_map(Meaning::Text),
-        prop::collection::vec(prop::sample::select(Category::ALL), 1..4).prop_map(Meaning::Categories),
-        filled().prop_map(Meaning::Matter),
-        filled().prop_map(Meaning::Place),
-    ];
-    (filled(), meaning).prop_map(|(phrase, meaning)| Synonym { phrase, meaning })
+/// Cells of any text where a list takes that, and of what it takes where it does not.
+fn some_row(list: List) -> impl Strategy<Value = Row> {
+    let cell = |c: &'static Column| match (c.kind, c.name) {
+        (ColumnKind::Integer, _) => "[1-9][0-9]{0,9}".boxed(),
+        (ColumnKind::Real, "label_lon" | "label_lat") => "[1-8][0-9]\\.[0-9]{0,5}[1-9]".boxed(),
+        (ColumnKind::Real, _) => "[1-9][0-9]{0,5}(\\.[0-9]{0,5}[1-9])?".boxed(),
+        (ColumnKind::Outline, _) => "MULTIPOLYGON\\(\\(\\(0 0,[1-9] 0,[1-9] [1-9],0 0\\)\\)\\)".boxed(),
+        (_, "date" | "start" | "created_on" | "handled_on" | "checked_on" | "source_date") => "(2023(-09(-1[0-9])?)?)?".boxed(),
+        (_, "end") => "2024-1[0-2]".boxed(),
+        (_, "channel") => prop::sample::select(Channel::ALL).prop_map(|w| w.key().to_owned()).boxed(),
+        (_, "opening_hours") => prop::sample::select(vec!["", "24/7", "Mo-Fr 09:00-17:00"]).prop_map(str::to_owned).boxed(),
+        (_, "kind" | "audience" | "role" | "state" | "date_precision" | "total_of" | "means") => Just("?".to_owned()).boxed(),
+        _ => text().prop_map(|t| format!("一{t}一")).boxed(),
+    };
+    let words = move |row: Row| {
+        let word = |c: &Column| match (list, c.name) {
+            (List::Zones, "kind") => "port_area",
+            (List::Events, "kind") => "offer",
+            (List::Voices, "kind") => "need",
+            (List::Synonyms, "kind") => "text",
+            (_, "state") => "handled",
+            (_, "date_precision") => "exact",
+            (_, "total_of") => "tier:community",
+            (_, "means") => "意思",
+            _ => "",
+        };
+        let cells = list.columns().iter().zip(row);
+        cells.map(|(c, cell)| if cell == "?" { word(c).to_owned() } else { cell }).collect()
+    };
+    list.columns().iter().map(cell).collect::<Vec<_>>().prop_map(words)
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn matters_words_fee_and_wheelchair_come_back_as_they_went_in(
-        matters in prop::collection::vec(some_matter(), 0..4),
-        at in prop::collection::vec(some_matter_at(), 0..4),
-        words in prop::collection::vec(some_synonym(), 0..4),
+    fn every_list_comes_back_as_it_went_in(
+        rows in List::rowed().map(|list| prop::collection::vec(some_row(list), 0..3)).collect::<Vec<_>>(),
         fee in prop::sample::select(Fee::ALL),
         wheelchair in prop::sample::select(Wheelchair::ALL),
+        facilities in prop::collection::vec(prop::sample::select(Facility::ALL), 0..3),
+        tier in prop::sample::select(Tier::ALL),
     ) {
         let dir = tempfile::tempdir().unwrap();
-        let place = Place { fee, wheelchair, ..sample().places[0].clone() };
-        let data = Snapshot::new(vec![place], vec![], vec![], Calendar::default());
-        let data = data.with_matters(matters, at).with_synonyms(words);
+        let place = Place { fee, wheelchair, facilities, tier, ..sample().places[0].clone() };
+        let mut data = Snapshot::new(vec![place], vec![], vec![], Calendar::default());
+        for (list, rows) in List::rowed().zip(rows) {
+            let unusable = data.set_rows(list, rows.into_iter().map(|row| (0, row)).collect());
+            prop_assert_eq!(unusable, vec![]);
+        }
         let store = Store::create(&dir.path().join("a.gpkg"), &data).unwrap();
         assert_holds(&store, &stored(&data));
     }

@@ -10,7 +10,7 @@ use shibei_atlas::{
     app::{self, App, Format},
     formats,
     jobs::{Event, Opened, Paths, Request, Slot},
-    model::{Category, Channel, Matter, MatterAtPlace},
+    model::{Category, Channel, List, Matter, MatterAtPlace, Record as _},
     search::{Extent, Field, Filters, Found, Group, Hit, How, Level, Quality, Rank, Target},
     state::{Action, Camera, Command, Go, Origin, Profile, RouteEnd, State, StreetWork, Tab, receive, update},
     ui::{Look, View, shell},
@@ -139,14 +139,12 @@ fn made_answer() -> Harness<'static> {
 }
 
 fn matter(id: &str, name: &str) -> Matter {
-    let (id, name, text) = (id.into(), name.into(), String::new);
-    Matter { id, name, aliases: Vec::new(), department: text(), source: text(), source_date: text(), note: text() }
+    Matter::from_row(1, &List::Matters.row(&[("id", id), ("name", name), ("source", "测试")])).unwrap()
 }
 
 fn done(matter: &str, place: &str, channel: Channel) -> MatterAtPlace {
-    let (matter, place, text) = (matter.into(), place.into(), String::new);
-    let (documents, source, source_date, note) = (text(), text(), text(), text());
-    MatterAtPlace { matter, place, channel, hours: None, documents, source, source_date, note }
+    let cells = [("matter", matter), ("place", place), ("channel", channel.key()), ("source", "测试")];
+    MatterAtPlace::from_row(1, &List::MatterAtPlace.row(&cells)).unwrap()
 }
 
 /// One test, since the language in use is the whole program's.

@@ -6,7 +6,7 @@ use geo::{Rect, coord};
 use shibei_atlas::{
     formats,
     jobs::{Event, Opened, Request},
-    model::{Category, Channel, Matter, MatterAtPlace, Now, OpenState, Snapshot},
+    model::{Category, List, Matter, MatterAtPlace, Now, OpenState, Record as _, Snapshot},
     search::{Extent, Field, Found, Group, Hit, How, Level, Quality, Query, Rank, Target},
     state::{Action, Command, Home, Line, Origin, Profile, RouteEnd, Section, Seek, State, receive, update},
 };
@@ -18,26 +18,11 @@ fn at(day: u32, hour: u32) -> Now {
 /// A window on the shipped places, where one matter is done at the first hall.
 fn state() -> (State, Arc<Snapshot>) {
     let mut state = State::new(Profile::default(), at(22, 10), "/somewhere".into());
-    let text = String::new;
-    let matter = |id: &str, name: &str| Matter {
-        id: id.into(),
-        name: name.into(),
-        aliases: Vec::new(),
-        department: text(),
-        source: text(),
-        source_date: text(),
-        note: text(),
+    let matter = |id: &str, name: &str| {
+        Matter::from_row(1, &List::Matters.row(&[("id", id), ("name", name), ("source", "测试")])).unwrap()
     };
-    let done = MatterAtPlace {
-        matter: "mat-001".into(),
-        place: "mus-001".into(),
-        channel: Channel::Window,
-        hours: None,
-        documents: text(),
-        source: text(),
-        source_date: text(),
-        note: text(),
-    };
+    let cells = [("matter", "mat-001"), ("place", "mus-001"), ("channel", "window"), ("source", "测试")];
+    let done = MatterAtPlace::from_row(1, &List::MatterAtPlace.row(&cells)).unwrap();
     let matters = vec![matter("mat-001", "个体工商户登记"), matter("mat-002", "食品经营许可")];
     let snapshot = Arc::new(formats::shipped().unwrap().with_matters(matters, vec![done]));
     let requests = state.open_store("a.gpkg".into());

@@ -14,8 +14,8 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use shibei_atlas::{
     model::{
-        Calendar, Category, Channel, Confidence, DayKind, Fee, Matter, MatterAtPlace, Meaning, Place, Precision,
-        Snapshot, Source, Status, Synonym, TransitLine, TransitStop, Wheelchair, Zone, ZoneKind,
+        Calendar, Category, Channel, Confidence, DayKind, Fee, List, Matter, MatterAtPlace, Meaning, Place, Precision,
+        Record as _, Snapshot, Source, Status, Synonym, Tier, TransitLine, TransitStop, Wheelchair, Zone, ZoneKind,
     },
     spatial::Datum,
     store::{Error, ReadOnly, Store},
@@ -39,6 +39,8 @@ pub(crate) fn place(id: &str, category: Category, location: Option<Coord<f64>>) 
         phone: "0532-00000000".to_owned(),
         fee: Fee::Unstated,
         wheelchair: Wheelchair::Unstated,
+        facilities: Vec::new(),
+        tier: Tier::Unstated,
         status: Status::InUse,
         source: Source {
             origin: "来源".to_owned(),
@@ -67,6 +69,7 @@ fn stop(line: &str, seq: u32) -> TransitStop {
 
 fn zone(id: &str, outline: Option<MultiPolygon<f64>>) -> Zone {
     Zone {
+        fid: 0,
         id: id.to_owned(),
         name: "市北区".to_owned(),
         name_en: "Shibei".to_owned(),
@@ -111,28 +114,24 @@ pub(crate) fn sample() -> Snapshot {
 }
 
 fn matter(id: &str) -> Matter {
-    Matter {
-        id: id.to_owned(),
-        name: format!("事项“{id}”; '--"),
-        aliases: if id == "mat-001" { vec!["又名".to_owned(), "旧名".to_owned()] } else { Vec::new() },
-        department: "市场监管所".to_owned(),
-        source: "来源".to_owned(),
-        source_date: "2023-09".to_owned(),
-        note: "附注\n第二行".to_owned(),
-    }
+    let name = format!("事项“{id}”; '--");
+    let aliases = if id == "mat-001" { "又名;旧名" } else { "" };
+    let row = List::Matters.row(&[
+        ("id", id),
+        ("name", &name),
+        ("aliases", aliases),
+        ("department", "市场监管所"),
+        ("source", "来源"),
+        ("source_date", "2023-09"),
+        ("note", "附注\n第二行"),
+    ]);
+    Matter::from_row(0, &row).unwrap()
 }
 
 pub(crate) fn matter_at(matter: &str, place: &str, channel: Channel, hours: &str) -> MatterAtPlace {
-    MatterAtPlace {
-        matter: matter.to_owned(),
-        place: place.to_owned(),
-        channel,
-        hours: hours.parse().ok(),
-        documents: "身份证；照片".to_owned(),
-        source: "来源".to_owned(),
-        source_date: String::new(),
-        note: String::new(),
-    }
+    let cells = [("matter", matter), ("place", place), ("channel", channel.key()), ("opening_hours", hours)];
+    let more = [("documents", "身份证；照片"), ("source", "来源")];
+    MatterAtPlace::from_row(0, &List::MatterAtPlace.row(&[&cells[..], &more].concat())).unwrap()
 }
 
 fn synonyms() -> Vec<Synonym> {
@@ -142,21 +141,26 @@ fn synonyms() -> Vec<Synonym> {
         Meaning::Matter("mat-001".to_owned()),
         Meaning::Place("svc-001".to_owned()),
     ];
-    meanings.map(|meaning| Synonym { phrase: "说法; '--".to_owned(), meaning }).to_vec()
+    meanings.map(|meaning| Synonym { fid: 0, phrase: "说法; '--".to_owned(), meaning }).to_vec()
 }
 
 /// `snapshot` as it is once its places have row numbers.
 pub(crate) fn stored(snapshot: &Snapshot) -> Snapshot {
     let mut places = snapshot.places.to_vec();
     (1..).zip(&mut places).for_each(|(fid, p)| (p.fid, p.version) = (fid, 1));
-    with_places(snapshot, places)
+    let mut stored = with_places(snapshot, places);
+    for list in List::rowed() {
+        let rows = stored.rows(list).into_iter().map(|(_, row)| row);
+        assert_eq!(stored.set_rows(list, (1..).zip(rows).collect()), []);
+    }
+    stored
 }
 
 /// `snapshot` with these places instead.
 pub(crate) fn with_places(snapshot: &Snapshot, places: Vec<Place>) -> Snapshot {
-    Snapshot::new(places, snapshot.zones.to_vec(), snapshot.lines.to_vec(), (*snapshot.calendar).clone())
-        .with_matters(snapshot.matters.to_vec(), snapshot.matters_at.to_vec())
-        .with_synonyms(snapshot.synonyms.to_vec())
+    let mut with = Snapshot::new(places, vec![], snapshot.lines.to_vec(), (*snapshot.calendar).clone());
+    List::rowed().for_each(|list| drop(with.set_rows(list, snapshot.rows(list))));
+    with
 }
 
 #[track_caller]
@@ -164,12 +168,11 @@ pub(crate) fn assert_holds(store: &Store, want: &Snapshot) {
     let (got, problems) = store.snapshot().unwrap();
     assert_eq!(problems, []);
     assert_eq!(got.places, want.places);
-    assert_eq!(got.zones, want.zones);
+    for list in List::rowed() {
+        assert_eq!(got.rows(list), want.rows(list), "{}", list.key());
+    }
     assert_eq!(got.lines, want.lines);
     assert_eq!(got.calendar, want.calendar);
-    assert_eq!(got.matters, want.matters);
-    assert_eq!(got.matters_at, want.matters_at);
-    assert_eq!(got.synonyms, want.synonyms);
 }
 
 /// What lies in a folder besides backups.
@@ -303,7 +306,7 @@ fn a_store_of_a_later_version_is_refused_and_left_alone() {
     let conn = Connection::open(&path).unwrap();
     conn.execute("UPDATE atlas_meta SET value = '99' WHERE key = 'schema_version'", []).unwrap();
     drop(conn);
-    assert!(matches!(refusal(&fs::read(path).unwrap()), Error::Newer { found: 99, known: 3, .. }));
+    assert!(matches!(refusal(&fs::read(path).unwrap()), Error::Newer { found: 99, known: 4, .. }));
 }
 
 #[test]
@@ -441,9 +444,9 @@ fn geometries_that_are_none_or_off_the_globe_are_reported_and_not_drawn() {
         [
             "places 1 geom BLOB, 29 B",
             "places 3 geom Text",
-            "zones 1 label_lat ",
-            "zones 1 area_km2 inf",
             "zones 1 geom BLOB, 2 B",
+            "zones 1 area_km2 inf",
+            "zones 1 label_lat ",
         ]
     );
     assert!(snapshot.places.iter().all(|p| p.location.is_none()));

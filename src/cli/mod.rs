@@ -7,6 +7,7 @@ mod batch;
 mod explain;
 mod export;
 mod find;
+mod matters;
 mod origin;
 mod points;
 mod render;
@@ -95,6 +96,8 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("nearest", m)) => ways::nearest(&paths, m),
         Some(("streets", m)) => streets::streets(&paths, m),
         Some(("transit", m)) => streets::transit(&paths, m),
+        Some(("matters", m)) => matters::list(&paths, m),
+        Some(("where", m)) => matters::place(&paths, m),
         Some(("export", m)) => export::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
         _ => {

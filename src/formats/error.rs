@@ -2,6 +2,8 @@
 
 use rust_i18n::t;
 
+use super::sheet::SheetProblem;
+
 /// A table that cannot be read, or a file that cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -110,6 +112,23 @@ pub enum Error {
         bytes: usize,
         /// What the encoder says.
         reason: String,
+    },
+    /// A file that is no iCalendar that can be read.
+    #[error("{}", t!("formats.ics", line = line, reason = reason))]
+    Ics {
+        /// Line in the file, the first being 1.
+        line: usize,
+        /// Why, in words.
+        reason: String,
+    },
+    /// A foreign table cannot be read.
+    #[error("{}", t!("formats.sheet", file = file, problem = problem))]
+    Sheet {
+        /// Name of the file.
+        file: String,
+        /// What is the matter with it.
+        #[source]
+        problem: SheetProblem,
     },
     /// The bytes could not be written.
     #[error("{}", t!("formats.write", format = format, reason = reason))]

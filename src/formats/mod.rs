@@ -1,8 +1,8 @@
 //! Data in and out as bytes: the shipped tables, CSV and GeoJSON of places, GPX and JSON of a route,
-//! timetables from GTFS, handouts as PDF.
+//! timetables from GTFS, events from and to iCalendar, handouts as PDF.
 //!
-//! Nothing here opens a file or the network: readers take text, writers take a `Write`. Only [`osm`] opens the file it
-//! is given, which may be larger than is good to hold in memory.
+//! Nothing here opens a file or the network: readers take text, writers take a `Write`. Only [`osm`] and
+//! [`sheet`] open the file they are given, which may be larger than is good to hold in memory.
 
 mod corpus;
 mod error;
@@ -10,11 +10,13 @@ mod geojson;
 mod gpx;
 mod gtfs;
 mod handout;
+mod ics;
 pub mod osm;
 mod points;
 mod question;
 mod reach_json;
 mod route_json;
+pub mod sheet;
 mod shipped;
 mod shipped_lists;
 mod shipped_metro;
@@ -27,6 +29,7 @@ pub use geojson::write_geojson;
 pub use gpx::write_gpx;
 pub use gtfs::read_gtfs;
 pub use handout::{Slip, slip_pdf};
+pub use ics::{IcsEvent, IcsFault, read_ics, write_ics};
 pub use points::read_columns;
 pub use question::{Question, read_question};
 pub use reach_json::reach_geojson;

@@ -70,7 +70,10 @@ fn rows(list: List, file: &str, text: &str, known: &mut Known) -> Result<Vec<Vec
     let needed: Vec<&str> = columns.iter().filter(|c| c.required).map(|c| c.name).collect();
     if list == List::Matters {
         // A bundle may name matters that come after it.
-        visit(file, text, &needed, |row| Ok(drop(known.matters.insert(row?.text("id")?))))?;
+        visit(file, text, &needed, |row| {
+            known.matters.insert(row?.text("id")?);
+            Ok(())
+        })?;
     }
     let mut rows = Vec::new();
     visit(file, text, &needed, |row| {
@@ -94,6 +97,16 @@ fn cells(list: List, row: &Row<'_>, known: &mut Known) -> Result<Vec<String>, Er
             return Err(row.refuse(column.name, id.to_owned(), t!("formats.unknown_id")));
         }
     }
+    if list == List::Synonyms {
+        let refers = match cells[1].as_str() {
+            "matter" => Refers::Matter,
+            "place" => Refers::Place,
+            _ => Refers::Nothing,
+        };
+        if !known.has(refers, &cells[2]) {
+            return Err(row.refuse("means", cells[2].clone(), t!("formats.unknown_id")));
+        }
+    }
     let key = list.key_of(&cells).join(" ");
     if known.rows.insert(key.clone()) { Ok(cells) } else { Err(row.duplicate(key)) }
 }
@@ -101,7 +114,7 @@ fn cells(list: List, row: &Row<'_>, known: &mut Known) -> Result<Vec<String>, Er
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::shipped;
+    use crate::{formats::shipped, model::Meaning};
 
     #[test]
     fn every_matter_at_a_place_and_every_synonym_leads_to_something_that_exists() {
@@ -134,44 +147,62 @@ mod tests {
         }
     }
 
+    fn known(matter: &str) -> Known {
+        let data = shipped().unwrap();
+        Known { matters: HashSet::from([matter.to_owned()]), ..Known::of(&data) }
+    }
+
+    fn read(list: List, text: &str) -> Result<Vec<Vec<String>>, Error> {
+        rows(list, "some.csv", text, &mut known("mat-001"))
+    }
+
     const AT: &str = "matter,place,channel,opening_hours,documents,source,source_date,note\n";
 
     #[track_caller]
-    fn assert_refused<T: std::fmt::Debug>(read: Result<Vec<T>, Error>, column: &str) {
-        let error = read.unwrap_err();
+    fn assert_refused(list: List, text: &str, column: &str) {
+        let error = read(list, text).unwrap_err();
         assert!(matches!(&error, Error::Field { row: 2, field, .. } if field == column), "{error}");
     }
 
     #[test]
     fn unknown_matters_places_and_words_are_refused_by_file_row_and_field() {
-        let data = shipped().unwrap();
-        let known = Known { matters: HashSet::from(["mat-001"]), places: &data };
-        let at = |row: &str| matters_at(&format!("{AT}{row}"), &known);
-        assert_refused(at("mat-999,svc-001,window,,,某报,,"), "matter");
-        assert_refused(at("mat-001,svc-999,window,,,某报,,"), "place");
-        assert_refused(at("mat-001,svc-001,door,,,某报,,"), "channel");
-        assert_refused(at("mat-001,svc-001,window,9点,,某报,,"), "opening_hours");
-        assert_refused(at("mat-001,svc-001,window,,,,,"), "source");
-        let word = |row: &str| synonyms(&format!("phrase,kind,means,note\n{row}"), &known);
-        assert_refused(word("看病,categories,hospital,"), "kind");
-        assert_refused(word("看病,category,casino,"), "means");
-        assert_refused(word("看病,matter,mat-999,"), "means");
-        assert_refused(word("看病,place,,"), "means");
-        assert_refused(word(",text,医院,"), "phrase");
+        let at = |row: &str, column| assert_refused(List::MatterAtPlace, &format!("{AT}{row}"), column);
+        at("mat-999,svc-001,window,,,某报,,", "matter");
+        at("mat-001,svc-999,window,,,某报,,", "place");
+        at("mat-001,svc-001,door,,,某报,,", "channel");
+        at("mat-001,svc-001,window,9点,,某报,,", "opening_hours");
+        at("mat-001,svc-001,window,,,,,", "source");
+        let word = |row: &str, column| assert_refused(List::Synonyms, &format!("phrase,kind,means,note\n{row}"), column);
+        word("看病,categories,hospital,", "kind");
+        word("看病,category,casino,", "means");
+        word("看病,matter,mat-999,", "means");
+        word("看病,place,,", "means");
+        word(",text,医院,", "phrase");
+        let zone = "id,name,kind,geometry_wkt,source\nz,区,zone,MULTIPOLYGON ((,某\n";
+        assert_refused(List::Zones, zone, "geometry_wkt");
     }
 
     #[test]
     fn what_is_said_twice_is_refused() {
-        let data = shipped().unwrap();
-        let known = Known { matters: HashSet::from(["mat-001"]), places: &data };
         let row = "mat-001,svc-001,window,,,某报,,\n";
-        assert!(matters_at(&format!("{AT}{row}{}", row.replace("window", "online")), &known).is_ok());
-        assert!(matches!(matters_at(&format!("{AT}{row}{row}"), &known), Err(Error::Duplicate { row: 3, .. })));
+        assert!(read(List::MatterAtPlace, &format!("{AT}{row}{}", row.replace("window", "online"))).is_ok());
+        let twice = read(List::MatterAtPlace, &format!("{AT}{row}{row}"));
+        assert!(matches!(twice, Err(Error::Duplicate { row: 3, .. })));
         let row = "看病,category,hospital;clinic,\n";
-        let twice = synonyms(&format!("phrase,kind,means,note\n{row}{row}"), &known);
+        let twice = read(List::Synonyms, &format!("phrase,kind,means,note\n{row}{row}"));
         assert!(matches!(twice, Err(Error::Duplicate { row: 3, .. })));
-        let row = "mat-001,登记,,,某报,,\n";
-        let twice = matters(&format!("id,name,aliases,department,source,source_date,note\n{row}{row}"));
+        let row = "mat-001,登记,某报\n";
+        let twice = read(List::Matters, &format!("id,name,source\n{row}{row}"));
         assert!(matches!(twice, Err(Error::Duplicate { row: 3, .. })));
+    }
+
+    #[test]
+    fn every_fact_event_and_firm_names_its_source_and_something_that_exists() {
+        let data = shipped().unwrap();
+        let zone = |id: &str| data.zones.iter().any(|z| z.id == id);
+        assert!(data.facts.iter().all(|f| data.place(&f.subject).is_some() || zone(&f.subject)));
+        assert!(data.events.iter().all(|e| e.place.is_empty() || data.place(&e.place).is_some()));
+        assert!(data.firms.iter().all(|f| f.place.is_empty() || data.place(&f.place).is_some()));
+        assert!(data.facts.len() >= 60 && data.firms.len() >= 8 && !data.events.is_empty());
     }
 }

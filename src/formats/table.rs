@@ -213,7 +213,7 @@ fn cells(p: &Place) -> [String; PLACE_COLUMNS.len() + ORIGINAL_COLUMNS.len()] {
 
 /// A cell that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection). A plain
 /// number such as `-5` and a telephone such as `0532-85012822` stay as they are.
-fn as_text(cell: &str) -> String {
+pub(super) fn as_text(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
     if formula { format!("'{cell}") } else { cell.to_owned() }
 }

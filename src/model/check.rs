@@ -178,7 +178,7 @@ fn digit(c: char) -> Option<char> {
 
 /// The number of a resident identity card (GB 11643): six digits of region, a day of birth, three digits, and a check
 /// digit that is believed unseen, as people mistype it.
-fn has_id_number(text: &str) -> bool {
+pub(super) fn has_id_number(text: &str) -> bool {
     let chars: Vec<char> = text.chars().map(|c| digit(c).unwrap_or(c)).collect();
     let mut runs = chars.split(|c| !c.is_ascii_digit() && !matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ'));
     runs.any(|run| {
@@ -193,7 +193,7 @@ fn has_id_number(text: &str) -> bool {
 }
 
 /// Eleven digits from 13 to 19 on, however they are grouped.
-fn has_mobile_number(phone: &str) -> bool {
+pub(super) fn has_mobile_number(phone: &str) -> bool {
     let joined: String = phone.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| digit(c).unwrap_or(c)).collect();
     joined.split(|c: char| !c.is_ascii_digit()).any(|number| {
         let number = number.strip_prefix("86").filter(|n| n.len() == 11).unwrap_or(number);
@@ -225,6 +225,8 @@ mod tests {
             phone: "0532-83833437".to_owned(),
             fee: Fee::Unstated,
             wheelchair: Wheelchair::Unstated,
+            facilities: Vec::new(),
+            tier: crate::model::Tier::Unstated,
             status: Status::InUse,
             source: Source {
                 origin: "来源".to_owned(),

@@ -89,10 +89,24 @@ impl List {
         each_list!(self, T, |_field| T::COLUMNS, &PLACE_COLUMNS)
     }
 
+    /// A row with these cells by column; the others are empty.
+    #[must_use]
+    pub fn row(self, cells: &[(&str, &str)]) -> Row {
+        let cell = |c: &Column| cells.iter().find(|(name, _)| *name == c.name).map_or("", |(_, text)| *text);
+        self.columns().iter().map(|c| cell(c).to_owned()).collect()
+    }
+
     /// What is wrong with a row, cell by cell. Of places nothing is said here.
     #[must_use]
     pub fn check(self, row: &[String]) -> Vec<BadCell> {
-        each_list!(self, T, |_field| T::from_row(0, row).err().unwrap_or_default(), Vec::new())
+        let mut bad = each_list!(self, T, |_field| T::from_row(0, row).err().unwrap_or_default(), Vec::new());
+        // What other programs put into the store is read without its source; nothing else may come without one.
+        let source = self.columns().iter().position(|c| c.name == "source");
+        bad.extend(source.filter(|&at| row.get(at).is_none_or(|c| c.trim().is_empty())).map(|column| BadCell {
+            column,
+            reason: rust_i18n::t!("model.empty").into_owned(),
+        }));
+        bad
     }
 
     /// The row as its type writes it, so that two rows that say the same are the same; `None` when it cannot be used.

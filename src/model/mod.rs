@@ -17,6 +17,7 @@ mod matter;
 mod moment;
 mod place;
 pub mod record;
+mod private;
 mod snapshot;
 mod street_map;
 mod transit;
@@ -41,6 +42,7 @@ pub use place::{
     street_of,
 };
 pub use record::{BadCell, Column, ColumnKind, Record, Refers, Row};
+pub use private::{Privacy, Private};
 pub use snapshot::{Count, Near, Snapshot};
 pub use street_map::{Address, Area, Boundary, Interpolation, OsmId, OsmKind, Poi, StreetLine, StreetMap};
 pub use transit::{TransitLine, TransitStop};

@@ -211,7 +211,7 @@ macro_rules! record {
                 let mut at = 0..;
                 $(
                     let at_now = at.next().unwrap_or_default();
-                    let required = Self::COLUMNS.get(at_now).is_some_and(|c| c.required);
+                    let required = Self::COLUMNS.get(at_now).is_some_and(|c| c.required && c.name != "source");
                     let $field = crate::model::record::cell::<$ty>(row, at_now, required, &mut bad);
                 )+
                 match ($($field,)+) {

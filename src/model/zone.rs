@@ -85,7 +85,7 @@ impl Record for Zone {
     fn from_row(fid: i64, row: &[String]) -> Result<Self, Vec<BadCell>> {
         let mut bad = Vec::new();
         let text = |at: usize, bad: &mut Vec<BadCell>| {
-            cell::<String>(row, at, Self::COLUMNS[at].required, bad).unwrap_or_default()
+            cell::<String>(row, at, matches!(at, 0 | 1), bad).unwrap_or_default()
         };
         let texts = [0, 1, 2, 4, 9, 10, 11].map(|at| text(at, &mut bad));
         let [id, name, name_en, code, source, source_date, note] = texts;
@@ -95,7 +95,8 @@ impl Record for Zone {
             [Some(x), Some(y), _] if x.abs() <= 180.0 && y.abs() <= 90.0 => Some(Coord { x, y }),
             [None, None, _] => None,
             _ => {
-                bad.push(BadCell { column: 5, reason: t!("model.no_coordinate").into_owned() });
+                let column = if numbers[0].is_none() || numbers[1].is_some() { 5 } else { 6 };
+                bad.push(BadCell { column, reason: t!("model.no_coordinate").into_owned() });
                 None
             }
         };

@@ -124,7 +124,7 @@ fn neighbouring_districts_are_not_found_and_our_own_areas_are() {
     let is = |kind: ZoneKind| move |h: &Hit| matches!(h.target, Target::Zone(i) if SHIPPED.zones[i].kind == kind);
     assert!(find("市北区").iter().any(is(ZoneKind::District)));
     assert!(find("taidongjiedao").iter().any(is(ZoneKind::Subdistrict)));
-    assert!(find("青岛中央商务区").iter().any(is(ZoneKind::Zone)));
+    assert!(find("青岛中央商务区").iter().any(is(ZoneKind::BusinessDistrict)));
     assert!(!find("市南区").iter().any(is(ZoneKind::Neighbour)));
 }
 
@@ -334,9 +334,7 @@ proptest! {
             let new = crate::model::Place { fid, name, ..crate::model::Place::at(Category::Park, coord! { x: 120.005, y: 36.0 }) };
             let after = if what == 0 && before.is_some() { None } else { Some(new) };
             let change = crate::model::Change { before, after };
-            let changeset = crate::model::Changeset {
-                id: 0, comment: String::new(), author: String::new(), created_at: String::new(), undoes: None, changes: vec![change],
-            };
+            let changeset = crate::model::Changeset { changes: vec![change], ..Default::default() };
             let Ok(next) = snapshot.apply(&changeset) else { continue };
             snapshot = Arc::new(next);
             index.follow(&snapshot, &[fid]);

@@ -6,11 +6,13 @@
 mod cluster;
 mod datum;
 mod fill;
+mod guess;
 mod measure;
 mod mercator;
 
 pub use cluster::{ClusterTree, Kinds, Seen, Spot, Window, mark_reach};
 pub use datum::{Datum, UnknownDatum};
 pub use fill::{Fill, fill};
+pub use guess::{DatumGuess, guess_datum};
 pub use measure::{BadCoordinate, haversine_m, metres_per_pixel, parse_lon_lat};
 pub use mercator::{from_mercator, to_mercator};

@@ -1,6 +1,9 @@
 //! Changesets written into a store, and read back as its history. One transaction each: all of it or nothing.
 
-use rusqlite::{Connection, OptionalExtension as _, Result, ToSql, Transaction, TransactionBehavior, params};
+use rusqlite::{
+    Connection, OptionalExtension as _, Result, Transaction, TransactionBehavior, params, params_from_iter,
+    types::ToSqlOutput,
+};
 
 use super::{place_json, read, row_edit as rows, schema, write};
 use crate::model::{Bulk, Change, Changeset, Place};
@@ -116,17 +119,17 @@ fn is_taken(e: &rusqlite::Error) -> bool {
 /// Writes the cells that differ, no others: what another program put into a cell that we cannot read stays there.
 fn update(conn: &Connection, held: &Place, after: &Place, version: i64) -> Result<()> {
     let mut names = vec!["version = ?".to_owned()];
-    let mut values: Vec<&dyn ToSql> = vec![&version];
-    let (old, new) = (write::place_cells(held), write::place_cells(after));
-    for ((name, value), (_, old)) in new.iter().zip(&old) {
-        if value != old {
+    let mut values = vec![ToSqlOutput::from(version)];
+    for (name, cell) in write::PLACE_CELLS {
+        let value = cell(after);
+        if value != cell(held) {
             names.push(format!("{name} = ?"));
             values.push(value);
         }
     }
-    values.push(&held.fid);
+    values.push(held.fid.into());
     conn.prepare_cached(&format!("UPDATE places SET {} WHERE fid = ?", names.join(", ")))?
-        .execute(values.as_slice())?;
+        .execute(params_from_iter(values))?;
     Ok(())
 }
 

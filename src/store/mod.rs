@@ -5,6 +5,7 @@
 //! backups stand beside it.
 
 mod backup;
+mod bulk;
 mod edit;
 mod error;
 mod file;
@@ -14,9 +15,11 @@ mod lock;
 mod place_json;
 mod read;
 mod row_edit;
+mod rtree;
 mod schema;
 mod street_layers;
 mod tile_cache;
+mod uuid;
 mod write;
 
 use std::{

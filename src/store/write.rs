@@ -1,12 +1,16 @@
 //! A data set written into an empty store, and lists into one made before there were such.
 
 use geo::LineString;
-use rusqlite::{Connection, Result, ToSql, TransactionBehavior, types::Value};
-
-use super::{geometry, schema};
-use crate::model::{
-    Column, ColumnKind, Hours, List, Place, Snapshot, TransitLine, facilities_cell, outline_from_wkt,
+use rusqlite::{
+    Connection, Result, Statement, ToSql, TransactionBehavior,
+    types::{
+        ToSqlOutput::{self, Borrowed, Owned},
+        Value, ValueRef,
+    },
 };
+
+use super::{bulk::BulkPlaces, geometry, schema};
+use crate::model::{Column, ColumnKind, Hours, List, Place, Snapshot, TransitLine, facilities_cell, outline_from_wkt};
 
 /// What parts aliases in their one column, here as in the data files.
 pub(super) const ALIAS_SEPARATOR: char = ';';
@@ -16,7 +20,9 @@ pub(super) fn seed(conn: &mut Connection, snapshot: &Snapshot) -> Result<()> {
     let transaction = conn.transaction()?;
     // Rows that have a number first: the others then get numbers that are still free.
     let (numbered, new): (Vec<&Place>, Vec<&Place>) = snapshot.places.iter().partition(|p| p.fid > 0);
-    numbered.into_iter().chain(new).try_for_each(|p| place(&transaction, p))?;
+    let mut places = BulkPlaces::new(&transaction)?;
+    numbered.into_iter().chain(new).try_for_each(|p| places.insert(p).map(drop))?;
+    places.finish()?;
     snapshot.lines.iter().try_for_each(|l| line(&transaction, l))?;
     for (date, kind, name) in snapshot.calendar.days() {
         let date = date.to_string();
@@ -66,43 +72,59 @@ pub(super) fn row_cells(list: List, cells: &[String]) -> Vec<(&'static str, Valu
 
 /// Inserts a place, under its row number if it has one.
 pub(super) fn place(conn: &Connection, p: &Place) -> Result<()> {
-    let (fid, version) = (Some(p.fid).filter(|&fid| fid > 0), p.version.max(1));
-    let cells = place_cells(p);
-    let mut all: Vec<(&str, &dyn ToSql)> = vec![("fid", &fid), ("version", &version)];
-    all.extend(cells.iter().map(|(name, value)| (*name, value as &dyn ToSql)));
-    insert(conn, "places", &all)
+    let mut insert = conn.prepare_cached(&insert_place())?;
+    put_place(&mut insert, p, None)
 }
 
-/// What the columns of a place hold, but for its row number and version.
-pub(super) fn place_cells(p: &Place) -> [(&'static str, Value); 24] {
-    let original = p.source.original;
-    [
-        ("geom", p.location.map(geometry::encode_point).into()),
-        ("id", value(&p.id)),
-        ("category", value(p.category.key())),
-        ("name", value(&p.name)),
-        ("name_en", value(&p.name_en)),
-        ("aliases", value(&list(&p.aliases))),
-        ("address", value(&p.address)),
-        ("subdistrict", value(&p.subdistrict)),
-        ("near_place", value(&p.near_place)),
-        ("opening_hours", value(p.hours.as_ref().map_or("", Hours::as_str))),
-        ("phone", value(&p.phone)),
-        ("fee", value(p.fee.key())),
-        ("wheelchair", value(p.wheelchair.key())),
-        ("facilities", value(&facilities_cell(&p.facilities))),
-        ("tier", value(p.tier.key())),
-        ("status", value(p.status.key())),
-        ("origin", value(&p.source.origin)),
-        ("source_date", value(&p.source.date)),
-        ("confidence", value(p.source.confidence.key())),
-        ("precision", value(p.source.precision.key())),
-        ("datum", value(original.map_or("", |(datum, _)| datum.key()))),
-        ("original_x", original.map(|(_, c)| c.x).into()),
-        ("original_y", original.map(|(_, c)| c.y).into()),
-        ("note", value(&p.note)),
-    ]
+/// The statement that [`put_place`] runs.
+pub(super) fn insert_place() -> String {
+    let columns: Vec<&str> = PLACE_CELLS.iter().map(|&(column, _)| column).collect();
+    let (columns, marks) = (columns.join(", "), ", ?".repeat(columns.len()));
+    format!("INSERT INTO places (fid, version, uuid, {columns}) VALUES (?, ?, ?{marks})")
 }
+
+/// Inserts a place by the statement of [`insert_place`], under its row number if it has one; without a UUID, it gets
+/// one from the trigger.
+pub(super) fn put_place(insert: &mut Statement<'_>, p: &Place, uuid: Option<&str>) -> Result<()> {
+    insert.raw_bind_parameter(1, Some(p.fid).filter(|&fid| fid > 0))?;
+    insert.raw_bind_parameter(2, p.version.max(1))?;
+    insert.raw_bind_parameter(3, uuid)?;
+    for (index, (_, cell)) in (4..).zip(PLACE_CELLS) {
+        insert.raw_bind_parameter(index, cell(p))?;
+    }
+    insert.raw_execute().map(drop)
+}
+
+/// A column and what it holds of a place.
+type PlaceCell = (&'static str, fn(&Place) -> ToSqlOutput<'_>);
+
+/// The columns of a place, but for its row number, version and UUID.
+pub(super) const PLACE_CELLS: &[PlaceCell] = &[
+    ("geom", |p| Owned(p.location.map(geometry::encode_point).into())),
+    ("id", |p| cell(&p.id)),
+    ("category", |p| cell(p.category.key())),
+    ("name", |p| cell(&p.name)),
+    ("name_en", |p| cell(&p.name_en)),
+    ("aliases", |p| made_cell(list(&p.aliases))),
+    ("address", |p| cell(&p.address)),
+    ("subdistrict", |p| cell(&p.subdistrict)),
+    ("near_place", |p| cell(&p.near_place)),
+    ("opening_hours", |p| cell(p.hours.as_ref().map_or("", Hours::as_str))),
+    ("phone", |p| cell(&p.phone)),
+    ("fee", |p| cell(p.fee.key())),
+    ("wheelchair", |p| cell(p.wheelchair.key())),
+    ("facilities", |p| made_cell(facilities_cell(&p.facilities))),
+    ("tier", |p| cell(p.tier.key())),
+    ("status", |p| cell(p.status.key())),
+    ("origin", |p| cell(&p.source.origin)),
+    ("source_date", |p| cell(&p.source.date)),
+    ("confidence", |p| cell(p.source.confidence.key())),
+    ("precision", |p| cell(p.source.precision.key())),
+    ("datum", |p| cell(p.source.original.map_or("", |(datum, _)| datum.key()))),
+    ("original_x", |p| Owned(p.source.original.map(|(_, c)| c.x).into())),
+    ("original_y", |p| Owned(p.source.original.map(|(_, c)| c.y).into())),
+    ("note", |p| cell(&p.note)),
+];
 
 fn line(conn: &Connection, line: &TransitLine) -> Result<()> {
     let course: LineString<f64> = line.stops.iter().map(|s| s.location).collect();
@@ -135,6 +157,14 @@ fn list(members: &[String]) -> String {
 /// What is not known is NULL, as GIS programs show it.
 pub(super) fn text(s: &str) -> Option<&str> {
     Some(s).filter(|s| !s.is_empty())
+}
+
+fn cell(s: &str) -> ToSqlOutput<'_> {
+    Borrowed(text(s).map_or(ValueRef::Null, |s| ValueRef::Text(s.as_bytes())))
+}
+
+fn made_cell(s: String) -> ToSqlOutput<'static> {
+    Owned(Some(s).filter(|s| !s.is_empty()).into())
 }
 
 fn value(s: &str) -> Value {

@@ -38,8 +38,7 @@ impl SlipOf<'_> {
         let Self { matter, place, at, now, .. } = self;
         let english = &*rust_i18n::locale() == "en";
         let (way, way_total) = self.way();
-        let [own, there] = [&matter.documents[..], &[]];
-        let mut documents: Vec<String> = own.iter().chain(there).cloned().collect();
+        let mut documents = matter.documents.clone();
         for listed in at.iter().map(|a| &a.documents).filter(|d| !d.is_empty()) {
             if !documents.contains(listed) {
                 documents.push(listed.clone());

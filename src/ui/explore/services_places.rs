@@ -170,17 +170,8 @@ pub(super) fn facilities(ui: &mut Ui, place: &Place) {
     kit::heading(ui, &t!("service.facilities"));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(10.0, 2.0);
-        let good = theme::palette(ui).good;
         for &facility in &place.facilities {
-            let text = format!("{} {}", icons::CHECK, words::facility(facility));
-            let mut job = LayoutJob::default();
-            let plain = egui::TextFormat { font_id: FontId::proportional(13.5), ..Default::default() };
-            job.append(icons::CHECK, 0.0, egui::TextFormat { color: good, ..plain.clone() });
-            job.append(text.trim_start_matches(icons::CHECK), 0.0, egui::TextFormat {
-                color: theme::palette(ui).text,
-                ..plain
-            });
-            ui.label(job);
+            ui.label(RichText::new(format!("{} {}", icons::CHECK, words::facility(facility))).size(13.5));
         }
     });
 }
