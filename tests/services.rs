@@ -6,7 +6,7 @@ use shibei_atlas::{
     formats,
     jobs::{Event, Jobs, Opened, Paths, Request, Slot, Ticket},
     model::{
-        Calendar, Category, Channel, Date, Facility, Matter, MatterAtPlace, Now, OpenState, Place, Record as _, Snapshot,
+        Calendar, Category, Channel, Date, Facility, Matter, MatterAtPlace, Now, Place, Record as _, Snapshot,
     },
     routing::{Basis, Profile},
     state::{
@@ -113,8 +113,7 @@ fn filters_follow_channel_facility_and_the_moment_one_arrives() {
     assert_eq!(list(&state).list.len(), 40);
     wish(&mut state, ServiceWish::Open(true));
     let open = list(&state);
-    let grade = |o: Option<OpenState>| o.map_or("unlocated", OpenState::key);
-    let mut states: Vec<&str> = open.list.iter().map(|o| grade(o.open)).collect();
+    let mut states: Vec<&str> = open.list.iter().map(|o| o.walk_s.map_or("unlocated", |_| o.open.key())).collect();
     states.dedup();
     assert_eq!((states, open.closed, open.list.len()), (vec!["open", "unknown", "unlocated"], 10, 30));
     wish(&mut state, ServiceWish::Facility(Facility::Copier));
@@ -244,10 +243,10 @@ fn where_says_the_place_its_hours_on_arrival_and_that_nobody_has_located_it() {
     assert!(text.contains("“一站式”楼宇政务服务会客厅") && text.contains("自助"), "{text}");
     let json = ok(dir.path(), &["where", "24小时自助图书馆", at[0], at[1], "--open-at", "2026-11-24T10:00", "--json"]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!((&json[0]["open_at_arrival"], &json[0]["basis"]), (&"open".into(), &"straight-line".into()));
+    assert_eq!((&json[0]["open_at_arrival"], &json[0]["open_at_set_out"]), (&"unknown".into(), &"open".into()));
     let json = ok(dir.path(), &["where", "24小时自助图书馆", at[0], at[1], "--open-at", "2026-11-23T10:00", "--json"]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(json[0]["open_at_arrival"], "unknown", "on Mondays nobody knows");
+    assert_eq!(json[0]["open_at_set_out"], "unknown", "on Mondays nobody knows");
     assert!(ok(dir.path(), &["where", "自助交通充值", "--facility", "copier"]).contains("svc-005"));
     assert!(fails(dir.path(), 1, &["where", "营业执照打印", "--facility", "copier"]).contains("未列出"));
 }

@@ -229,10 +229,7 @@ impl Page<'_> {
             None if place.location.is_some() => t!("service.no_way").into_owned(),
             None => t!("service.cli.unlocated").into_owned(),
         };
-        let open = match (offer.open, offer.walk_s) {
-            (Some(open), Some(s)) => words::open_at_arrival(open, arrival(self.set_out, s), self.set_out),
-            _ => t!("service.arrival_unknown").into_owned(),
-        };
+        let open = words::offer_open(offer, self.set_out);
         let how = words::how_done(offer.at.iter().filter_map(|&i| snapshot.matters_at.get(i)));
         let address = if place.address.is_empty() { t!("service.no_address") } else { place.address.as_str().into() };
         Some([&place.id, place.name_in(english()), &time, &open, &how, &address].join("\t"))
@@ -261,9 +258,12 @@ impl Page<'_> {
         let p = snapshot.places.get(offer.place)?;
         let entries = || offer.at.iter().filter_map(|&i| snapshot.matters_at.get(i));
         let until = match offer.open {
-            Some(OpenState::Open(until) | OpenState::Closed(until)) => until.map(minute),
-            _ => None,
+            OpenState::Open(until) | OpenState::Closed(until) => until.map(minute),
+            OpenState::Unknown(_) => None,
         };
+        // Where nobody can say when one arrives, nobody can say whether it is open then.
+        let known = offer.walk_s.is_some();
+        let open = if known { "open_at_arrival" } else { "open_at_set_out" };
         let windows: Vec<&str> = entries().map(|a| a.windows.as_str()).filter(|w| !w.is_empty()).collect();
         let date = |d: Date| d.to_string();
         let sources: Vec<_> = entries().map(|a| json!({"source": a.source, "source_date": date(a.source_date)})).collect();
@@ -274,7 +274,8 @@ impl Page<'_> {
             "duration_s": offer.walk_s.map(formats::tenths),
             "basis": self.basis.key(), "measured": self.origin.json(), "set_out": minute(self.set_out),
             "arrival": offer.walk_s.map(|s| minute(arrival(self.set_out, s))),
-            "open_at_arrival": offer.open.map_or("unknown", OpenState::key), "state_until": until,
+            "open_at_arrival": if known { offer.open.key() } else { "unknown" },
+            open: offer.open.key(), "state_until": until,
             "channels": entries().map(|a| a.channel.key()).collect::<Vec<_>>(), "windows": windows,
             "facilities": p.facilities.iter().map(|f| f.key()).collect::<Vec<_>>(),
             "sources": sources,

@@ -28,8 +28,8 @@ pub struct Offer {
     pub at: Vec<usize>,
     /// Seconds on foot; `None` when nobody has located it or no way leads there.
     pub walk_s: Option<f64>,
-    /// Whether it is open when one arrives; `None` when nobody can say when that is.
-    pub open: Option<OpenState>,
+    /// Whether it is open when one arrives; where nobody can say when that is, when one sets out.
+    pub open: OpenState,
 }
 
 /// The list, and what is not in it.
@@ -106,8 +106,9 @@ pub fn offers(
             continue;
         }
         let walk_s = walks.get(n).copied().flatten().filter(|s| s.is_finite());
-        let open = walk_s.map(|s| open_at(snapshot, place, at.iter().filter_map(|i| entry(&i)), arrival(now, s)));
-        if filter.open && matches!(open, Some(OpenState::Closed(_))) {
+        let then = walk_s.map_or(now, |s| arrival(now, s));
+        let open = open_at(snapshot, place, at.iter().filter_map(|i| entry(&i)), then);
+        if filter.open && walk_s.is_some() && matches!(open, OpenState::Closed(_)) {
             made.closed += 1;
             continue;
         }
@@ -138,17 +139,17 @@ fn open_at<'a>(snapshot: &Snapshot, place: &Place, at: impl Iterator<Item = &'a 
             Some(hours) => state(Some(hours)),
             None => *own.get_or_insert_with(|| state(place.hours.as_ref())),
         };
-        best = Some(best.filter(|b| grade(Some(*b)) <= grade(Some(open))).unwrap_or(open));
+        best = Some(best.filter(|b| grade(*b) <= grade(open)).unwrap_or(open));
     }
     best.unwrap_or_else(|| state(place.hours.as_ref()))
 }
 
 /// Open before unknown before closed.
-fn grade(open: Option<OpenState>) -> u8 {
+fn grade(open: OpenState) -> u8 {
     match open {
-        Some(OpenState::Open(_)) => 0,
-        Some(OpenState::Unknown(_)) | None => 1,
-        Some(OpenState::Closed(_)) => 2,
+        OpenState::Open(_) => 0,
+        OpenState::Unknown(_) => 1,
+        OpenState::Closed(_) => 2,
     }
 }
 
@@ -221,7 +222,7 @@ mod tests {
         let s = outlets(&[("", false), ("Mo-Su 00:00-01:00", true), ("", true), ("24/7", true), ("24/7", true)]);
         let (order, made) = listed(&s, &[60.0, 60.0, 60.0, 10.0], &OfferFilter::default());
         assert_eq!(order, [4, 3, 2, 1, 0]);
-        assert_eq!(made.list.last().and_then(|o| o.open), None, "nobody knows when one gets there");
+        assert_eq!(made.list.last().map(|o| o.walk_s), Some(None), "nobody knows when one gets there");
     }
 
     #[test]
@@ -230,7 +231,7 @@ mod tests {
         let filter = OfferFilter { open: true, ..OfferFilter::default() };
         let (order, made) = listed(&s, &[300.0, 900.0, 10.0], &filter);
         assert_eq!((order, made.closed), (vec![0, 2, 3], 1));
-        assert!(matches!(made.list[1].open, Some(OpenState::Unknown(_))));
+        assert!(matches!(made.list[1].open, OpenState::Unknown(_)));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{
         Category, Channel, Facility, Layer, MatterAtPlace, Now, OpenState, Place, Precision, Snapshot, Zone, ZoneKind,
     },
     search::Target,
-    state::{Command, Origin, State},
+    state::{Command, Offer, Origin, State, arrival},
 };
 
 /// `350 米`, `1.2 公里`.
@@ -162,6 +162,16 @@ pub fn how_done<'a>(at: impl Iterator<Item = &'a MatterAtPlace>) -> String {
         windows => format!("{}（{windows}）", channel(at.channel)),
     };
     at.map(one).collect::<Vec<_>>().join(&t!("unit.list_comma"))
+}
+
+/// Whether a place is open when one arrives, setting out at `now`; where nobody can say when that is, now.
+#[must_use]
+pub fn offer_open(offer: &Offer, now: Now) -> String {
+    match (offer.walk_s, offer.open) {
+        (Some(s), open) => open_at_arrival(open, arrival(now, s), now),
+        (None, OpenState::Unknown(_)) => open_state(offer.open, now),
+        (None, open) => t!("service.arrival_unknown", now = open_state(open, now)).into_owned(),
+    }
 }
 
 /// What a place keeps for those who come.

@@ -8,7 +8,7 @@ use crate::{
     model::{Place, Snapshot},
     routing::Basis,
     search::Target,
-    state::{Action, Chosen, Errand, Offer, ServiceWish, State, arrival},
+    state::{Action, Chosen, Errand, Offer, ServiceWish, State},
     ui::{icons, kit, looks, theme, words},
 };
 
@@ -147,14 +147,9 @@ fn paint(ui: &Ui, rect: Rect, state: &State, snapshot: &Snapshot, offer: &Offer,
     let taken = kit::paint_line_to(ui, pos2(right, y(9.0)), time) + 8.0;
     let name = place.name_in(state.english()).to_owned();
     kit::paint_line(ui, pos2(left, y(9.0)), right - left - taken, line(name, 14.5, p.text));
-    let (text, colour) = match offer.open {
-        Some(open) => {
-            let then = arrival(state.now, offer.walk_s.unwrap_or_default());
-            (words::open_at_arrival(open, then, state.now), theme::state_colour(p, open))
-        }
-        None => (t!("service.arrival_unknown").into_owned(), p.quiet),
-    };
-    kit::paint_line(ui, pos2(left, y(29.0)), right - left, line(text, 12.5, colour));
+    let colour = if offer.walk_s.is_some() { theme::state_colour(p, offer.open) } else { p.quiet };
+    let open = words::offer_open(offer, state.now);
+    kit::paint_line(ui, pos2(left, y(29.0)), right - left, line(open, 12.5, colour));
     let short = right - left - 74.0;
     let how = words::how_done(offer.at.iter().filter_map(|&i| snapshot.matters_at.get(i)));
     kit::paint_line(ui, pos2(left, y(49.0)), short, line(how, 12.5, p.text));
