@@ -50,8 +50,16 @@ fn text_box(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Actio
             ui.set_height(32.0);
             ui.label(RichText::new(icons::MATTER).size(17.0).color(p.quiet));
             let hint = RichText::new(t!("service.hint")).color(p.quiet);
-            let edit = TextEdit::singleline(&mut text).id(id).frame(Frame::NONE).hint_text(hint).char_limit(200);
-            let response = ui.add(edit.desired_width(ui.available_width() - 38.0));
+            let room = if text.is_empty() { 0.0 } else { 38.0 };
+            let edit = TextEdit::singleline(&mut text)
+                .id(id)
+                .frame(Frame::NONE)
+                .hint_text(hint)
+                .align(egui::Align2::LEFT_CENTER)
+                .margin(Margin::symmetric(4, 4))
+                .desired_width(ui.available_width() - room)
+                .char_limit(200);
+            let response = ui.add(edit);
             let name = t!("service.box");
             response.widget_info(|| WidgetInfo {
                 label: Some(name.to_string()),

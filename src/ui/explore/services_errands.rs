@@ -13,7 +13,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mu
     let errands = &state.services.errands;
     ui.separator();
     let title = RichText::new(format!("{} {}", icons::BASKET, t!("service.errands", n = errands.len()))).size(14.0);
-    egui::CollapsingHeader::new(title).id_salt("errands").default_open(true).show_unindented(ui, |ui| {
+    egui::CollapsingHeader::new(title).id_salt("errands").show_unindented(ui, |ui| {
         let room = ui.ctx().content_rect().height() * 0.3;
         ScrollArea::vertical().id_salt("errand list").max_height(room).show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -49,7 +49,11 @@ fn row(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, errand: &Erran
                     let doubt = if p.location.is_none() { t!("service.unlocated_mark") } else { "".into() };
                     format!("{}{doubt}", p.name_in(state.english()))
                 });
-                ui.add(egui::Label::new(RichText::new(at).size(12.5).color(theme::palette(ui).quiet)).truncate());
+                ui.horizontal(|ui| {
+                    // Below the text of the button.
+                    ui.add_space(ui.spacing().button_padding.x);
+                    ui.add(egui::Label::new(RichText::new(at).size(12.5).color(theme::palette(ui).quiet)).truncate());
+                });
             });
         });
     });
