@@ -11,7 +11,8 @@
 //! | 1 | [`routing`] | ways on streets: network, hierarchy, paths, matrix, reach; metro; other servers' answers; the straight line |
 //! | 1 | [`tiles`] | raster tiles: source, lifetime, pixels, textures |
 //! | 2 | [`store`] | the GeoPackage with its history and backups, that of street layers, the tile cache: the only room with SQL |
-//! | 2 | [`formats`] | CSV, GeoJSON, GPX, OpenStreetMap, and the data compiled in |
+//! | 2 | [`formats`] | CSV, XLSX, GeoJSON, GPX, OpenStreetMap, and the data compiled in |
+//! | 2 | [`intake`] | foreign rows judged: new, changed, refused and why |
 //! | 2 | [`search`] | names, pinyin and initials to places; addresses and crossings on imported streets |
 //! | 3 | [`jobs`] | threads and network: requests in, events out |
 //! | 4 | [`state`] | everything the window knows; `update` and `receive` |
@@ -37,6 +38,7 @@ rust_i18n::i18n!("assets/words", fallback = "zh-CN");
 pub mod app;
 pub mod cli;
 pub mod formats;
+pub mod intake;
 pub mod jobs;
 pub mod model;
 pub mod routing;

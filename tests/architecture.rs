@@ -10,7 +10,7 @@ use std::{
 const LAYERS: [&[&str]; 8] = [
     &["spatial"],
     &["model", "routing", "tiles"],
-    &["store", "formats", "search"],
+    &["store", "formats", "search", "intake"],
     &["jobs"],
     &["state"],
     &["ui"],

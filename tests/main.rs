@@ -7,6 +7,9 @@ mod cli;
 mod cli_find;
 mod editing;
 mod extracts;
+mod health;
+#[path = "made/health.rs"]
+mod made;
 mod matters;
 mod seek;
 mod services;

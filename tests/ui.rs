@@ -21,6 +21,12 @@ mod services;
 #[path = "ui_ways.rs"]
 mod ways;
 
+#[path = "ui_health.rs"]
+mod health;
+
+#[path = "made/health.rs"]
+mod made;
+
 /// A window on a fresh store, without network. Tests share one language.
 fn window<'a>(dir: &tempfile::TempDir) -> Harness<'a, App> {
     let paths = Paths::under(dir.path());

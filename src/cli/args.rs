@@ -57,7 +57,7 @@ fn grammar() -> Command {
         .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
-    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), matters(), where_done()]
+    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template(), matters(), where_done()]
         .into_iter()
         .fold(root, Command::subcommand)
 }
@@ -226,6 +226,43 @@ fn where_done() -> Command {
 /// The words of a closed list.
 fn keys<T: Copy>(all: &[T], key: fn(T) -> &'static str) -> clap::builder::PossibleValuesParser {
     all.iter().map(|&one| key(one)).collect::<Vec<_>>().into()
+}
+
+fn health() -> Command {
+    base(Command::new("health"), "health.about")
+        .arg(option("from", "LON,LAT|NAME", "health.from").required_unless_present_any(["cover", "totals"]))
+        .arg(flag("cover", "health.cover"))
+        .arg(option("minutes", "N", "health.minutes").requires("cover").value_parser(|text: &str| {
+            text.trim().parse::<f64>().ok().filter(|m| *m > 0.0 && *m <= 120.0).ok_or("0–120")
+        }))
+        .arg(flag("totals", "health.totals"))
+        .arg(flag("json", "json"))
+}
+
+fn import() -> Command {
+    let datum = |text: &str| text.parse::<crate::spatial::Datum>().map_err(|_| "wgs84|cgcs2000|gcj02|bd09");
+    let encoding = |text: &str| text.parse::<crate::formats::sheet::Encoding>().map_err(|_| "utf-8|utf-16le|utf-16be|gb18030");
+    base(Command::new("import"), "import.about")
+        .arg(positional("file", "FILE", "import.file").value_parser(value_parser!(PathBuf)).required_unless_present("streets"))
+        .arg(flag("streets", "import.streets").conflicts_with("file"))
+        .arg(option("kind", "LIST|KIND", "import.kind"))
+        .arg(option("datum", "wgs84|cgcs2000|gcj02|bd09", "import.datum").value_parser(datum))
+        .arg(option("encoding", "ENCODING", "import.encoding").value_parser(encoding))
+        .arg(option("sheet", "NAME", "import.sheet"))
+        .arg(option("map", "COLUMN=HEADER", "import.map").action(ArgAction::Append))
+        .arg(option("source", "TEXT", "import.source"))
+        .arg(option("source-date", "DATE", "import.source_date"))
+        .arg(option("refused", "FILE.csv", "import.refused").value_parser(value_parser!(PathBuf)))
+        .arg(flag("dry-run", "import.dry_run"))
+        .arg(flag("json", "json"))
+}
+
+fn template() -> Command {
+    base(Command::new("template"), "import.template")
+        .arg(positional("list", "LIST", "import.list").required(true))
+        .arg(positional("file", "FILE.csv|xlsx", "import.template_file").value_parser(value_parser!(PathBuf)).required(true))
+        .arg(flag("filled", "import.filled"))
+        .arg(flag("overwrite", "overwrite"))
 }
 
 /// What all commands share: our own help, in the language in use.

@@ -7,6 +7,8 @@ mod batch;
 mod explain;
 mod export;
 mod find;
+mod health;
+mod import;
 mod matters;
 mod origin;
 mod points;
@@ -99,6 +101,9 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("matters", m)) => matters::list(&paths, m),
         Some(("where", m)) => matters::place(&paths, m),
         Some(("export", m)) => export::run(&paths, m),
+        Some(("import", m)) => import::import(&paths, m),
+        Some(("template", m)) => import::template(&paths, m),
+        Some(("health", m)) => health::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
         _ => {
             let synthetic = matches.get_one::<u32>("synthetic").map(|&n| n as usize);

@@ -7,7 +7,8 @@ use rust_i18n::t;
 
 use super::Outcome;
 use crate::{
-    jobs::{Event, Failure, ImportProgress, Jobs, Opened, Paths, Request, Ticket},
+    intake::Report,
+    jobs::{Event, Failure, ImportProgress, ImportTask, Jobs, Opened, Paths, Request, Ticket},
     model::{Place, Snapshot},
     search::{AddressHit, Resolved, Target},
     spatial::parse_lon_lat,
@@ -78,6 +79,23 @@ impl Session {
             match self.jobs.wait(PATIENCE).ok_or_else(silent)? {
                 Event::StreetsProgress(_, p) => progress(p),
                 event => return Ok(event),
+            }
+        }
+    }
+
+    /// Takes a list in, or judges it.
+    pub(super) fn import(
+        &mut self,
+        task: ImportTask,
+        mut progress: impl FnMut(u64, u64),
+    ) -> Result<Arc<Report>, Outcome> {
+        self.ticket.0 += 1;
+        self.jobs.submit(Request::Import { ticket: self.ticket, task: Box::new(task) })?;
+        loop {
+            match self.jobs.wait(PATIENCE).ok_or_else(silent)? {
+                Event::ImportProgress(_, done, total) => progress(done, total),
+                Event::Imported(_, imported) => return Ok(imported?.report),
+                _ => {}
             }
         }
     }

@@ -93,6 +93,23 @@ pub enum Error {
     /// A timetable in which nothing runs.
     #[error("{}", t!("formats.nothing_runs"))]
     NothingRuns,
+    /// A file that is no iCalendar that can be read.
+    #[error("{}", t!("formats.ics", line = line, reason = reason))]
+    Ics {
+        /// Line in the file, the first being 1.
+        line: usize,
+        /// Why, in words.
+        reason: String,
+    },
+    /// A foreign table cannot be read.
+    #[error("{}", t!("formats.sheet", file = file, problem = problem))]
+    Sheet {
+        /// Name of the file.
+        file: String,
+        /// What is the matter with it.
+        #[source]
+        problem: SheetProblem,
+    },
     /// The font of a handout cannot be read.
     #[error("{}", t!("formats.font", reason = reason))]
     Font {
@@ -112,23 +129,6 @@ pub enum Error {
         bytes: usize,
         /// What the encoder says.
         reason: String,
-    },
-    /// A file that is no iCalendar that can be read.
-    #[error("{}", t!("formats.ics", line = line, reason = reason))]
-    Ics {
-        /// Line in the file, the first being 1.
-        line: usize,
-        /// Why, in words.
-        reason: String,
-    },
-    /// A foreign table cannot be read.
-    #[error("{}", t!("formats.sheet", file = file, problem = problem))]
-    Sheet {
-        /// Name of the file.
-        file: String,
-        /// What is the matter with it.
-        #[source]
-        problem: SheetProblem,
     },
     /// The bytes could not be written.
     #[error("{}", t!("formats.write", format = format, reason = reason))]

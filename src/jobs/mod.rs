@@ -3,6 +3,7 @@
 //! The window and the command line submit the same [`Request`]s and read the same [`Event`]s.
 
 mod files;
+mod import;
 mod kept_index;
 mod request;
 mod slot;
@@ -12,15 +13,23 @@ mod tile_lane;
 mod tile_server;
 mod worker;
 
+pub use import::ImportTask;
 pub use files::{Paths, load_profile, may_write, write_whole};
-pub use request::{Answered, CacheSize, Committed, Event, ExportFormat, Failure, IndexFigures, Opened, Request};
+pub use request::{Answered, CacheSize, Committed, Event, ExportFormat, Failure, Imported, IndexFigures, Opened, Request};
 pub use slot::{Slot, Ticket};
 pub use stopwatch::{Clock, Took};
 pub use streets::{
-    Asked, Closure, ClosureEdit, DownloadArea, DownloadSettings, ImportProgress, ImportStage, Means, MetroWay,
-    StreetsInfo, TimedLeg, TimetableInfo, TimetableTask, Ways,
+    Asked, Closure, ClosureEdit, Cover, DownloadArea, DownloadSettings, ImportProgress, ImportStage, Means, MetroWay,
+    StreetsInfo, TimedLeg, TimetableInfo, TimetableTask, Ways, ZoneCover,
 };
 pub use worker::Jobs;
+
+/// This moment, ISO 8601 in UTC, as histories keep it.
+#[must_use]
+pub fn now_utc() -> String {
+    let local = crate::model::shanghai(tile_server::unix_now_s());
+    (local - chrono::Duration::hours(8)).format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
 
 /// The day it is in Asia/Shanghai.
 #[must_use]

@@ -6,15 +6,16 @@ use chrono::NaiveDate;
 use geo::Coord;
 
 use super::{
-    Ticket, Took,
+    ImportTask, Ticket, Took,
     streets::{
-        Asked, Closure, ClosureEdit, DownloadArea, DownloadSettings, ImportProgress, StreetsInfo, TimedLeg,
+        Asked, Closure, ClosureEdit, Cover, DownloadArea, DownloadSettings, ImportProgress, StreetsInfo, TimedLeg,
         TimetableInfo, TimetableTask, Ways,
     },
 };
 use crate::{
     formats::Slip,
-    model::{Changeset, Snapshot, StreetMap},
+    intake::Report,
+    model::{Changeset, List, Snapshot, StreetMap, Zone},
     routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
     search::{AddressHit, Found, NamedMatters, Query, Resolved},
     tiles::{Pixels, TileKey},
@@ -87,6 +88,28 @@ pub enum Request {
     },
     /// Read the store again if another program has changed it.
     Refresh,
+    /// Take a foreign list in, or judge it.
+    Import {
+        /// The question's number.
+        ticket: Ticket,
+        /// What, and how.
+        task: Box<ImportTask>,
+    },
+    /// Stop the import that is being judged or written.
+    CancelListImport,
+    /// Write an empty table of a list for others to fill in, or one with the rows held.
+    Template {
+        /// The question's number.
+        ticket: Ticket,
+        /// The list.
+        list: List,
+        /// The file, `.csv` or `.xlsx`.
+        path: PathBuf,
+        /// With the rows held.
+        filled: bool,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
     /// What was changed last.
     History {
         /// The question's number.
@@ -186,6 +209,19 @@ pub enum Request {
         count: usize,
         /// How one travels.
         profile: routing::Profile,
+    },
+    /// What is covered from many places, together and of each area.
+    Cover {
+        /// The question's number.
+        ticket: Ticket,
+        /// The places, WGS 84 degrees.
+        places: Vec<Coord<f64>>,
+        /// The time.
+        minutes: f64,
+        /// How one travels.
+        profile: routing::Profile,
+        /// The areas.
+        zones: Arc<[Zone]>,
     },
     /// What the streets in use are.
     Streets {
@@ -352,9 +388,22 @@ pub struct Committed {
     pub snapshot: Arc<Snapshot>,
 }
 
+/// An import that is over, or its preview.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// What it came to.
+    pub report: Arc<Report>,
+    /// What was written, and what the store holds now.
+    pub committed: Option<Committed>,
+}
+
 /// What a thread says.
 #[derive(Clone, Debug)]
 pub enum Event {
+    /// How far an import has come: so much of so much.
+    ImportProgress(Ticket, u64, u64),
+    /// Answer to [`Request::Import`].
+    Imported(Ticket, Result<Imported, Failure>),
     /// Answer to [`Request::Open`], [`Request::OpenSynthetic`] and [`Request::OpenCsv`].
     Opened(Ticket, Result<Opened, Failure>),
     /// Answer to [`Request::Commit`].
@@ -381,6 +430,8 @@ pub enum Event {
     Reach(Ticket, Result<Arc<Vec<Reach>>, Failure>),
     /// Answer to [`Request::Nearest`]: positions among the places and seconds, soonest first, and what those rest on.
     Nearest(Ticket, Result<(Vec<(usize, f64)>, Basis), Failure>),
+    /// Answer to [`Request::Cover`].
+    Cover(Ticket, Result<Arc<Cover>, Failure>),
     /// Answer to [`Request::Streets`], and to those that change them: what is in use now.
     Streets(Ticket, Result<Option<Arc<StreetsInfo>>, Failure>),
     /// How far an import has come.

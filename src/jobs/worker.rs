@@ -9,20 +9,24 @@ use std::{
         mpsc::{Receiver, SyncSender, sync_channel},
     },
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use super::{
-    Answered, CacheSize, Committed, Event, ExportFormat, Failure, Opened, Paths, Request, Ticket,
+    Answered, CacheSize, Committed, Event, ExportFormat, Failure, ImportTask, Imported, Opened, Paths, Request, Ticket,
     files::write_whole,
+    import,
     kept_index::KeptIndex,
     stopwatch::timed,
     streets::{StreetLane, Told},
     tile_lane::{CACHE_BYTES, SharedCache, TileLane, Wake, lock},
 };
 use crate::{
-    formats,
-    model::{Change, Changeset, Snapshot},
+    formats::{
+        self,
+        sheet::{TemplateColumn, write_template_csv, write_template_xlsx},
+    },
+    model::{Change, Changeset, Column, List, Snapshot},
     search::Resolved,
     store::Store,
     tiles::{TileKey, TileSource},
@@ -37,6 +41,7 @@ pub struct Jobs {
     answers: Option<SyncSender<Answer>>,
     streets: SyncSender<Told>,
     cancel_import: Arc<AtomicBool>,
+    cancel_list: Arc<AtomicBool>,
     tiles: Option<TileLane>,
     events: Receiver<Event>,
     threads: Vec<JoinHandle<()>>,
@@ -61,13 +66,16 @@ impl Jobs {
         let (answers, answers_out) = sync_channel(QUEUE);
         let (streets, streets_out) = sync_channel(QUEUE);
         let cancel_import = Arc::new(AtomicBool::new(false));
+        let cancel_list = Arc::new(AtomicBool::new(false));
+        let cancel = cancel_list.clone();
         let tiles = with_tiles.then(|| TileLane::start(&paths.cache, &events_in, &wake)).transpose()?;
         let say = Say { events: events_in, wake };
         let (profile, say_store) = (paths.profile.clone(), say.clone());
         let followers = Followers { answers: answers.clone(), streets: streets.clone() };
         let cache = tiles.as_ref().map(|lane| lane.cache.clone());
         let store_thread = thread::Builder::new().name("store".into()).spawn(move || {
-            StoreThread { store: None, snapshot: None, cache, profile, say: say_store }.run(&store_out, &followers);
+            StoreThread { store: None, snapshot: None, cache, profile, cancel, say: say_store }
+                .run(&store_out, &followers);
         })?;
         let streets_thread =
             StreetLane::start(&paths.store, say.clone(), cancel_import.clone(), streets.clone(), streets_out)?;
@@ -75,7 +83,7 @@ impl Jobs {
         let answers_thread =
             thread::Builder::new().name("answers".into()).spawn(move || run_answers(&answers_out, kept, &say))?;
         let threads = vec![store_thread, answers_thread, streets_thread];
-        Ok(Self { store: Some(store), answers: Some(answers), streets, cancel_import, tiles, events, threads })
+        Ok(Self { store: Some(store), answers: Some(answers), streets, cancel_import, cancel_list, tiles, events, threads })
     }
 
     /// Hands a request to its thread.
@@ -88,6 +96,10 @@ impl Jobs {
                 self.cancel_import.store(true, Ordering::Relaxed);
                 true
             }
+            Request::CancelListImport => {
+                self.cancel_list.store(true, Ordering::Relaxed);
+                true
+            }
             Request::Find { .. } | Request::FindMany { .. } | Request::Matters { .. } | Request::Resolve { .. } => {
                 self.answers.as_ref().is_some_and(|lane| lane.try_send(Answer::Question(request)).is_ok())
             }
@@ -96,6 +108,7 @@ impl Jobs {
             | Request::Matrix { .. }
             | Request::Reach { .. }
             | Request::Nearest { .. }
+            | Request::Cover { .. }
             | Request::Streets { .. }
             | Request::ImportStreets { .. }
             | Request::DownloadStreets { .. }
@@ -146,6 +159,7 @@ impl Drop for Jobs {
         self.tiles = None;
         // The thread of the streets has a sender of its own, so that no end of the channel tells it to stop.
         self.cancel_import.store(true, Ordering::Relaxed);
+        self.cancel_list.store(true, Ordering::Relaxed);
         // Dropping the receiver's end first would make waiting senders fail; drain until all have gone.
         for thread in self.threads.drain(..) {
             while !thread.is_finished() {
@@ -194,6 +208,7 @@ struct StoreThread {
     snapshot: Option<Arc<Snapshot>>,
     cache: Option<SharedCache>,
     profile: PathBuf,
+    cancel: Arc<AtomicBool>,
     say: Say,
 }
 
@@ -216,6 +231,14 @@ impl StoreThread {
                 Request::Commit { ticket, changeset } => {
                     let committed = self.commit(&changeset, followers);
                     self.say.event(Event::Committed(ticket, committed));
+                }
+                Request::Import { ticket, task } => {
+                    let imported = self.import(ticket, &task, followers);
+                    self.say.event(Event::Imported(ticket, imported));
+                }
+                Request::Template { ticket, list, path, filled, overwrite } => {
+                    let done = self.template(list, &path, filled, overwrite).map(|()| path);
+                    self.say.event(Event::Exported(ticket, done));
                 }
                 Request::History { ticket, limit } => {
                     let history = self.store.as_ref().ok_or_else(no_store).and_then(|s| Ok(s.history(limit)?));
@@ -357,6 +380,50 @@ impl StoreThread {
         followers.tell(answer);
         self.snapshot = Some(snapshot.clone());
         Ok(Committed { changeset, snapshot })
+    }
+
+    fn import(&mut self, ticket: Ticket, task: &ImportTask, followers: &Followers) -> Result<Imported, Failure> {
+        let (Some(store), Some(snapshot)) = (&mut self.store, &self.snapshot) else { return Err(no_store()) };
+        self.cancel.store(false, Ordering::Relaxed);
+        let say = self.say.clone();
+        let mut told = Instant::now();
+        let mut progress = |done, total| {
+            if told.elapsed() > Duration::from_millis(100) {
+                told = Instant::now();
+                say.event(Event::ImportProgress(ticket, done, total));
+            }
+        };
+        let (report, changeset) = import::run(store, snapshot, task, &self.cancel, &mut progress)?;
+        let report = Arc::new(report);
+        if changeset.id == 0 || task.last {
+            return Ok(Imported { report, committed: None });
+        }
+        let snapshot = Arc::new(store.snapshot()?.0);
+        followers.tell(Answer::Snapshot(snapshot.clone()));
+        self.snapshot = Some(snapshot.clone());
+        Ok(Imported { report, committed: Some(Committed { changeset, snapshot }) })
+    }
+
+    /// A table of a list for others to fill in.
+    fn template(&self, list: List, path: &Path, filled: bool, overwrite: bool) -> Result<(), Failure> {
+        let rows = match &self.snapshot {
+            Some(snapshot) if filled => snapshot.rows(list).into_iter().map(|(_, row)| row).collect(),
+            _ => Vec::new(),
+        };
+        let explained = |c: &Column| TemplateColumn {
+            name: c.name,
+            explanation: rust_i18n::t!(format!("column_hint.{}", c.name)).into_owned(),
+            required: c.required,
+        };
+        let columns: Vec<_> = list.columns().iter().map(explained).collect();
+        let xlsx = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
+        let name = rust_i18n::t!(format!("list.{}", list.key()));
+        write_whole(path, overwrite, |out| {
+            if xlsx {
+                return Ok(out.write_all(&write_template_xlsx(&columns, &name, &rows)?)?);
+            }
+            Ok(write_template_csv(&columns, &rows, out)?)
+        })
     }
 
     fn export(&self, path: &Path, format: ExportFormat, overwrite: bool) -> Result<(), Failure> {

@@ -107,6 +107,29 @@ impl Category {
         }
     }
 
+    /// The kind of place that an OpenStreetMap tag means, of those that the map is about.
+    #[must_use]
+    pub fn of_osm(key: &str, value: &str) -> Option<Self> {
+        Some(match (key, value) {
+            ("tourism", "museum") => Self::Museum,
+            ("amenity", "library") => Self::Library,
+            ("amenity", "arts_centre") => Self::CulturalCentre,
+            ("amenity", "community_centre" | "social_centre") => Self::CommunityCentre,
+            ("amenity", "theatre" | "cinema") | ("tourism", "gallery") => Self::TheatreGallery,
+            ("historic", "monument" | "memorial" | "building" | "castle" | "ruins" | "archaeological_site" | "church") => {
+                Self::HeritageSite
+            }
+            ("amenity", "townhall") | ("office", "government") => Self::ServiceHall,
+            ("amenity", "hospital") => Self::Hospital,
+            ("amenity", "clinic" | "doctors") | ("healthcare", "clinic" | "doctor" | "centre") => Self::Clinic,
+            ("office", "employment_agency") => Self::HrStation,
+            ("leisure", "park" | "garden") => Self::Park,
+            ("amenity", "university" | "college") => Self::University,
+            ("amenity", "bus_station" | "ferry_terminal") | ("railway", "station") => Self::Transport,
+            _ => return None,
+        })
+    }
+
     /// The OpenStreetMap tag closest in meaning, as key and value.
     #[must_use]
     pub fn osm_tag(self) -> (&'static str, &'static str) {

@@ -11,6 +11,7 @@ mod event;
 mod fact;
 mod firm;
 mod health;
+mod health_network;
 mod hours;
 mod list;
 mod matter;
@@ -20,6 +21,7 @@ pub mod record;
 mod private;
 mod snapshot;
 mod street_map;
+mod totals;
 mod transit;
 mod voice;
 mod zone;
@@ -33,18 +35,20 @@ pub use event::{DatePrecision, Event, EventKind};
 pub use fact::{Fact, TotalOf};
 pub use firm::{Firm, FirmRole};
 pub use health::{HealthLink, ServiceTeam, Tier, shown_count};
+pub use health_network::{Contracts, HealthNetwork, Teams, is_community};
 pub use hours::{BadHours, Hours, Now, OpenState, Reason, shanghai};
 pub use list::{List, Unusable};
 pub use matter::{Audience, Channel, Matter, MatterAtPlace, MatterKind, Meaning, MeaningKind, Synonym};
 pub use moment::{BadMoment, parse_moment};
 pub use place::{
-    Confidence, Facility, Fee, PLACE_COLUMNS, Place, Precision, Source, Status, Wheelchair, facilities, facilities_cell,
-    street_of,
+    Confidence, Facility, Fee, PLACE_COLUMNS, Place, Precision, Source, Status, Wheelchair, facilities,
+    facilities_cell, street_of,
 };
 pub use record::{BadCell, Column, ColumnKind, Record, Refers, Row};
 pub use private::{Privacy, Private};
 pub use snapshot::{Count, Near, Snapshot};
 pub use street_map::{Address, Area, Boundary, Interpolation, OsmId, OsmKind, Poi, StreetLine, StreetMap};
+pub use totals::Reference;
 pub use transit::{TransitLine, TransitStop};
 pub use voice::{Voice, VoiceKind, VoiceState};
 pub use zone::{Zone, ZoneKind, outline_from_wkt, wkt_of};

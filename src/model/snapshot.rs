@@ -99,6 +99,12 @@ impl Snapshot {
         Self { synonyms: synonyms.into(), ..self }
     }
 
+    /// The same snapshot with other places, to be counted and never drawn.
+    #[must_use]
+    pub fn undrawn_with(&self, places: Vec<Place>) -> Self {
+        self.listing(places)
+    }
+
     /// The same snapshot with other places.
     pub(super) fn with_places(&self, places: Vec<Place>) -> Self {
         let spot =

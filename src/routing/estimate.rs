@@ -1,8 +1,8 @@
 //! The straight-line estimate: great circle × detour factor, at walking speed.
 
-use geo::{Coord, line_string};
+use geo::{Coord, LineString, Polygon, line_string};
 
-use super::{Basis, Leg, Profile, Route, TooFewStops, Waypoint};
+use super::{Basis, Leg, Profile, Route, TooFewStops, Waypoint, snap::DEGREE_M};
 use crate::spatial::haversine_m;
 
 /// Walked distance over straight-line distance: the middle of the 1.21–1.23 measured for people walking to stations.
@@ -33,6 +33,18 @@ pub fn estimated_s(from: Coord<f64>, to: Coord<f64>, profile: Profile) -> f64 {
     haversine_m(from, to) * DETOUR_FACTOR / profile.usual_speed_m_s()
 }
 
+/// The circle reached within a time by the same estimate, anticlockwise; WGS 84.
+#[must_use]
+pub fn estimated_reach(from: Coord<f64>, within_s: f64, profile: Profile) -> Polygon<f64> {
+    const CORNERS: u32 = 60;
+    let radius = within_s * profile.usual_speed_m_s() / DETOUR_FACTOR / DEGREE_M;
+    let corner = |i: u32| {
+        let (sin, cos) = (std::f64::consts::TAU * f64::from(i) / f64::from(CORNERS)).sin_cos();
+        from + Coord { x: radius * cos / from.y.to_radians().cos().max(0.01), y: radius * sin }
+    };
+    Polygon::new(LineString((0..CORNERS).map(corner).collect()), vec![])
+}
+
 fn leg(from: &Waypoint, to: &Waypoint, profile: Profile) -> Leg {
     let length_m = haversine_m(from.location, to.location) * DETOUR_FACTOR;
     Leg::bare(line_string![from.location, to.location], length_m, length_m / profile.usual_speed_m_s())
@@ -59,6 +71,16 @@ mod tests {
     fn stops_keep_their_order_even_when_it_is_a_detour() {
         let stops = vec![stop(120.35, 36.08), stop(120.40, 36.08), stop(120.36, 36.08)];
         assert_eq!(straight_line(stops.clone(), Profile::Foot).expect("a route").stops, stops);
+    }
+
+    #[test]
+    fn what_is_reached_by_estimate_ends_where_the_time_does() {
+        let from = coord! { x: 120.35, y: 36.08 };
+        let circle = estimated_reach(from, 600.0, Profile::Foot);
+        for &edge in circle.exterior().coords() {
+            let seconds = estimated_s(from, edge, Profile::Foot);
+            assert!((seconds - 600.0).abs() < 3.0, "{seconds}");
+        }
     }
 
     #[test]

@@ -100,6 +100,13 @@ impl Router {
     ) -> Vec<(usize, f64)> {
         /// Places looked at in one go.
         const BATCH: usize = 32;
+        if count >= places.len() {
+            // None can be left out by how far it is at least, so all are looked at in one go.
+            let times = self.matrix(streets, &[from], places, profile).duration_s;
+            let mut found: Vec<(usize, f64)> = times.into_iter().enumerate().filter(|(_, t)| t.is_finite()).collect();
+            found.sort_by(|a, b| a.1.total_cmp(&b.1));
+            return found;
+        }
         // Nobody gets there faster than straight at the highest speed from street to street.
         let off_m = |p: Coord<f64>| {
             let snaps = [false, true].map(|main| streets.snap(p, profile, main).map_or(0.0, |s| s.off_m));

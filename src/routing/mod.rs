@@ -34,7 +34,9 @@ pub mod transit;
 mod turns;
 mod verify;
 
-pub use estimate::{DETOUR_FACTOR, DETOUR_SOURCE, WALKING_SOURCE, WALKING_SPEED_M_S, estimated_s, straight_line};
+pub use estimate::{
+    DETOUR_FACTOR, DETOUR_SOURCE, WALKING_SOURCE, WALKING_SPEED_M_S, estimated_reach, estimated_s, straight_line,
+};
 pub use file::BadStreets;
 pub use leg::{NoWay, Router};
 pub use matrix::CostMatrix;

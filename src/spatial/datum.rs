@@ -1,4 +1,4 @@
-//! The three datums that Chinese map data come in, and the way back to WGS 84.
+//! The datums that Chinese map data come in, and the way back to WGS 84.
 //!
 //! GCJ-02 is WGS 84 with a smooth local offset of 300–600 m on the Krasovsky 1940 ellipsoid; BD-09 is GCJ-02 with a
 //! second offset by Baidu. Neither is published; the polynomials below are the ones that public implementations agree
@@ -17,15 +17,17 @@ const KRASOVSKY_E2: f64 = 0.006_693_421_622_965_943;
 /// The datum a coordinate was given in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Datum {
-    /// World Geodetic System 1984 (EPSG:4326); CGCS2000 agrees with it to a few centimetres.
+    /// World Geodetic System 1984 (EPSG:4326).
     Wgs84,
+    /// 2000 国家大地坐标系 (EPSG:4490), which agrees with WGS 84 to a few centimetres and is taken as such.
+    Cgcs2000,
     /// 国测局坐标: `AMap`, Tencent, Apple Maps in China.
     Gcj02,
     /// Baidu's offset on top of GCJ-02.
     Bd09,
 }
 
-/// A datum's name that is none of `wgs84`, `gcj02`, `bd09`.
+/// A datum's name that is none of `wgs84`, `cgcs2000`, `gcj02`, `bd09`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct UnknownDatum(pub String);
@@ -36,6 +38,7 @@ impl Datum {
     pub fn key(self) -> &'static str {
         match self {
             Self::Wgs84 => "wgs84",
+            Self::Cgcs2000 => "cgcs2000",
             Self::Gcj02 => "gcj02",
             Self::Bd09 => "bd09",
         }
@@ -45,7 +48,7 @@ impl Datum {
     #[must_use]
     pub fn to_wgs84(self, c: Coord<f64>) -> Coord<f64> {
         match self {
-            Self::Wgs84 => c,
+            Self::Wgs84 | Self::Cgcs2000 => c,
             Self::Gcj02 => invert(c, gcj02_of_wgs84),
             Self::Bd09 => invert(invert(c, bd09_of_gcj02), gcj02_of_wgs84),
         }
@@ -55,7 +58,7 @@ impl Datum {
     #[must_use]
     pub fn of_wgs84(self, c: Coord<f64>) -> Coord<f64> {
         match self {
-            Self::Wgs84 => c,
+            Self::Wgs84 | Self::Cgcs2000 => c,
             Self::Gcj02 => gcj02_of_wgs84(c),
             Self::Bd09 => bd09_of_gcj02(gcj02_of_wgs84(c)),
         }
@@ -68,6 +71,7 @@ impl std::str::FromStr for Datum {
     fn from_str(s: &str) -> Result<Self, UnknownDatum> {
         match s.trim().to_ascii_lowercase().as_str() {
             "wgs84" => Ok(Self::Wgs84),
+            "cgcs2000" => Ok(Self::Cgcs2000),
             "gcj02" => Ok(Self::Gcj02),
             "bd09" => Ok(Self::Bd09),
             _ => Err(UnknownDatum(s.to_owned())),

@@ -8,6 +8,7 @@ use rust_i18n::t;
 use super::{
     Draft, Fields, NoticeKind, State, addresses,
     ask::{ask_route, search_again},
+    health,
 };
 use crate::{
     jobs::{Committed, Failure, Request, Slot, Ticket},
@@ -302,6 +303,7 @@ pub(super) fn follow(state: &mut State, snapshot: Arc<Snapshot>, changed: Option
     state.store.snapshot = Slot::Ready(snapshot);
     state.search.answer = Slot::Idle;
     let mut requests = addresses::ask_proposals(state);
+    requests.extend(health::follow(state));
     requests.extend(search_again(state));
     requests
 }

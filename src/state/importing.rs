@@ -1,7 +1,7 @@
 //! An import: the file, how its columns are read, what would change, and doing it.
 
 use super::State;
-use crate::jobs::Request;
+use crate::jobs::{Event, Request};
 
 /// An import: the file, how its columns are read, what would change, and doing it.
 #[derive(Clone, Debug, Default)]
@@ -21,5 +21,10 @@ pub(super) fn work(state: &mut State, wish: ImportWork) -> Vec<Request> {
     match wish {
         ImportWork::Type(text) => state.importing.text = text,
     }
+    vec![]
+}
+
+/// What the threads say of an import.
+pub(super) fn receive(_state: &mut State, _event: Event) -> Vec<Request> {
     vec![]
 }

@@ -31,7 +31,7 @@ pub use command::{Command, Group, Shortcut};
 pub use draft::{Draft, Fields, Finding};
 pub use editing::{Edit, Step, UndoLog};
 pub use events::{EventWish, EventsState};
-pub use health::{HealthState, HealthWish};
+pub use health::{COVER_MINUTES, HealthState, HealthWish, Whence};
 pub use importing::{ImportState, ImportWork};
 pub use lists::{ListWork, ListsState};
 pub use receive::receive;

@@ -6,8 +6,7 @@ use super::{
     Dialog, NoticeKind, State, UndoLog, addresses,
     ask::{listing, search},
     editing::{committed, follow},
-    services,
-    streets,
+    health, importing, services, streets,
 };
 use crate::jobs::{Event, Failure, Opened, Request, Ticket};
 
@@ -50,18 +49,17 @@ fn take_in(state: &mut State, event: Event) -> Vec<Request> {
         }
         Event::TileServer(result) => state.tiles_away = result.err(),
         event @ (Event::Addresses(..) | Event::Proposed(..)) => addresses::receive(state, event),
+        Event::Cover(..) => health::receive(state, event),
+        Event::Nearest(ticket, _) if health::waits_for(state, ticket) => health::receive(state, event),
+        Event::Nearest(ticket, _) if services::waits_for(state, ticket) => services::receive(state, event),
+        event @ Event::Matters(..) => services::receive(state, event),
+        event @ (Event::ImportProgress(..) | Event::Imported(..)) => return importing::receive(state, event),
         event @ (Event::Streets(..) | Event::Closures(..)) => {
             let mut requests = streets::receive(state, event);
             requests.extend(services::ask_again(state));
             return requests;
         }
-        event @ (Event::StreetsProgress(..) | Event::StreetMap(..) | Event::Reach(..)) => {
-            return streets::receive(state, event);
-        }
-        event @ Event::Matters(..) => services::receive(state, event),
-        event @ Event::Nearest(..) => {
-            // Each knows its own ticket.
-            services::receive(state, event.clone());
+        event @ (Event::StreetsProgress(..) | Event::StreetMap(..) | Event::Reach(..) | Event::Nearest(..)) => {
             return streets::receive(state, event);
         }
         // Names are resolved for the command line; pixels go to the layer that draws them. The window edits nothing yet.
@@ -108,6 +106,7 @@ fn opened(state: &mut State, ticket: Ticket, result: Result<Opened, Failure>) ->
     state.hovered = None;
     // Streets may have been there before the places.
     let mut requests = addresses::ask_proposals(state);
+    requests.extend(health::follow(state));
     requests.extend(search(state));
     requests
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     formats::Slip,
-    jobs::{Asked, Event, Failure, Means, Request, Slot, Ways},
+    jobs::{Asked, Event, Failure, Means, Request, Slot, Ticket, Ways},
     model::{Audience, Channel, Facility},
     routing::{Basis, Profile, Waypoint},
     search::NamedMatters,
@@ -248,6 +248,12 @@ pub(super) fn rank(state: &mut State) {
     let Some(chosen) = chosen else { return };
     let Some((walks, _)) = chosen.walks.value() else { return };
     chosen.offers = offers(directory.snapshot(), &chosen.candidates, walks, filter, now);
+}
+
+/// Whether the times of the list are answered by this.
+pub(super) fn waits_for(state: &State, ticket: Ticket) -> bool {
+    let walks = state.services.chosen.as_ref().map(|c| &c.walks);
+    matches!(walks, Some(Slot::Pending { ticket: asked, .. }) if *asked == ticket)
 }
 
 /// Takes in what the threads say; a walk or a way may have been asked for by others.

@@ -9,6 +9,7 @@ use rust_i18n::t;
 use super::{
     Dialog, NoticeKind, State, Stop, StreetServer, Tab, addresses,
     ask::{ask_route, today},
+    health,
     update::change_route,
 };
 use crate::{
@@ -412,6 +413,7 @@ fn in_use(state: &mut State, ticket: Ticket, result: Result<Option<Arc<StreetsIn
         return vec![];
     }
     let mut requests = ask_route(state);
+    requests.extend(health::again(state));
     requests.extend(addresses::ask_proposals(state));
     state.streets.map = Slot::Idle;
     if state.streets.in_use().is_some() {

@@ -9,8 +9,8 @@ use geo::{BoundingRect as _, Coord, MultiPoint, Point};
 use rust_i18n::t;
 
 use super::{
-    Action, BaseMap, Camera, Command, Dialog, Draft, Edit, Language, NoticeKind, Origin, Profile, RouteEnd, Seek,
-    State, Step, Stop, Tab, Theme, ZOOMS, addresses,
+    Action, BaseMap, Camera, Command, Dialog, Draft, Edit, HealthWish, Language, NoticeKind, Origin, Profile, RouteEnd,
+    Seek, State, Step, Stop, Tab, Theme, ZOOMS, addresses,
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
     editing, events, health, importing, lists, services, zones,
     seek::{begin, favour, seek},
@@ -94,7 +94,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         Action::RouteRemove(i) => change_route(state, |stops| remove_stop(stops, i)),
         Action::RoutePick(i) => {
             state.route.picking = (i < state.route.stops().len()).then_some(i);
-            state.search.picking = false;
+            (state.search.picking, state.health.picking) = (false, false);
             vec![]
         }
         Action::RouteInstead { stop, place } => instead(state, stop, place),
@@ -263,7 +263,7 @@ fn select(state: &mut State, target: Target, fly: bool) {
 
 /// The innermost thing that is open goes first.
 fn escape(state: &mut State) -> Vec<Request> {
-    let picking = std::mem::take(&mut state.search.picking);
+    let picking = std::mem::take(&mut state.search.picking) | std::mem::take(&mut state.health.picking);
     if state.dialog.take().is_some() || state.route.picking.take().is_some() || picking {
         return vec![];
     }
@@ -296,6 +296,9 @@ fn escape(state: &mut State) -> Vec<Request> {
 fn click(state: &mut State, at: Coord<f64>) -> Vec<Request> {
     if std::mem::take(&mut state.search.picking) {
         return seek(state, Seek::From(Origin::Point(at)));
+    }
+    if std::mem::take(&mut state.health.picking) {
+        return health::wish(state, HealthWish::FromPoint(at));
     }
     if let Some(draft) = state.edit.as_mut() {
         if draft.picking {

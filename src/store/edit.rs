@@ -1,12 +1,12 @@
 //! Changesets written into a store, and read back as its history. One transaction each: all of it or nothing.
 
 use rusqlite::{
-    Connection, OptionalExtension as _, Result, Transaction, TransactionBehavior, params, params_from_iter,
+    Connection, OptionalExtension as _, Result, TransactionBehavior, params, params_from_iter,
     types::ToSqlOutput,
 };
 
 use super::{place_json, read, row_edit as rows, schema, write};
-use crate::model::{Bulk, Change, Changeset, Place};
+use crate::model::{Bulk, Change, Changeset, List, Place};
 
 /// Why nothing was written.
 pub(super) enum Refused {
@@ -53,6 +53,9 @@ pub(super) fn commit(conn: &mut Connection, changeset: &Changeset) -> std::resul
     for change in rows() {
         stored.rows.push(rows::make(&transaction, stored.id, change)?);
     }
+    if stored.rows.iter().any(|r| r.list == List::Zones) {
+        schema::set_extent(&transaction, "zones")?;
+    }
     let moved = |c: &Change| c.before.as_ref().map(|p| p.location) != c.after.as_ref().map(|p| p.location);
     if stored.changes.iter().any(moved) {
         schema::set_extent(&transaction, "places")?;
@@ -72,13 +75,24 @@ pub(super) fn open(conn: &Connection, c: &Changeset) -> Result<i64> {
     Ok(conn.last_insert_rowid())
 }
 
+/// Makes one change of a changeset under way, and records it.
+pub(super) fn make_and_record(
+    conn: &Connection,
+    changeset: i64,
+    change: &Change,
+) -> std::result::Result<Change, Refused> {
+    let made = make(conn, change, None)?;
+    record(conn, changeset, &made)?;
+    Ok(made.change)
+}
+
 /// A change that has been made to its row.
 struct Made {
     change: Change,
     uuid: Option<String>,
 }
 
-fn make(conn: &Transaction<'_>, change: &Change, undoes: Option<i64>) -> std::result::Result<Made, Refused> {
+fn make(conn: &Connection, change: &Change, undoes: Option<i64>) -> std::result::Result<Made, Refused> {
     let held = read::place_at(conn, change.fid())?;
     let conflict = || Refused::Conflict(change.name().to_owned());
     if !change.fits(held.as_ref()) {

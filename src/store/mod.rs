@@ -11,6 +11,7 @@ mod error;
 mod file;
 mod functions;
 mod geometry;
+mod importer;
 mod lock;
 mod place_json;
 mod read;
@@ -31,6 +32,7 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
 pub use error::{Error, Problem, ReadOnly};
+pub use importer::Importer;
 pub use street_layers::{read_street_addresses, read_street_map, write_street_layers};
 pub use tile_cache::{CachedTile, TileCache};
 
@@ -172,6 +174,23 @@ impl Store {
             NotCommitted::Conflict(place) => Error::Conflict { path: path.clone(), place },
             NotCommitted::Sql(e) => sql(path, e),
         })
+    }
+
+    /// Takes many places and rows in as one changeset with the heading of `changeset`, all or nothing: what `work` hands
+    /// to the importer. Nothing is written when it fails, or when it hands nothing over; the number is 0 then. Places
+    /// that are made stand in the history by their numbers only.
+    ///
+    /// # Errors
+    /// What `work` says, or as [`Store::commit`].
+    pub fn import<E: From<Error>>(
+        &mut self,
+        changeset: &Changeset,
+        work: impl FnOnce(&mut Importer<'_>) -> Result<(), E>,
+    ) -> Result<Changeset, E> {
+        if let Some(reason) = self.read_only {
+            return Err(Error::ReadOnly { path: self.path.clone(), reason }.into());
+        }
+        importer::import(&mut self.conn, &self.path, changeset, work)
     }
 
     /// The lists that the store can take and has never had: it was made before there were such.

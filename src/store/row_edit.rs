@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension as _, Result, ToSql, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Result, ToSql, params};
 
 use super::{
     edit::{Refused, Unreadable},
@@ -11,7 +11,7 @@ use super::{
 use crate::model::{Change, List, Row, RowChange};
 
 /// Makes one change and records it: as it then stands, with its number.
-pub(super) fn make(conn: &Transaction<'_>, changeset: i64, change: &RowChange) -> std::result::Result<RowChange, Refused> {
+pub(super) fn make(conn: &Connection, changeset: i64, change: &RowChange) -> std::result::Result<RowChange, Refused> {
     let RowChange { list, fid, before, after } = change;
     let held = if *fid > 0 { read::row_at(conn, *list, *fid)? } else { None };
     // An outline is the same when it is written the same, and so is every other cell.

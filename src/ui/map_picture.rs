@@ -12,13 +12,13 @@ use super::{
     marks::{self, InView, Under},
     route_line::OnRoute,
     theme::{self, LIFTED_RADIUS, MARK_RADIUS, Palette},
-    words,
+    tier_marks, words,
 };
 use crate::{
     model::Layer,
     search::Target,
     spatial::Kinds,
-    state::{BaseMap, Camera, Draft, Origin, State},
+    state::{BaseMap, Camera, Draft, Origin, State, Tab},
 };
 
 /// Zoom at which the window writes the names of places.
@@ -110,6 +110,8 @@ fn paint_lines(painter: &Painter, state: &State, view: &View, screen: &Screen, o
         view.scenery.paint_district(painter, screen, p);
     }
     view.reach.paint(painter, state, screen, p);
+    view.cover.paint(painter, state, screen, p);
+    view.health_lines.paint(painter, state, screen, p);
     if !state.hidden.contains(&Layer::Metro) {
         view.scenery.paint_metro(painter, screen, p);
     }
@@ -129,6 +131,10 @@ fn paint_marks(
     let kept_free = [buttons(screen.rect), scale_plate(screen)];
     let mut taken: Taken = scene.in_view.covered().chain(kept_free).collect();
     view.atlas = Some(scene.in_view.paint(painter, screen, snapshot, scene.kinds, scene.under, p));
+    if state.tab == Tab::Health {
+        tier_marks::paint(painter, snapshot, scene.in_view.singles.iter(), MARK_RADIUS, p);
+        tier_marks::paint(painter, snapshot, scene.in_view.lifted.iter(), LIFTED_RADIUS, p);
+    }
     paint_pins(painter, state, screen, p);
     let wanted = |s: &Shown, first: bool| Wanted {
         what: Named::Place(s.place),
@@ -163,6 +169,9 @@ fn paint_pins(painter: &Painter, state: &State, screen: &Screen, p: &Palette) {
         if let Some(at) = stop.location {
             looks::paint_stop(painter, screen.of(at), n + 1, p);
         }
+    }
+    if let (Some((at, _)), Tab::Health) = (&state.health.from, state.tab) {
+        looks::paint_origin(painter, screen.of(*at), p);
     }
     if let Origin::Point(at) = state.search.origin {
         looks::paint_origin(painter, screen.of(at), p);

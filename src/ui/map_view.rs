@@ -191,7 +191,10 @@ fn clicks(
 
 /// The next click on the map gives a point.
 fn is_picking(state: &State) -> bool {
-    state.search.picking || state.route.picking.is_some() || state.edit.as_ref().is_some_and(|d| d.picking)
+    state.search.picking
+        || state.health.picking
+        || state.route.picking.is_some()
+        || state.edit.as_ref().is_some_and(|d| d.picking)
 }
 
 /// The menu of the right button.
@@ -286,7 +289,8 @@ fn overlay(ui: &mut Ui, state: &State, rect: egui::Rect, actions: &mut Vec<Actio
         }
     }
     if is_picking(state) {
-        let advice = if state.search.picking { t!("map.picking_origin") } else { t!("map.picking") };
+        let advice =
+            if state.search.picking || state.health.picking { t!("map.picking_origin") } else { t!("map.picking") };
         banner(ui, rect, &advice, p);
     }
 }

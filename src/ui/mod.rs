@@ -1,9 +1,12 @@
 //! The window: reads the state, shows it, and says what the person wants. It changes nothing itself.
 
 mod camera;
+mod cover_wash;
 mod desk;
 mod dialogs;
 mod explore;
+mod health_lines;
+pub mod health_words;
 mod heap;
 mod icons;
 mod kit;
@@ -29,6 +32,7 @@ mod stencil;
 mod street_picture;
 mod streets_window;
 mod theme;
+mod tier_marks;
 mod view;
 mod way_menu;
 mod way_words;

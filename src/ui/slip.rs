@@ -134,7 +134,7 @@ impl SlipOf<'_> {
         match self.place.location {
             Some(at) => Some((format!("geo:{:.6},{:.6}", at.y, at.x), t!("service.slip.scan_point").into_owned())),
             None if self.place.address.is_empty() => None,
-            None => Some((self.place.address.clone(), t!("service.slip.scan_address").into_owned())),
+            None => Some((format!("{} {}", self.place.name, self.place.address), t!("service.slip.scan_address").into_owned())),
         }
     }
 

@@ -7,8 +7,8 @@ use rust_i18n::t;
 use walkers::MapMemory;
 
 use super::{
-    camera::Flight, heap::HeapList, labels::Labels, reach_areas::ReachAreas, route_line::RouteLine, scenery::Scenery,
-    street_picture::StreetPicture, theme,
+    camera::Flight, cover_wash::CoverWash, health_lines::HealthLines, heap::HeapList, labels::Labels,
+    reach_areas::ReachAreas, route_line::RouteLine, scenery::Scenery, street_picture::StreetPicture, theme,
 };
 use crate::{
     jobs,
@@ -35,6 +35,8 @@ pub struct View {
     pub(super) scenery: Scenery,
     pub(super) streets: StreetPicture,
     pub(super) reach: ReachAreas,
+    pub(super) cover: CoverWash,
+    pub(super) health_lines: HealthLines,
     pub(super) route_line: RouteLine,
     /// The leg that is being led elsewhere by dragging.
     pub(super) bend: Option<usize>,
@@ -93,6 +95,8 @@ impl View {
             scenery: Scenery::default(),
             streets: StreetPicture::default(),
             reach: ReachAreas::default(),
+            cover: CoverWash::default(),
+            health_lines: HealthLines::default(),
             route_line: RouteLine::default(),
             bend: None,
             step_on_map: None,
@@ -129,8 +133,10 @@ impl View {
         }
         self.streets.follow(state.streets.in_use().and(state.streets.map.value()));
         self.reach.follow(state);
+        self.cover.follow(state);
         self.route_line.follow(state);
         let Some(snapshot) = state.snapshot() else { return };
+        self.health_lines.follow(snapshot);
         if !self.shown.as_ref().is_some_and(|s| Arc::ptr_eq(s, snapshot)) {
             self.scenery = Scenery::new(snapshot);
             self.heap = None;

@@ -3,6 +3,7 @@
 
 mod answer;
 mod closures;
+mod cover;
 mod download;
 mod folder;
 mod import;
@@ -23,6 +24,7 @@ use rust_i18n::t;
 
 pub use answer::{Asked, Means, MetroWay, TimedLeg, Ways};
 pub use closures::{Closure, ClosureEdit};
+pub use cover::{Cover, ZoneCover};
 pub use download::{DownloadArea, DownloadSettings};
 pub use import::{ImportProgress, ImportStage, StreetsInfo};
 
@@ -57,6 +59,19 @@ pub(super) struct StreetLane {
     info: Option<Arc<StreetsInfo>>,
     addresses: Option<AddressIndex>,
     opened: bool,
+}
+
+/// The addresses of the streets of a store, if it has streets that can be read.
+pub(super) fn street_index(store: &std::path::Path) -> Option<AddressIndex> {
+    let current = StreetFolder::of(store).current()?;
+    let read = read_street_addresses(&current.join(LAYERS)).inspect_err(|e| log::warn!("{e}"));
+    Some(AddressIndex::new(&read.ok()?))
+}
+
+/// What people look for on the streets of a store.
+pub(super) fn street_pois(store: &std::path::Path) -> Result<Vec<crate::model::Poi>, Failure> {
+    let current = StreetFolder::of(store).current().ok_or_else(no_streets)?;
+    Ok(read_street_map(&current.join(LAYERS))?.pois)
 }
 
 impl StreetLane {
@@ -185,6 +200,10 @@ impl StreetLane {
             Request::Nearest { ticket, from, places, count, profile } => {
                 let near = self.ready(ticket).map(|()| self.answering.nearest(from, &places, count, profile));
                 self.say.event(Event::Nearest(ticket, near));
+            }
+            Request::Cover { ticket, places, minutes, profile, zones } => {
+                let cover = self.ready(ticket).map(|()| self.answering.cover(&places, minutes, profile, &zones));
+                self.say.event(Event::Cover(ticket, cover));
             }
             _ => {}
         }

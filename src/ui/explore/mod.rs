@@ -2,11 +2,15 @@
 
 mod addresses;
 mod card;
+mod card_health;
 mod card_matters;
 mod chips;
 mod events;
 mod head;
 mod health;
+mod health_cover;
+mod health_links;
+mod health_near;
 mod nearest;
 mod nothing;
 mod results;

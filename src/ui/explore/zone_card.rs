@@ -31,6 +31,7 @@ pub(super) fn zone_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usiz
         &t!("zone.area"),
         &zone.area_km2.map(|a| t!("unit.square_km", n = a).into_owned()).unwrap_or_default(),
     );
+    super::card_health::teams(ui, state, zone);
     kit::field(ui, &t!("card.note"), &zone.note);
     kit::field(ui, &t!("card.origin"), &zone.source);
     kit::field(ui, &t!("card.date"), &zone.source_date);

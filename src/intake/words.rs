@@ -1,0 +1,137 @@
+//! Chinese words that clerks write for the words of closed lists, and for the names of columns.
+
+use rust_i18n::t;
+
+use crate::model::Category;
+
+/// What a cell may say instead of a word of a list, by column; several lists share a column's name, none a word.
+const WORDS: [(&str, &[(&str, &str)]); 11] = [
+    ("channel", &[
+        ("窗口", "window"),
+        ("窗口办理", "window"),
+        ("自助", "self_service"),
+        ("自助办理", "self_service"),
+        ("帮办", "assisted"),
+        ("代办", "assisted"),
+        ("帮办代办", "assisted"),
+        ("网上", "online"),
+        ("网办", "online"),
+        ("网上办理", "online"),
+    ]),
+    ("audience", &[
+        ("个人", "person"),
+        ("自然人", "person"),
+        ("企业", "firm"),
+        ("法人", "firm"),
+        ("个人和企业", "both"),
+        ("均可", "both"),
+    ]),
+    ("tier", &[
+        ("三级", "tertiary"),
+        ("三级医院", "tertiary"),
+        ("一二级", "secondary_primary"),
+        ("一二级医院", "secondary_primary"),
+        ("一级医院", "secondary_primary"),
+        ("二级医院", "secondary_primary"),
+        ("社区", "community"),
+        ("社区卫生服务机构", "community"),
+        ("社区卫生服务中心", "community"),
+        ("社区卫生服务站", "community"),
+    ]),
+    ("facilities", &[
+        ("老花镜", "reading_glasses"),
+        ("轮椅", "wheelchair_loan"),
+        ("绿色通道", "green_channel"),
+        ("复印", "copier"),
+        ("复印机", "copier"),
+        ("饮水机", "drinking_water"),
+        ("饮水", "drinking_water"),
+        ("便民纸巾", "tissues"),
+        ("雨伞", "umbrella"),
+        ("自助交通充值", "transit_top_up"),
+        ("交通充值", "transit_top_up"),
+    ]),
+    ("kind", &[
+        ("一事一办", "bundle"),
+        ("单项", ""),
+        ("活动", "event"),
+        ("优惠", "offer"),
+        ("惠民", "offer"),
+        ("办不成事", "not_done"),
+        ("文化需求", "need"),
+        ("需求", "need"),
+        ("港区", "port_area"),
+        ("园区", "park_area"),
+        ("城区", "urban_area"),
+        ("中央商务区", "business_district"),
+        ("历史文化片区", "historic_area"),
+        ("片区", "zone"),
+        ("街道", "subdistrict"),
+    ]),
+    ("role", &[("入驻", ""), ("运营方", "operator"), ("运营", "operator"), ("管家", "manager"), ("楼宇管家", "manager")]),
+    ("state", &[("新", "new"), ("待处理", "new"), ("已处理", "handled")]),
+    ("date_precision", &[
+        ("确切", "exact"),
+        ("准确", "exact"),
+        ("大约", "approximate"),
+        ("约", "approximate"),
+        ("未知", "unknown"),
+        ("不详", "unknown"),
+    ]),
+    ("status", &[("在用", ""), ("已迁出", "former"), ("停用", "disused")]),
+    ("wheelchair", &[("可通行", "yes"), ("是", "yes"), ("部分", "limited"), ("否", "no")]),
+    ("fee", &[("免费", "no"), ("收费", "yes")]),
+];
+
+/// Other names of columns, as headers have them; those that the window shows are known besides.
+const HEADERS: [(&str, &[&str]); 26] = [
+    ("id", &["编号", "序号编码", "代码", "标识"]),
+    ("name", &["名称", "机构名称", "单位名称", "场馆名称", "事项名称", "企业名称", "活动名称", "地点名称", "title"]),
+    ("category", &["类别", "类型", "种类", "分类"]),
+    ("address", &["地址", "详细地址", "办公地址", "所在地"]),
+    ("subdistrict", &["街道", "所属街道", "镇街", "所在街道"]),
+    ("lon", &["经度", "lng", "longitude", "long", "x", "东经"]),
+    ("lat", &["纬度", "latitude", "y", "北纬"]),
+    ("datum", &["坐标系", "crs", "坐标系统"]),
+    ("opening_hours", &["开放时间", "办公时间", "服务时间", "营业时间"]),
+    ("phone", &["电话", "联系电话", "咨询电话", "tel", "telephone"]),
+    ("source", &["来源", "数据来源", "出处"]),
+    ("source_date", &["来源日期", "数据日期", "更新日期"]),
+    ("note", &["备注", "说明", "remark", "description"]),
+    ("matter", &["事项", "事项名称", "事项编号"]),
+    ("place", &["地点", "办理地点", "场馆", "楼宇", "所在楼宇"]),
+    ("channel", &["渠道", "办理方式"]),
+    ("department", &["部门", "主管部门", "科室"]),
+    ("documents", &["材料", "所需材料", "申请材料"]),
+    ("time_limit", &["时限", "办结时限", "办理时限"]),
+    ("fee", &["费用", "收费", "收费标准"]),
+    ("hospital", &["医院", "上级医院", "签约医院"]),
+    ("institution", &["机构", "社区机构", "社区卫生服务机构"]),
+    ("people", &["人数", "签约人数", "服务人数"]),
+    ("members", &["成员", "人数", "包含事项"]),
+    ("start", &["开始", "开始时间", "开始日期", "日期"]),
+    ("end", &["结束", "结束时间", "结束日期"]),
+];
+
+/// The word of a closed list that a cell means; the cell itself when it is none of those known here.
+pub(super) fn word<'a>(column: &str, cell: &'a str) -> &'a str {
+    let of_column = WORDS.iter().find(|(c, _)| *c == column).map_or(&[][..], |(_, words)| words);
+    of_column.iter().find(|(said, _)| *said == cell).map_or(cell, |(_, word)| word)
+}
+
+/// The kind of place that a cell means: its key, or its name in either language.
+pub(super) fn category(cell: &str) -> Option<Category> {
+    let named = |c: &Category| {
+        ["zh-CN", "en"].iter().any(|l| t!(format!("category.{}", c.key()), locale = l).eq_ignore_ascii_case(cell))
+    };
+    cell.parse().ok().or_else(|| Category::ALL.iter().copied().find(named))
+}
+
+/// Whether a header may be meant for a column, the second being how surely: the column's own name above all.
+pub(super) fn names(header: &str, column: &str) -> bool {
+    let plain = |s: &str| s.chars().filter(|c| !c.is_whitespace() && !"*（）()：:_-".contains(*c)).collect::<String>();
+    let header = plain(header).to_lowercase();
+    let same = |other: &str| plain(other).to_lowercase() == header;
+    let listed = HEADERS.iter().find(|(c, _)| *c == column).is_some_and(|(_, all)| all.iter().any(|h| same(h)));
+    same(column) || listed || ["zh-CN", "en"].iter().any(|l| same(&t!(format!("column.{column}"), locale = l)))
+}

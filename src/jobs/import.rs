@@ -1,0 +1,403 @@
+//! A foreign list taken in: read, judged, and written as one changeset; or only judged, for a preview.
+
+use std::{
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use rust_i18n::t;
+
+use super::{
+    Failure,
+    streets::{street_index, street_pois},
+};
+use crate::{
+    formats::{
+        IcsEvent, IcsFault, read_ics,
+        sheet::{RefusedWriter, Sheet, SheetOptions},
+    },
+    intake::{Defaults, ListRows, Mapping, PlaceRows, Plan, Refusal, Report, RowReport, Verdict},
+    model::{Category, Change, Changeset, Fee, Hours, List, Place, Poi, Snapshot, Wheelchair},
+    search::AddressIndex,
+    spatial::guess_datum,
+    store::{Importer, Store},
+};
+
+/// What to take in, and how.
+#[derive(Clone, Debug, Default)]
+pub struct ImportTask {
+    /// The file; empty for the places of the imported streets.
+    pub path: PathBuf,
+    /// The list it is for; `None` for places.
+    pub list: Option<List>,
+    /// How the file is read.
+    pub options: SheetOptions,
+    /// Which column is which; guessed where it is `None`.
+    pub mapping: Option<Mapping>,
+    /// Wishes beside the guess, as column and header.
+    pub wishes: Vec<(String, String)>,
+    /// What holds for rows that do not say otherwise.
+    pub defaults: Defaults,
+    /// Nothing is written.
+    pub dry_run: bool,
+    /// Where refused rows are written; replaced if it exists.
+    pub refused: Option<PathBuf>,
+    /// Comment, author and moment of the changeset.
+    pub heading: Changeset,
+    /// The store is not looked at afterwards: what it holds is not read again.
+    pub last: bool,
+}
+
+/// Rows from wherever they are.
+enum Rows {
+    Sheet(Box<Sheet>),
+    Held { format: &'static str, header: Vec<String>, rows: Vec<Result<Vec<String>, String>> },
+}
+
+/// What is shown each row: its line, how far it is, and its cells or why there are none.
+type Each<'e> = dyn FnMut(u64, u64, Result<&[&str], String>) -> Result<(), Failure> + 'e;
+
+/// How far it is: bytes or rows done, and of how many.
+pub(super) type Progress<'a> = &'a mut dyn FnMut(u64, u64);
+
+/// Rows that a preview shows as they are.
+const SAMPLE: usize = 5;
+/// New places that a preview holds, to count what there would be.
+const MOST_HELD: usize = 20_000;
+
+/// Judges the rows and, unless it is a preview, writes what they say.
+pub(super) fn run(
+    store: &mut Store,
+    snapshot: &Snapshot,
+    task: &ImportTask,
+    cancel: &AtomicBool,
+    progress: Progress<'_>,
+) -> Result<(Report, Changeset), Failure> {
+    let rows = Rows::open(task, store.path())?;
+    let list = task.list.unwrap_or(List::Places);
+    let header = rows.header().to_vec();
+    let mapping = match &task.mapping {
+        Some(mapping) => mapping.clone(),
+        None => Mapping::guess(list, &header),
+    };
+    let mapping = mapping.with(list, &header, &task.wishes)?;
+    let report = blank(list, &rows, &mapping);
+    let streets = street_index(store.path());
+    let mut intake = Intake { task, rows: &rows, cancel, progress, report, streets, refused: None };
+    if let Some(path) = task.refused.as_ref().filter(|_| !task.dry_run) {
+        let file = std::fs::File::create(path).map_err(|e| cannot_write(path, &e))?;
+        intake.refused = Some(RefusedWriter::new(std::io::BufWriter::new(file), &header)?);
+    }
+    let mut stored = Changeset::default();
+    let after = if task.dry_run {
+        intake.judge(snapshot, mapping, None)?
+    } else {
+        let mut after = None;
+        stored = store.import(&task.heading, |importer| {
+            after = intake.judge(snapshot, mapping, Some(importer))?;
+            Ok::<(), Failure>(())
+        })?;
+        intake.report.changeset = Some(stored.id).filter(|&id| id > 0);
+        after
+    };
+    if let Some(writer) = intake.refused.take() {
+        writer.finish()?;
+        let any = intake.report.count(Verdict::Refused) > 0;
+        intake.report.refused_file.clone_from(&task.refused);
+        if !any && let Some(path) = intake.report.refused_file.take() {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+    let mut report = intake.report;
+    if let Some(after) = after {
+        report.hold_against(&after);
+    }
+    Ok((report, stored))
+}
+
+fn blank(list: List, rows: &Rows, mapping: &Mapping) -> Report {
+    let report = Report::new(list, rows.header().to_vec(), mapping.clone());
+    match rows {
+        Rows::Sheet(sheet) => {
+            Report { format: sheet.kind().key().to_owned(), encoding: sheet.encoding().key().to_owned(), ..report }
+        }
+        Rows::Held { format, .. } => Report { format: (*format).to_owned(), ..report },
+    }
+}
+
+struct Intake<'a> {
+    task: &'a ImportTask,
+    rows: &'a Rows,
+    cancel: &'a AtomicBool,
+    progress: Progress<'a>,
+    report: Report,
+    /// Addresses on the streets in use.
+    streets: Option<AddressIndex>,
+    refused: Option<RefusedWriter<std::io::BufWriter<std::fs::File>>>,
+}
+
+impl Intake<'_> {
+    /// Judges every row, and hands on what it makes. What comes back is the snapshot as it will be, to be counted; nothing
+    /// when there are very many new places.
+    fn judge(
+        &mut self,
+        snapshot: &Snapshot,
+        mapping: Mapping,
+        importer: Option<&mut Importer<'_>>,
+    ) -> Result<Option<Snapshot>, Failure> {
+        if self.report.list == List::Places {
+            self.places(snapshot, mapping, importer)
+        } else {
+            self.list_rows(snapshot, mapping, importer)
+        }
+    }
+
+    fn places(
+        &mut self,
+        snapshot: &Snapshot,
+        mapping: Mapping,
+        mut importer: Option<&mut Importer<'_>>,
+    ) -> Result<Option<Snapshot>, Failure> {
+        let mut judge = PlaceRows::new(snapshot, &self.report.header, mapping, self.task.defaults.clone());
+        let mut after = Vec::new();
+        let rows = self.rows;
+        rows.each(&mut |line, done, row| {
+            self.tell(done)?;
+            let cells = match row {
+                Ok(cells) => cells,
+                Err(reason) => return self.refuse(line, &[], "", reason),
+            };
+            self.sample(cells);
+            match judge.judge(line, |i| cells.get(i).copied().unwrap_or_default()) {
+                Err(Refusal { column, reason }) => self.refuse(line, cells, &column, reason),
+                Ok(plan) => {
+                    let (verdict, name, what) = match &plan {
+                        Plan::Create(p) => (Verdict::Created, p.name.clone(), String::new()),
+                        Plan::Change(before, p) => (Verdict::Changed, p.name.clone(), differences(before, p)),
+                        Plan::Nothing(name) => (Verdict::Unchanged, name.clone(), String::new()),
+                    };
+                    if let Plan::Create(p) | Plan::Change(_, p) = &plan
+                        && p.location.is_none()
+                        && !p.address.is_empty()
+                    {
+                        self.report.geocoded[0] += 1;
+                        let found = self.streets.as_ref().is_some_and(|s| s.propose(&p.address, None).is_some());
+                        self.report.geocoded[1] += u64::from(found);
+                    }
+                    self.report.add(RowReport { line, verdict, name, what });
+                    if let (Plan::Create(p) | Plan::Change(_, p), true) = (&plan, after.len() <= MOST_HELD) {
+                        after.push((**p).clone());
+                    }
+                    match (plan, &mut importer) {
+                        (Plan::Create(p), Some(importer)) => importer.create(&p)?,
+                        (Plan::Change(before, p), Some(importer)) => {
+                            importer.change(&Change { before: Some(*before), after: Some(*p) })?;
+                        }
+                        _ => {}
+                    }
+                    Ok(())
+                }
+            }
+        })?;
+        self.report.needs_datum = judge.needs_datum();
+        self.report.guess = guess_datum(judge.pairs());
+        if after.len() > MOST_HELD {
+            return Ok(None);
+        }
+        let mut places: Vec<_> = snapshot.places.to_vec();
+        for p in after {
+            match places.iter_mut().find(|held| p.fid > 0 && held.fid == p.fid) {
+                Some(held) => *held = p,
+                None => places.push(p),
+            }
+        }
+        Ok(Some(snapshot.undrawn_with(places)))
+    }
+
+    fn list_rows(
+        &mut self,
+        snapshot: &Snapshot,
+        mapping: Mapping,
+        mut importer: Option<&mut Importer<'_>>,
+    ) -> Result<Option<Snapshot>, Failure> {
+        let list = self.report.list;
+        let mut judge = ListRows::new(list, snapshot, &self.report.header, mapping, self.task.defaults.clone());
+        let rows = self.rows;
+        rows.each(&mut |_, _, row| {
+            if let Ok(cells) = row {
+                judge.foresee(|i| cells.get(i).copied().unwrap_or_default());
+            }
+            Ok(())
+        })?;
+        let mut held = snapshot.rows(list);
+        rows.each(&mut |line, done, row| {
+            self.tell(done)?;
+            let cells = match row {
+                Ok(cells) => cells,
+                Err(reason) => return self.refuse(line, &[], "", reason),
+            };
+            self.sample(cells);
+            match judge.judge(line, |i| cells.get(i).copied().unwrap_or_default()) {
+                Err(Refusal { column, reason }) => self.refuse(line, cells, &column, reason),
+                Ok((verdict, name, change)) => {
+                    self.report.add(RowReport { line, verdict, name, what: String::new() });
+                    if let Some(change) = change {
+                        if let Some(importer) = &mut importer {
+                            importer.row(&change)?;
+                        }
+                        if change.fid > 0 {
+                            held.retain(|(fid, _)| *fid != change.fid);
+                        }
+                        held.extend(change.after.map(|row| (change.fid, row)));
+                    }
+                    Ok(())
+                }
+            }
+        })?;
+        let mut after = snapshot.clone();
+        after.set_rows(list, held);
+        Ok(Some(after))
+    }
+
+    fn refuse(&mut self, line: u64, cells: &[&str], column: &str, reason: String) -> Result<(), Failure> {
+        let what = if column.is_empty() { reason } else { t!("import.refusal", column = column, reason = reason).into() };
+        if let Some(writer) = &mut self.refused {
+            writer.row(line, cells.iter().copied(), &what)?;
+        }
+        let name = cells.iter().copied().find(|c| !c.is_empty()).unwrap_or_default().to_owned();
+        self.report.add(RowReport { line, verdict: Verdict::Refused, name, what });
+        Ok(())
+    }
+
+    fn sample(&mut self, cells: &[&str]) {
+        if self.report.sample.len() < SAMPLE {
+            self.report.sample.push(cells.iter().map(|&c| c.to_owned()).collect());
+        }
+    }
+
+    fn tell(&mut self, done: u64) -> Result<(), Failure> {
+        if self.report.total().is_multiple_of(1024) {
+            if self.cancel.load(Ordering::Relaxed) {
+                return Err(Failure(t!("import.cancelled").into_owned()));
+            }
+            (self.progress)(done, self.rows.size());
+        }
+        Ok(())
+    }
+}
+
+impl Rows {
+    fn open(task: &ImportTask, store: &Path) -> Result<Self, Failure> {
+        let ending = task.path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        match ending.as_str() {
+            _ if task.path.as_os_str().is_empty() => Ok(Self::of_streets(&street_pois(store)?)),
+            "ics" => {
+                let bytes = std::fs::read(&task.path).map_err(|e| cannot_read(&task.path, &e))?;
+                Ok(Self::of_events(read_ics(&bytes)?))
+            }
+            _ => Ok(Self::Sheet(Box::new(Sheet::open(&task.path, &task.options)?))),
+        }
+    }
+
+    fn of_events(events: Vec<Result<IcsEvent, IcsFault>>) -> Self {
+        let names = ["id", "name", "venue", "start", "end", "note", "link", "organiser", "kind", "date_precision"];
+        let cells = |e: IcsEvent| {
+            let own = [e.uid, e.summary, e.location, e.start, e.end, e.description, e.url, e.organiser];
+            own.into_iter().chain(["event".to_owned(), "exact".to_owned()]).collect()
+        };
+        let rows = events.into_iter().map(|e| e.map(cells).map_err(|fault| fault.to_string())).collect();
+        Self::Held { format: "ics", header: names.map(str::to_owned).to_vec(), rows }
+    }
+
+    fn of_streets(pois: &[Poi]) -> Self {
+        let names = ["id", "name", "category", "lon", "lat", "opening_hours", "phone", "wheelchair", "fee", "name_en"];
+        let cells = |p: &Poi| {
+            let category = Category::of_osm(&p.key, &p.value)?;
+            let tag = |key: &str| p.tags.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v).to_owned();
+            // What is no opening_hours that we read, or a word of ours, is left out and not the place.
+            let kept = |value: String, good: bool| if good { value } else { String::new() };
+            let (hours, fee, wheelchair) = (tag("opening_hours"), tag("fee"), tag("wheelchair"));
+            let is_hours = hours.parse::<Hours>().is_ok();
+            let (is_fee, is_wheelchair) = (fee.parse::<Fee>().is_ok(), wheelchair.parse::<Wheelchair>().is_ok());
+            let (lon, lat) = (p.point.x.to_string(), p.point.y.to_string());
+            let (hours, wheelchair, fee) = (kept(hours, is_hours), kept(wheelchair, is_wheelchair), kept(fee, is_fee));
+            let (id, phone, english) = (format!("osm-{}-{}", p.osm_id.kind.key(), p.osm_id.id), tag("phone"), tag("name:en"));
+            let name = p.name.clone();
+            Some(vec![id, name, category.key().to_owned(), lon, lat, hours, phone, wheelchair, fee, english])
+        };
+        let rows = pois.iter().filter(|p| !p.name.is_empty()).filter_map(cells).map(Ok).collect();
+        Self::Held { format: "osm", header: names.map(str::to_owned).to_vec(), rows }
+    }
+
+    fn header(&self) -> &[String] {
+        match self {
+            Self::Sheet(sheet) => sheet.header(),
+            Self::Held { header, .. } => header,
+        }
+    }
+
+    /// Bytes or rows.
+    fn size(&self) -> u64 {
+        match self {
+            Self::Sheet(sheet) => sheet.bytes(),
+            Self::Held { rows, .. } => rows.len() as u64,
+        }
+    }
+
+    fn each(&self, each: &mut Each<'_>) -> Result<(), Failure> {
+        let mut failed = None;
+        let mut step = |result: Result<(), Failure>| match result {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(failure) => {
+                failed = Some(failure);
+                ControlFlow::Break(())
+            }
+        };
+        match self {
+            Self::Sheet(sheet) => sheet.rows(|line, done, row| {
+                step(match row {
+                    Ok(row) => each(line, done, Ok(&row.iter().collect::<Vec<_>>())),
+                    Err(fault) => each(line, done, Err(fault.to_string())),
+                })
+            })?,
+            Self::Held { rows, .. } => {
+                for (line, row) in (1..).zip(rows) {
+                    let result = match row {
+                        Ok(row) => each(line, line, Ok(&row.iter().map(String::as_str).collect::<Vec<_>>())),
+                        Err(reason) => each(line, line, Err(reason.clone())),
+                    };
+                    if step(result).is_break() {
+                        break;
+                    }
+                }
+            }
+        }
+        failed.map_or(Ok(()), Err)
+    }
+}
+
+/// What a changed place says otherwise, in words.
+fn differences(before: &Place, after: &Place) -> String {
+    let pairs = [
+        ("name", before.name != after.name),
+        ("category", before.category != after.category),
+        ("address", before.address != after.address),
+        ("lon", before.location != after.location),
+        ("opening_hours", before.hours != after.hours),
+        ("phone", before.phone != after.phone),
+    ];
+    let mut changed: Vec<_> = pairs.iter().filter(|(_, c)| *c).map(|(n, _)| t!(format!("column.{n}"))).collect();
+    if changed.is_empty() {
+        changed.push(t!("import.details"));
+    }
+    changed.join("、")
+}
+
+fn cannot_read(path: &Path, reason: &std::io::Error) -> Failure {
+    Failure(t!("jobs.cannot_read", file = path.display(), reason = reason).into_owned())
+}
+
+fn cannot_write(path: &Path, reason: &std::io::Error) -> Failure {
+    Failure(t!("import.cannot_write", file = path.display(), reason = reason).into_owned())
+}
