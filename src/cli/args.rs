@@ -10,6 +10,7 @@ use clap::{
 use rust_i18n::t;
 
 use super::Outcome;
+use crate::model::{Channel, Facility};
 
 /// The language asked for by `--lang`, which decides even the help; Chinese otherwise.
 pub(super) fn language(args: &[OsString]) -> &'static str {
@@ -39,7 +40,8 @@ fn shield(arg: OsString) -> OsString {
 }
 
 fn word(key: &str) -> String {
-    t!(format!("cli.{key}")).into_owned()
+    // Most words are the command line's own; some stand beside those of the window's panel.
+    if key.contains(".cli.") { t!(key).into_owned() } else { t!(format!("cli.{key}")).into_owned() }
 }
 
 fn grammar() -> Command {
@@ -55,7 +57,7 @@ fn grammar() -> Command {
         .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
-    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template(), list(), zone()]
+    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template(), list(), zone(), matters(), where_done()]
         .into_iter()
         .fold(root, Command::subcommand)
 }
@@ -204,6 +206,37 @@ fn zone() -> Command {
         )
         .arg(flag("overwrite", "overwrite"))
         .arg(flag("json", "json"))
+}
+
+fn matters() -> Command {
+    base(Command::new("matters"), "service.cli.matters")
+        .arg(positional("query", "QUERY", "service.cli.query").num_args(1..))
+        .arg(option("class", "TEXT", "service.cli.class"))
+        .arg(option("department", "TEXT", "service.cli.department"))
+        .arg(flag("json", "json"))
+}
+
+fn where_done() -> Command {
+    base(Command::new("where"), "service.cli.where")
+        .arg(positional("matter", "MATTER", "service.cli.matter").num_args(1..).required(true))
+        .arg(option("near", "LON,LAT", "service.cli.near"))
+        .arg(option("channel", "CHANNEL", "service.cli.channel").value_parser(keys(Channel::ALL, Channel::key)).hide_possible_values(true))
+        .arg(option("open_at", "TIME", "service.cli.open_at").long("open-at"))
+        .arg(
+            option("facility", "FACILITY", "service.cli.facility")
+                .action(ArgAction::Append)
+                .value_delimiter(',')
+                .value_parser(keys(Facility::ALL, Facility::key))
+                .hide_possible_values(true),
+        )
+        .arg(option("slip", "FILE.pdf", "service.cli.slip").value_parser(value_parser!(PathBuf)))
+        .arg(flag("overwrite", "overwrite"))
+        .arg(flag("json", "json"))
+}
+
+/// The words of a closed list.
+fn keys<T: Copy>(all: &[T], key: fn(T) -> &'static str) -> clap::builder::PossibleValuesParser {
+    all.iter().map(|&one| key(one)).collect::<Vec<_>>().into()
 }
 
 fn health() -> Command {

@@ -104,7 +104,11 @@ impl Jobs {
                 self.cancel_list.store(true, Ordering::Relaxed);
                 true
             }
-            Request::Find { .. } | Request::FindMany { .. } | Request::Resolve { .. } | Request::Zone { .. } => {
+            Request::Find { .. }
+            | Request::FindMany { .. }
+            | Request::Matters { .. }
+            | Request::Resolve { .. }
+            | Request::Zone { .. } => {
                 self.answers.as_ref().is_some_and(|lane| lane.try_send(Answer::Question(request)).is_ok())
             }
             Request::Route { .. }
@@ -266,6 +270,11 @@ impl StoreThread {
                     let write = |out: &mut dyn std::io::Write| Ok(formats::write_gpx(&route, out)?);
                     let done = write_whole(&path, overwrite, write).map(|()| path);
                     self.say.event(Event::Exported(ticket, done));
+                }
+                Request::Slip { ticket, path, slip, overwrite } => {
+                    let pdf = formats::slip_pdf(&slip, formats::FONT).map_err(Failure::from);
+                    let done = pdf.and_then(|pdf| write_whole(&path, overwrite, |out| Ok(out.write_all(&pdf)?)));
+                    self.say.event(Event::Exported(ticket, done.map(|()| path)));
                 }
                 Request::Refresh => {
                     if let Some(snapshot) = self.refreshed() {
@@ -489,6 +498,12 @@ fn run_answers(questions: &Receiver<Answer>, mut kept: KeptIndex, say: &Say) {
                         Answered { found, took }
                     };
                     say.event(Event::FoundMany(*ticket, queries.iter().map(answer).collect(), kept.figures));
+                }
+                Answer::Question(Request::Matters { ticket, text, fuzzy }) => {
+                    if newest(i, |r| matches!(r, Request::Matters { .. })) {
+                        let named = kept.index.as_ref().map(|x| x.matters(text, *fuzzy)).unwrap_or_default();
+                        say.event(Event::Matters(*ticket, named));
+                    }
                 }
                 Answer::Question(Request::Resolve { ticket, texts }) => {
                     let resolve = |t: &String| kept.index.as_ref().map_or(Resolved::None, |x| x.resolve(t));
