@@ -5,13 +5,11 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use shibei_atlas::{
     formats,
     jobs::{Event, Jobs, Opened, Paths, Request, Slot, Ticket},
-    model::{
-        Calendar, Category, Channel, Date, Facility, Matter, MatterAtPlace, Now, Place, Record as _, Snapshot,
-    },
+    model::{Calendar, Category, Channel, Date, Facility, Matter, MatterAtPlace, Now, Place, Record as _, Snapshot},
     routing::{Basis, Profile},
     state::{
-        Action, Browse, Dialog, Directory, Errand, OfferFilter, Origin, Profile as Person, Seek, ServiceWish, State, Tab,
-        candidates, located, offers, receive, update, walks,
+        Action, Browse, Dialog, Directory, Errand, OfferFilter, Origin, Profile as Person, Seek, ServiceWish, State,
+        Tab, candidates, located, offers, receive, update, walks,
     },
 };
 
@@ -54,7 +52,8 @@ fn made_up(count: usize, middle: [f64; 2], step: f64) -> Snapshot {
     let place = |i: usize| {
         #[expect(clippy::cast_precision_loss, reason = "small")]
         let at = |n: usize| (n as f64 - 16.0) * step;
-        let mut place = Place::at(Category::ServiceHall, geo::coord! { x: middle[0] + at(i % 32), y: middle[1] + at(i / 32) });
+        let mut place =
+            Place::at(Category::ServiceHall, geo::coord! { x: middle[0] + at(i % 32), y: middle[1] + at(i / 32) });
         (place.id, place.name) = (format!("out-{i:04}"), format!("虚构网点{i}"));
         place.hours = Some(hours[i % 4]).filter(|h| !h.is_empty()).map(|h| h.parse().unwrap());
         place.location = place.location.filter(|_| i % 50 != 7);
@@ -98,7 +97,10 @@ fn a_matter_is_chosen_and_all_its_located_places_are_asked_about_at_once() {
     assert_eq!(list.len(), 1000, "none is dropped");
     assert!(list[..970].windows(2).all(|p| p[0].walk_s <= p[1].walk_s));
     let places = &state.snapshot().unwrap().places;
-    assert!(list[970..980].iter().all(|o| o.walk_s.is_none() && places[o.place].location.is_some()), "no way leads there");
+    assert!(
+        list[970..980].iter().all(|o| o.walk_s.is_none() && places[o.place].location.is_some()),
+        "no way leads there"
+    );
     assert!(list[980..].iter().all(|o| places[o.place].location.is_none()), "unlocated last");
 }
 
@@ -208,7 +210,8 @@ fn where_among_a_thousand() {
         let all = candidates(&directory, "m-1");
         let (asked, places) = located(&snapshot, &all);
         let (count, from) = (places.len(), geo::coord! { x: middle[0], y: middle[1] });
-        jobs.submit(Request::Nearest { ticket: Ticket(turn + 2), from, places, count, profile: Profile::Foot }).unwrap();
+        jobs.submit(Request::Nearest { ticket: Ticket(turn + 2), from, places, count, profile: Profile::Foot })
+            .unwrap();
         let Event::Nearest(_, found) = wait() else { panic!() };
         let (found, basis) = found.unwrap();
         let routed = cpu.elapsed();

@@ -8,7 +8,8 @@ use shibei_atlas::{
     formats,
     jobs::{Paths, Slot},
     model::{
-        Category, Channel, Date, Facility, Fact, Matter, MatterAtPlace, MatterKind, Place, Record as _, Snapshot, TotalOf,
+        Category, Channel, Date, Facility, Fact, Matter, MatterAtPlace, MatterKind, Place, Record as _, Snapshot,
+        TotalOf,
     },
     search::Target,
     state::{Action, Dialog, ServiceWish, Tab},
@@ -59,7 +60,11 @@ fn town() -> Snapshot {
     lost.source.precision = shibei_atlas::model::Precision::Unlocated;
     let one = matter("m-1", "虚构登记", &["身份证", "虚构申请表"]);
     let two = matter("m-2", "虚构许可", &["身份证"]);
-    let bundle = Matter { kind: MatterKind::Bundle, members: vec!["m-1".into(), "m-2".into()], ..matter("m-3", "虚构一件事", &[]) };
+    let bundle = Matter {
+        kind: MatterKind::Bundle,
+        members: vec!["m-1".into(), "m-2".into()],
+        ..matter("m-3", "虚构一件事", &[])
+    };
     let bare = Matter { kind: MatterKind::Bundle, ..matter("m-4", "虚构空一件事", &[]) };
     let done = vec![
         at("m-1", "s-far", Channel::Window),

@@ -57,9 +57,27 @@ fn grammar() -> Command {
         .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
-    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template(), list(), zone(), matters(), where_done()]
-        .into_iter()
-        .fold(root, Command::subcommand)
+    [
+        find(),
+        show(),
+        route(),
+        matrix(),
+        reach(),
+        nearest(),
+        streets(),
+        transit(),
+        export(),
+        render(),
+        health(),
+        import(),
+        template(),
+        list(),
+        zone(),
+        matters(),
+        where_done(),
+    ]
+    .into_iter()
+    .fold(root, Command::subcommand)
 }
 
 /// A number of places or frames that a developer may want.
@@ -220,7 +238,11 @@ fn where_done() -> Command {
     base(Command::new("where"), "service.cli.where")
         .arg(positional("matter", "MATTER", "service.cli.matter").num_args(1..).required(true))
         .arg(option("near", "LON,LAT", "service.cli.near"))
-        .arg(option("channel", "CHANNEL", "service.cli.channel").value_parser(keys(Channel::ALL, Channel::key)).hide_possible_values(true))
+        .arg(
+            option("channel", "CHANNEL", "service.cli.channel")
+                .value_parser(keys(Channel::ALL, Channel::key))
+                .hide_possible_values(true),
+        )
         .arg(option("open_at", "TIME", "service.cli.open_at").long("open-at"))
         .arg(
             option("facility", "FACILITY", "service.cli.facility")
@@ -252,9 +274,14 @@ fn health() -> Command {
 
 fn import() -> Command {
     let datum = |text: &str| text.parse::<crate::spatial::Datum>().map_err(|_| "wgs84|cgcs2000|gcj02|bd09");
-    let encoding = |text: &str| text.parse::<crate::formats::sheet::Encoding>().map_err(|_| "utf-8|utf-16le|utf-16be|gb18030");
+    let encoding =
+        |text: &str| text.parse::<crate::formats::sheet::Encoding>().map_err(|_| "utf-8|utf-16le|utf-16be|gb18030");
     base(Command::new("import"), "import.about")
-        .arg(positional("file", "FILE", "import.file").value_parser(value_parser!(PathBuf)).required_unless_present("streets"))
+        .arg(
+            positional("file", "FILE", "import.file")
+                .value_parser(value_parser!(PathBuf))
+                .required_unless_present("streets"),
+        )
         .arg(flag("streets", "import.streets").conflicts_with("file"))
         .arg(option("kind", "LIST|KIND", "import.kind"))
         .arg(option("datum", "wgs84|cgcs2000|gcj02|bd09", "import.datum").value_parser(datum))
@@ -271,7 +298,11 @@ fn import() -> Command {
 fn template() -> Command {
     base(Command::new("template"), "import.template")
         .arg(positional("list", "LIST", "import.list").required(true))
-        .arg(positional("file", "FILE.csv|xlsx", "import.template_file").value_parser(value_parser!(PathBuf)).required(true))
+        .arg(
+            positional("file", "FILE.csv|xlsx", "import.template_file")
+                .value_parser(value_parser!(PathBuf))
+                .required(true),
+        )
         .arg(flag("filled", "import.filled"))
         .arg(flag("overwrite", "overwrite"))
 }

@@ -238,7 +238,8 @@ impl Page<'_> {
     /// What the filters leave out.
     fn left_out(&self) -> Vec<String> {
         let Offers { closed, without, otherwise, .. } = *self.offers;
-        let counted = [(closed, "service.left_closed"), (without, "service.left_without"), (otherwise, "service.left_otherwise")];
+        let counted =
+            [(closed, "service.left_closed"), (without, "service.left_without"), (otherwise, "service.left_otherwise")];
         counted.into_iter().filter(|(n, _)| *n > 0).map(|(n, key)| t!(key, n = n).into_owned()).collect()
     }
 
@@ -266,7 +267,8 @@ impl Page<'_> {
         let open = if known { "open_at_arrival" } else { "open_at_set_out" };
         let windows: Vec<&str> = entries().map(|a| a.windows.as_str()).filter(|w| !w.is_empty()).collect();
         let date = |d: Date| d.to_string();
-        let sources: Vec<_> = entries().map(|a| json!({"source": a.source, "source_date": date(a.source_date)})).collect();
+        let sources: Vec<_> =
+            entries().map(|a| json!({"source": a.source, "source_date": date(a.source_date)})).collect();
         Some(json!({
             "matter": self.matter.id,
             "id": p.id, "name": p.name, "address": p.address, "located": p.location.is_some(),

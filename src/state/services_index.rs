@@ -130,7 +130,8 @@ impl Directory {
         let mut known: HashMap<&str, usize> = HashMap::new();
         for (i, matter) in self.snapshot.matters.iter().enumerate() {
             // What no source keeps for one side is for either as far as anyone knows.
-            let other = |a: &Audience| matter.audience != *a && matches!(matter.audience, Audience::Person | Audience::Firm);
+            let other =
+                |a: &Audience| matter.audience != *a && matches!(matter.audience, Audience::Person | Audience::Firm);
             if audience.as_ref().is_some_and(other) {
                 continue;
             }

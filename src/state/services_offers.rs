@@ -128,7 +128,12 @@ pub fn arrival(now: Now, walk_s: f64) -> Now {
 
 /// The best that is known of the ways it is done there: a machine may be open where the window is not. Hours of the
 /// matter there go before the place's own.
-fn open_at<'a>(snapshot: &Snapshot, place: &Place, at: impl Iterator<Item = &'a MatterAtPlace>, then: Now) -> OpenState {
+fn open_at<'a>(
+    snapshot: &Snapshot,
+    place: &Place,
+    at: impl Iterator<Item = &'a MatterAtPlace>,
+    then: Now,
+) -> OpenState {
     if place.status != Status::InUse {
         return OpenState::Closed(None);
     }

@@ -49,7 +49,11 @@ impl SlipOf<'_> {
         Slip {
             title: matter.name.clone(),
             place: place.name_in(english).to_owned(),
-            address: if place.address.is_empty() { t!("service.no_address").into_owned() } else { place.address.clone() },
+            address: if place.address.is_empty() {
+                t!("service.no_address").into_owned()
+            } else {
+                place.address.clone()
+            },
             position: if place.location.is_none() { Some(unlocated()) } else { doubtful },
             hours: self.hours(),
             channel: words::how_done(at.iter().copied()),
@@ -134,7 +138,10 @@ impl SlipOf<'_> {
         match self.place.location {
             Some(at) => Some((format!("geo:{:.6},{:.6}", at.y, at.x), t!("service.slip.scan_point").into_owned())),
             None if self.place.address.is_empty() => None,
-            None => Some((format!("{} {}", self.place.name, self.place.address), t!("service.slip.scan_address").into_owned())),
+            None => Some((
+                format!("{} {}", self.place.name, self.place.address),
+                t!("service.slip.scan_address").into_owned(),
+            )),
         }
     }
 

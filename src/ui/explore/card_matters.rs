@@ -26,10 +26,13 @@ pub(super) fn matters(ui: &mut Ui, state: &State, snapshot: &Snapshot, place: &P
         return;
     }
     let n = directory.matters_of(&place.id);
-    kit::heading(ui, &match total {
-        Some(total) => t!("service.done_here_of", total = total, n = n),
-        None => t!("service.done_here", n = n),
-    });
+    kit::heading(
+        ui,
+        &match total {
+            Some(total) => t!("service.done_here_of", total = total, n = n),
+            None => t!("service.done_here", n = n),
+        },
+    );
     for &channel in Channel::ALL {
         let entries = done.iter().filter_map(|&i| snapshot.matters_at.get(i)).filter(|at| at.channel == channel);
         let entries: Vec<&MatterAtPlace> = entries.collect();
@@ -49,7 +52,9 @@ pub(super) fn matters(ui: &mut Ui, state: &State, snapshot: &Snapshot, place: &P
 
 /// A matter, with what the source says of it there; only what is seen is laid out.
 fn matter(ui: &mut Ui, state: &State, snapshot: &Snapshot, at: &MatterAtPlace, actions: &mut Vec<Action>) {
-    let Some(matter) = state.services.directory.matter(&at.matter).and_then(|i| snapshot.matters.get(i)) else { return };
+    let Some(matter) = state.services.directory.matter(&at.matter).and_then(|i| snapshot.matters.get(i)) else {
+        return;
+    };
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     if !ui.is_rect_visible(rect) {
         return;
@@ -76,7 +81,8 @@ fn matter(ui: &mut Ui, state: &State, snapshot: &Snapshot, at: &MatterAtPlace, a
         actions.push(Action::Service(ServiceWish::Choose(matter.id.clone())));
     }
     let button = Rect::from_min_max(rect.max - vec2(36.0, ROW), rect.max);
-    let mut right = ui.new_child(egui::UiBuilder::new().max_rect(button).id_salt(("print", &at.matter, at.channel.key())));
+    let mut right =
+        ui.new_child(egui::UiBuilder::new().max_rect(button).id_salt(("print", &at.matter, at.channel.key())));
     if kit::icon_button(&mut right, icons::PRINT, &t!("service.print_of", name = matter.name)).clicked() {
         let errand = Errand { matter: at.matter.clone(), place: at.place.clone() };
         actions.push(Action::Service(ServiceWish::Print(errand)));

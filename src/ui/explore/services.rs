@@ -1,6 +1,8 @@
 //! 办事: what a person wants done, and where it can be done.
 
-use egui::{FontId, Frame, Margin, Panel, RichText, ScrollArea, Stroke, TextEdit, Ui, WidgetInfo, pos2, text::LayoutJob};
+use egui::{
+    FontId, Frame, Margin, Panel, RichText, ScrollArea, Stroke, TextEdit, Ui, WidgetInfo, pos2, text::LayoutJob,
+};
 use rust_i18n::t;
 
 use super::{services_errands, services_matter};

@@ -38,17 +38,22 @@ fn row(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, errand: &Erran
             if kit::icon_button(ui, icons::TRASH, &t!("service.drop", name = matter.name)).clicked() {
                 actions.push(Action::Service(ServiceWish::Drop(i)));
             }
-            if place.is_some() && kit::icon_button(ui, icons::PRINT, &t!("service.print_of", name = matter.name)).clicked() {
+            if place.is_some()
+                && kit::icon_button(ui, icons::PRINT, &t!("service.print_of", name = matter.name)).clicked()
+            {
                 actions.push(Action::Service(ServiceWish::Print(errand.clone())));
             }
             ui.vertical(|ui| {
                 if ui.add(egui::Button::new(&matter.name).truncate().frame_when_inactive(false)).clicked() {
                     actions.push(Action::Service(ServiceWish::Choose(matter.id.clone())));
                 }
-                let at = place.map_or_else(|| t!("service.place_open").into_owned(), |p| {
-                    let doubt = if p.location.is_none() { t!("service.unlocated_mark") } else { "".into() };
-                    format!("{}{doubt}", p.name_in(state.english()))
-                });
+                let at = place.map_or_else(
+                    || t!("service.place_open").into_owned(),
+                    |p| {
+                        let doubt = if p.location.is_none() { t!("service.unlocated_mark") } else { "".into() };
+                        format!("{}{doubt}", p.name_in(state.english()))
+                    },
+                );
                 ui.horizontal(|ui| {
                     // Below the text of the button.
                     ui.add_space(ui.spacing().button_padding.x);
