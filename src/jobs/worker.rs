@@ -14,7 +14,7 @@ use super::{
     Answered, Event, Failure, Paths, Request,
     kept_index::KeptIndex,
     stopwatch::timed,
-    store_thread::StoreThread,
+    store_thread::{StoreThread, no_store},
     streets::{StreetLane, Told},
     tile_lane::{TileLane, Wake},
 };
