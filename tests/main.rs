@@ -8,6 +8,7 @@ mod cli_find;
 mod editing;
 mod extracts;
 mod health;
+mod lists;
 #[path = "made/health.rs"]
 mod made;
 mod matters;

@@ -38,7 +38,7 @@ pub use route_json::{route_json, tenths, ways_json};
 pub use shipped::shipped;
 pub use shipped_metro::{metro_network, shipped_metro};
 pub use synthetic::synthetic;
-pub use table::write_csv;
+pub use table::{write_csv, write_list};
 pub use zone_json::zone_geojson;
 
 /// Degrees to seven decimals, a centimetre: finer is noise.

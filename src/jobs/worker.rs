@@ -27,17 +27,13 @@ use crate::{
         sheet::{TemplateColumn, write_template_csv, write_template_xlsx},
     },
     model::{Change, Changeset, Column, List, Snapshot},
-    routing,
-    search::{Index, Resolved},
+    search::Resolved,
     store::Store,
     tiles::{TileKey, TileSource},
 };
 
 /// Requests and events that may wait; a person cannot type faster than they are read.
 const QUEUE: usize = 256;
-
-/// What is walked within 15 minutes by the straight-line estimate, as metres in a straight line.
-const COVER_M: f64 = 15.0 * 60.0 * routing::WALKING_SPEED_M_S / routing::DETOUR_FACTOR;
 
 /// The threads, as the window and the command line see them.
 pub struct Jobs {
@@ -251,6 +247,15 @@ impl StoreThread {
                 }
                 Request::Export { ticket, path, format, overwrite } => {
                     let done = self.export(&path, format, overwrite).map(|()| path);
+                    self.say.event(Event::Exported(ticket, done));
+                }
+                Request::ExportList { ticket, list, path, overwrite } => {
+                    let snapshot = self.snapshot.as_ref().ok_or_else(no_store);
+                    let write = |s: &Arc<Snapshot>| {
+                        let rows = s.rows(list).into_iter().map(|(_, row)| row);
+                        write_whole(&path, overwrite, |out| Ok(formats::write_list(list, rows, out)?))
+                    };
+                    let done = snapshot.and_then(write).map(|()| path);
                     self.say.event(Event::Exported(ticket, done));
                 }
                 Request::ExportRoute { ticket, path, route, overwrite } => {
@@ -487,9 +492,7 @@ fn run_answers(questions: &Receiver<Answer>, mut kept: KeptIndex, say: &Say) {
                 }
                 Answer::Question(Request::Zone { ticket, zone, at, kind }) => {
                     if newest(i, |r| matches!(r, Request::Zone { .. })) {
-                        let snapshot = kept.index.as_ref().map(Index::snapshot);
-                        let figures = snapshot.and_then(|s| s.zone_figures(*zone, *at, *kind, COVER_M));
-                        say.event(Event::Zone(*ticket, figures.map(Arc::new).ok_or_else(no_store)));
+                        say.event(Event::Zone(*ticket, kept.zone(*zone, *at, *kind).ok_or_else(no_store)));
                     }
                 }
                 Answer::Question(_) => {}

@@ -5,6 +5,9 @@ mod form;
 mod history;
 mod import;
 mod lists;
+mod lists_form;
+mod lists_table;
+mod voices;
 mod zone_form;
 
 pub(super) use closing::closing;
@@ -12,4 +15,5 @@ pub(super) use form::form;
 pub(super) use history::history;
 pub(super) use import::import;
 pub(super) use lists::lists;
+pub(super) use voices::voice;
 pub(super) use zone_form::zone_form;
