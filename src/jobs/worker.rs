@@ -473,10 +473,8 @@ fn run_answers(questions: &Receiver<Answer>, mut kept: KeptIndex, say: &Say) {
                 Answer::Changed(snapshot, fids) => kept.follow(snapshot, fids),
                 Answer::Question(Request::Find { ticket, query }) => {
                     if newest(i, |r| matches!(r, Request::Find { .. })) {
-                        say.event(Event::Found(
-                            *ticket,
-                            kept.index.as_ref().map(|x| x.find(query)).unwrap_or_default(),
-                        ));
+                        let found = kept.index.as_ref().map(|x| x.find(query)).unwrap_or_default();
+                        say.event(Event::Found(*ticket, found));
                     }
                 }
                 Answer::Question(Request::FindMany { ticket, queries }) => {
