@@ -14,6 +14,7 @@ mod lists;
 mod made;
 mod matters;
 mod seek;
+mod services;
 mod store;
 mod streets;
 mod survival;

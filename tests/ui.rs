@@ -20,6 +20,8 @@ fn noon() -> shibei_atlas::model::Now {
 mod firms;
 #[path = "ui_lists.rs"]
 mod lists;
+#[path = "ui_services.rs"]
+mod services;
 #[path = "ui_ways.rs"]
 mod ways;
 #[path = "ui_zones.rs"]

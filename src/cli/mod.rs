@@ -11,6 +11,7 @@ mod firms;
 mod health;
 mod import;
 mod list;
+mod matters;
 mod origin;
 mod points;
 mod render;
@@ -101,6 +102,8 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("nearest", m)) => ways::nearest(&paths, m),
         Some(("streets", m)) => streets::streets(&paths, m),
         Some(("transit", m)) => streets::transit(&paths, m),
+        Some(("matters", m)) => matters::list(&paths, m),
+        Some(("where", m)) => matters::place(&paths, m),
         Some(("export", m)) => export::run(&paths, m),
         Some(("import", m)) => import::import(&paths, m),
         Some(("template", m)) => import::template(&paths, m),

@@ -41,6 +41,9 @@ pub use synthetic::synthetic;
 pub use table::{write_csv, write_list};
 pub use zone_json::zone_geojson;
 
+/// The typeface of all that is shown and printed: Noto Sans SC, as far as it is needed.
+pub static FONT: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.subset.ttf");
+
 /// Degrees to seven decimals, a centimetre: finer is noise.
 fn seven_decimals(degrees: f64) -> f64 {
     (degrees * 1e7).round() / 1e7

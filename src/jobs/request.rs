@@ -13,10 +13,11 @@ use super::{
     },
 };
 use crate::{
+    formats::Slip,
     intake::Report,
     model::{BoundingRoads, Category, Changeset, List, Now, Snapshot, StreetMap, Zone, ZoneFigures},
     routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
-    search::{AddressHit, Enclosed, Found, Query, Resolved},
+    search::{AddressHit, Enclosed, Found, Query, Resolved, NamedMatters},
     tiles::{Pixels, TileKey},
 };
 
@@ -143,6 +144,15 @@ pub enum Request {
         ticket: Ticket,
         /// What to look for.
         queries: Vec<Query>,
+    },
+    /// The matters that a text names.
+    Matters {
+        /// The question's number.
+        ticket: Ticket,
+        /// What was typed.
+        text: String,
+        /// Take z for zh and so on.
+        fuzzy: bool,
     },
     /// Which one place or zone each text means.
     Resolve {
@@ -333,6 +343,17 @@ pub enum Request {
         /// Replace a file that exists.
         overwrite: bool,
     },
+    /// Write a counter slip as PDF.
+    Slip {
+        /// The question's number.
+        ticket: Ticket,
+        /// The file.
+        path: PathBuf,
+        /// What stands on it.
+        slip: Box<Slip>,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
     /// How large the tile cache is; emptied first when asked to.
     TileCache {
         /// The question's number.
@@ -424,6 +445,8 @@ pub enum Event {
     Found(Ticket, Found),
     /// Answer to [`Request::FindMany`] in the same order, by an index of these figures.
     FoundMany(Ticket, Vec<Answered>, IndexFigures),
+    /// Answer to [`Request::Matters`].
+    Matters(Ticket, NamedMatters),
     /// Answer to [`Request::Resolve`].
     Resolved(Ticket, Vec<Resolved>),
     /// Answer to [`Request::Route`].
@@ -456,7 +479,7 @@ pub enum Event {
     Closures(Ticket, Result<Vec<Closure>, Failure>),
     /// Answer to [`Request::Timetable`].
     Timetable(Ticket, Result<Option<TimetableInfo>, Failure>),
-    /// Answer to [`Request::Export`], [`Request::ExportList`] and [`Request::ExportRoute`]: the file written.
+    /// Answer to [`Request::Export`], [`Request::ExportList`] and [`Request::ExportRoute`] and [`Request::Slip`]: the file written.
     Exported(Ticket, Result<PathBuf, Failure>),
     /// Answer to [`Request::TileCache`].
     TileCache(Ticket, Result<CacheSize, Failure>),

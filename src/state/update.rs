@@ -107,7 +107,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         }
         Action::ConfirmDialog => confirm(state),
         Action::PathChosen(chosen) => {
-            if let Some(Dialog::Save { path, .. } | Dialog::Open { path, .. } | Dialog::Streets { path, .. }) =
+            if let Some(Dialog::Save { path, .. } | Dialog::Slip { path, .. } | Dialog::Open { path, .. } | Dialog::Streets { path, .. }) =
                 &mut state.dialog
             {
                 *path = chosen.to_string_lossy().into_owned();
@@ -125,6 +125,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         Action::Tick(now) => {
             state.now = now;
             refresh_open_states(state);
+            services::rank(state);
             state.age_notices();
             let mut requests = zones::ask_figures(state);
             requests.push(Request::Refresh);
@@ -280,6 +281,9 @@ fn escape(state: &mut State) -> Vec<Request> {
     }
     let streets = &mut state.streets;
     if state.selected.take().is_some() || streets.nearby.take().is_some() || streets.reached.take().is_some() {
+        return vec![];
+    }
+    if state.tab == Tab::Services && state.services.chosen.take().is_some() {
         return vec![];
     }
     if !state.search.is_asking() {

@@ -29,6 +29,7 @@ mod settings;
 mod sheet;
 mod shell;
 mod shortcuts;
+mod slip;
 mod stencil;
 mod street_picture;
 mod streets_window;
@@ -44,4 +45,5 @@ mod zone_words;
 
 pub use sheet::{Look, sheet};
 pub use shell::shell;
+pub use slip::SlipOf;
 pub use view::View;

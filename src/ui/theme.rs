@@ -340,7 +340,7 @@ pub(super) fn apply(ctx: &Context, theme: Theme) {
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
     let files: [(&str, &'static [u8]); 3] = [
-        ("noto-sans-sc", include_bytes!("../../assets/fonts/NotoSansSC-Regular.subset.ttf")),
+        ("noto-sans-sc", crate::formats::FONT),
         ("phosphor", include_bytes!("../../assets/fonts/Phosphor.subset.ttf")),
         ("phosphor-fill", include_bytes!("../../assets/fonts/Phosphor-Fill.subset.ttf")),
     ];

@@ -72,6 +72,8 @@ pub struct View {
     pub(super) reveal_cursor: bool,
     /// The search box's text with what an input method is composing in it.
     pub(super) composed: Option<String>,
+    /// The text of the box for matters with what an input method is composing in it.
+    pub(super) composed_matter: Option<String>,
     /// Serial of the last order to go to the kinds of places carried out.
     pub(super) kinds_focused: u64,
     /// The day from today, the hour and the minute being chosen for the filter by hours.
@@ -116,6 +118,7 @@ impl View {
             browse: false,
             reveal_cursor: false,
             composed: None,
+            composed_matter: None,
             kinds_focused: 0,
             open_choice: None,
             all_favourites: false,
@@ -182,6 +185,7 @@ impl View {
     pub(super) fn forget_ime(&mut self) {
         self.ime = Ime::default();
         self.composed = None;
+        self.composed_matter = None;
     }
 
     /// Asks for another frame at once.
