@@ -48,7 +48,7 @@ impl Index {
             for atom in &mut reading.atoms {
                 if let Some(word) = &mut atom.word {
                     word.forgive(&self.alphabet);
-                    atom.name_matters(&self.lexicon, &self.snapshot, &self.alphabet, level);
+                    atom.name_others(&self.lexicon, &self.snapshot, &self.alphabet, level);
                     named.extend(atom.matters.iter().copied());
                 }
             }
