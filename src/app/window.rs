@@ -194,7 +194,11 @@ fn ask_for_path(dialog: Option<Dialog>) -> Option<PathBuf> {
         Dialog::Save { path, format, .. } => {
             let path = PathBuf::from(path);
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let endings: &[&str] = if format == ExportFormat::Gpx { &["gpx"] } else { &["gpkg", "geojson", "csv"] };
+            let endings: &[&str] = match format {
+                ExportFormat::Gpx => &["gpx"],
+                ExportFormat::Ics => &["ics"],
+                _ => &["gpkg", "geojson", "csv"],
+            };
             let ask = rfd::FileDialog::new().set_file_name(name).add_filter("", endings);
             path.parent().map_or(ask.clone(), |folder| ask.set_directory(folder)).save_file()
         }

@@ -2,6 +2,7 @@
 //!
 //! The window and the command line submit the same [`Request`]s and read the same [`Event`]s.
 
+mod events;
 mod files;
 mod import;
 mod kept_index;
@@ -14,6 +15,7 @@ mod tile_server;
 mod worker;
 
 pub use import::ImportTask;
+pub use events::WrittenEvents;
 pub use files::{Paths, load_profile, may_write, write_whole};
 pub use request::{Answered, CacheSize, Committed, Event, ExportFormat, Failure, Imported, IndexFigures, Opened, Request};
 pub use slot::{Slot, Ticket};

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use geo::Coord;
 
 use super::{
-    ImportTask, Ticket, Took,
+    ImportTask, Ticket, Took, WrittenEvents,
     streets::{
         Asked, Closure, ClosureEdit, Cover, DownloadArea, DownloadSettings, ImportProgress, StreetsInfo, TimedLeg,
         TimetableInfo, TimetableTask, Ways,
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     intake::Report,
-    model::{Changeset, List, Snapshot, StreetMap, Zone},
+    model::{self, Changeset, List, Snapshot, StreetMap, Zone},
     routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
     search::{AddressHit, Found, Query, Resolved},
     tiles::{Pixels, TileKey},
@@ -41,6 +41,8 @@ pub enum ExportFormat {
     Csv,
     /// `.gpx`, the route.
     Gpx,
+    /// `.ics`, events.
+    Ics,
 }
 
 impl ExportFormat {
@@ -52,7 +54,18 @@ impl ExportFormat {
             "geojson" | "json" => Some(Self::GeoJson),
             "csv" => Some(Self::Csv),
             "gpx" => Some(Self::Gpx),
+            "ics" => Some(Self::Ics),
             _ => None,
+        }
+    }
+
+    /// The word that says which endings a file of such things may have.
+    #[must_use]
+    pub fn ending_hint(self) -> &'static str {
+        match self {
+            Self::Gpx => "dialog.ending_route",
+            Self::Ics => "event.ending",
+            Self::GeoPackage | Self::GeoJson | Self::Csv => "dialog.ending_places",
         }
     }
 
@@ -64,6 +77,7 @@ impl ExportFormat {
             Self::GeoJson => "geojson",
             Self::Csv => "csv",
             Self::Gpx => "gpx",
+            Self::Ics => "ics",
         }
     }
 }
@@ -288,7 +302,7 @@ pub enum Request {
         ticket: Ticket,
         /// The file.
         path: PathBuf,
-        /// Its format, any but GPX.
+        /// Its format, one of those for places.
         format: ExportFormat,
         /// Replace a file that exists.
         overwrite: bool,
@@ -301,6 +315,17 @@ pub enum Request {
         path: PathBuf,
         /// The route.
         route: Arc<Route>,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
+    /// Write events as iCalendar.
+    ExportEvents {
+        /// The question's number.
+        ticket: Ticket,
+        /// The file.
+        path: PathBuf,
+        /// The events.
+        events: Arc<[model::Event]>,
         /// Replace a file that exists.
         overwrite: bool,
     },
@@ -385,6 +410,8 @@ pub enum Event {
     Imported(Ticket, Result<Imported, Failure>),
     /// Answer to [`Request::Open`], [`Request::OpenSynthetic`] and [`Request::OpenCsv`].
     Opened(Ticket, Result<Opened, Failure>),
+    /// Answer to [`Request::ExportEvents`].
+    EventsWritten(Ticket, Result<WrittenEvents, Failure>),
     /// Answer to [`Request::Commit`].
     Committed(Ticket, Result<Committed, Failure>),
     /// Another program has changed the store: this is what it holds now.

@@ -14,6 +14,7 @@ use std::{
 
 use super::{
     Answered, CacheSize, Committed, Event, ExportFormat, Failure, ImportTask, Imported, Opened, Paths, Request, Ticket,
+    events::write_events,
     files::write_whole,
     import,
     kept_index::KeptIndex,
@@ -253,6 +254,10 @@ impl StoreThread {
                     let done = write_whole(&path, overwrite, write).map(|()| path);
                     self.say.event(Event::Exported(ticket, done));
                 }
+                Request::ExportEvents { ticket, path, events, overwrite } => {
+                    let written = write_events(self.snapshot.as_deref(), &events, &path, overwrite);
+                    self.say.event(Event::EventsWritten(ticket, written));
+                }
                 Request::Refresh => {
                     if let Some(snapshot) = self.refreshed() {
                         followers.tell(Answer::Snapshot(snapshot.clone()));
@@ -429,7 +434,7 @@ impl StoreThread {
             ExportFormat::GeoPackage => Ok(store.export(path, overwrite)?),
             ExportFormat::GeoJson => write_whole(path, overwrite, |out| Ok(formats::write_geojson(snapshot, out)?)),
             ExportFormat::Csv => write_whole(path, overwrite, |out| Ok(formats::write_csv(snapshot, out)?)),
-            ExportFormat::Gpx => Err(Failure(rust_i18n::t!("jobs.gpx_is_a_route").into_owned())),
+            ExportFormat::Gpx | ExportFormat::Ics => Err(Failure(rust_i18n::t!("jobs.gpx_is_a_route").into_owned())),
         }
     }
 }

@@ -8,7 +8,7 @@ use rust_i18n::t;
 use super::{
     Draft, Fields, NoticeKind, State, addresses,
     ask::{ask_route, search_again},
-    health,
+    events, health,
 };
 use crate::{
     jobs::{Committed, Failure, Request, Slot, Ticket},
@@ -304,6 +304,7 @@ pub(super) fn follow(state: &mut State, snapshot: Arc<Snapshot>, changed: Option
     state.search.answer = Slot::Idle;
     let mut requests = addresses::ask_proposals(state);
     requests.extend(health::follow(state));
+    events::follow(state);
     requests.extend(search_again(state));
     requests
 }

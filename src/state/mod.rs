@@ -7,6 +7,7 @@ mod ask;
 mod command;
 mod draft;
 mod editing;
+mod event_list;
 mod events;
 mod health;
 mod importing;
@@ -28,6 +29,9 @@ pub use ask::RESULTS;
 pub use command::{Command, Group, Shortcut};
 pub use draft::{Draft, Fields, Finding};
 pub use editing::{Edit, Step, UndoLog};
+pub use event_list::{
+    EventList, EventQuestion, OnDay, SHEET_DAYS, Stretch, first_of_month, month_after, month_number, span_of,
+};
 pub use events::{EventWish, EventsState};
 pub use health::{COVER_MINUTES, HealthState, HealthWish, Whence};
 pub use importing::{ImportState, ImportWork};

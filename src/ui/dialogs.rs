@@ -42,10 +42,12 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
             }
             Dialog::About => about(ui, state),
             Dialog::Save { format, path, overwrite, error } => {
-                let title =
-                    if *format == ExportFormat::Gpx { t!("dialog.save_route") } else { t!("dialog.save_places") };
-                let hint =
-                    if *format == ExportFormat::Gpx { t!("dialog.ending_route") } else { t!("dialog.ending_places") };
+                let title = match format {
+                    ExportFormat::Gpx => t!("dialog.save_route"),
+                    ExportFormat::Ics => t!("event.save"),
+                    _ => t!("dialog.save_places"),
+                };
+                let hint = t!(format.ending_hint());
                 let (mut path, mut overwrite) = (path.clone(), *overwrite);
                 let before = (path.clone(), overwrite);
                 let entered = file(ui, &title, &hint, &mut path, view);

@@ -4,6 +4,8 @@ mod camera;
 mod cover_wash;
 mod desk;
 mod dialogs;
+mod event_marks;
+pub mod event_words;
 mod explore;
 mod health_lines;
 pub mod health_words;

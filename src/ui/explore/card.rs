@@ -67,6 +67,7 @@ fn place_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, actions
     facts(ui, snapshot, place);
     hours(ui, state, snapshot, place);
     super::card_health::health(ui, state, snapshot, place, actions);
+    super::card_events::events(ui, state, snapshot, place, actions);
     whereabouts(ui, place);
     sources(ui, place);
 }

@@ -2,9 +2,13 @@
 
 mod addresses;
 mod card;
+mod card_events;
 mod card_health;
 mod chips;
 mod events;
+mod events_month;
+mod events_row;
+mod events_time;
 mod head;
 mod health;
 mod health_cover;
