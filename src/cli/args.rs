@@ -55,7 +55,7 @@ fn grammar() -> Command {
         .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
-    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template()]
+    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template(), events()]
         .into_iter()
         .fold(root, Command::subcommand)
 }
@@ -230,6 +230,20 @@ fn template() -> Command {
         .arg(positional("file", "FILE.csv|xlsx", "import.template_file").value_parser(value_parser!(PathBuf)).required(true))
         .arg(flag("filled", "import.filled"))
         .arg(flag("overwrite", "overwrite"))
+}
+
+fn events() -> Command {
+    let day = |text: &str| text.trim().parse::<chrono::NaiveDate>().map_err(|_| "2026-11-22");
+    let kind = |text: &str| text.parse::<crate::model::EventKind>().map_err(|_| "event|offer");
+    base(Command::new("events"), "events.about")
+        .arg(option("on", "DATE", "events.on").value_parser(day).conflicts_with_all(["from", "to"]))
+        .arg(option("from", "DATE", "events.from").value_parser(day))
+        .arg(option("to", "DATE", "events.to").value_parser(day))
+        .arg(option("kind", "event|offer", "events.kind").value_parser(kind))
+        .arg(flag("all", "events.all"))
+        .arg(option("ics", "FILE.ics", "events.ics").value_parser(value_parser!(PathBuf)).conflicts_with("json"))
+        .arg(flag("overwrite", "overwrite"))
+        .arg(flag("json", "json"))
 }
 
 /// What all commands share: our own help, in the language in use.

@@ -4,6 +4,7 @@
 
 mod args;
 mod batch;
+mod events;
 mod explain;
 mod export;
 mod find;
@@ -101,6 +102,7 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("import", m)) => import::import(&paths, m),
         Some(("template", m)) => import::template(&paths, m),
         Some(("health", m)) => health::run(&paths, m),
+        Some(("events", m)) => events::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
         _ => {
             let synthetic = matches.get_one::<u32>("synthetic").map(|&n| n as usize);
