@@ -6,10 +6,13 @@ mod architecture;
 mod cli;
 mod cli_find;
 mod editing;
+mod events;
 mod extracts;
 mod health;
 #[path = "made/health.rs"]
 mod made;
+#[path = "made/events.rs"]
+mod made_events;
 mod matters;
 mod seek;
 mod store;
