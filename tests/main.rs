@@ -9,6 +9,7 @@ mod editing;
 mod events;
 mod extracts;
 mod health;
+mod lists;
 #[path = "made/health.rs"]
 mod made;
 #[path = "made/events.rs"]

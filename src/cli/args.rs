@@ -55,7 +55,7 @@ fn grammar() -> Command {
         .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
-    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template(), events()]
+    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template(), list(), events()]
         .into_iter()
         .fold(root, Command::subcommand)
 }
@@ -242,6 +242,15 @@ fn events() -> Command {
         .arg(option("kind", "event|offer", "events.kind").value_parser(kind))
         .arg(flag("all", "events.all"))
         .arg(option("ics", "FILE.ics", "events.ics").value_parser(value_parser!(PathBuf)).conflicts_with("json"))
+        .arg(flag("overwrite", "overwrite"))
+        .arg(flag("json", "json"))
+}
+
+fn list() -> Command {
+    base(Command::new("list"), "list.about")
+        .arg(positional("key", "LIST", "list.key").required(true))
+        .arg(option("where", "COLUMN=TEXT", "list.where").action(ArgAction::Append))
+        .arg(option("csv", "FILE", "list.csv").value_parser(value_parser!(PathBuf)).conflicts_with("json"))
         .arg(flag("overwrite", "overwrite"))
         .arg(flag("json", "json"))
 }

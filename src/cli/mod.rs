@@ -10,6 +10,7 @@ mod export;
 mod find;
 mod health;
 mod import;
+mod list;
 mod origin;
 mod points;
 mod render;
@@ -104,6 +105,7 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("health", m)) => health::run(&paths, m),
         Some(("events", m)) => events::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
+        Some(("list", m)) => list::run(&paths, m),
         _ => {
             let synthetic = matches.get_one::<u32>("synthetic").map(|&n| n as usize);
             window(&paths, Trial { synthetic, frames: matches.get_one("frames").copied() })

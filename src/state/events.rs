@@ -152,7 +152,7 @@ fn export(state: &mut State, id: Option<&str>) {
     let path = state.folder.join(format!("shibei-events.{}", ExportFormat::Ics.extension()));
     state.events.exporting = chosen.into();
     let path = path.to_string_lossy().into_owned();
-    state.dialog = Some(Dialog::Save { format: ExportFormat::Ics, path, overwrite: false, error: None });
+    state.dialog = Some(Dialog::Save { format: ExportFormat::Ics, list: None, path, overwrite: false, error: None });
 }
 
 /// Another snapshot: which place has which events is put together again, and so is the list.

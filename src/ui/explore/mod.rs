@@ -4,6 +4,7 @@ mod addresses;
 mod card;
 mod card_events;
 mod card_health;
+mod card_voices;
 mod chips;
 mod events;
 mod events_month;
