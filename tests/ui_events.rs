@@ -68,7 +68,9 @@ fn as_shipped_the_past_event_is_shown_as_past_and_how_others_come_in() {
 
 #[test]
 fn without_events_the_panel_says_what_to_do() {
-    let h = window(Snapshot { events: Arc::default(), ..formats::shipped().unwrap() }, 900.0);
+    let mut empty = formats::shipped().unwrap();
+    empty.events = Arc::default();
+    let h = window(empty, 900.0);
     assert!(h.query_by_label("本库没有活动").is_some());
     assert!(h.query_by_label_contains("日历文件（ICS）").is_some());
 }
