@@ -54,7 +54,7 @@ fn as_shipped_the_past_event_is_shown_as_past_and_how_others_come_in() {
     assert!(h.query_by_label("已过去（1）").is_some());
     assert!(h.query_by_label_contains("2023年5月（约）").is_some());
     assert!(h.query_all_by_label_contains("清单模板 events").count() >= 1);
-    assert!(h.query_by_label_contains("其中 1 项没有已核实的位置，不在图上").is_some());
+    assert!(h.query_by_label_contains("列出的有 1 项没有已核实的位置，不在图上").is_some());
     h.get_by_label_contains("首次线下打卡活动").click();
     h.run();
     let venue = h.state().state.snapshot().unwrap().index_of("bld-018").unwrap();
@@ -134,6 +134,21 @@ fn what_is_shown_can_be_written_to_a_calendar_file() {
     assert!(h.query_by_label_contains("只知道月份").is_some());
 }
 
+#[test]
+fn what_is_over_stands_last_on_the_card_and_is_said_to_be_over() {
+    let mut h = window(made_events::events(), 1600.0);
+    let museum = Target::Place(h.state().state.snapshot().unwrap().index_of("mus-001").unwrap());
+    let _ = update(&mut h.state_mut().state, Action::ShowTab(Tab::Search));
+    let _ = update(&mut h.state_mut().state, Action::Peek(museum));
+    h.run();
+    let top = |h: &Harness<'_, Bench>, name: &str| h.get_by_label_contains(name).rect().top();
+    assert!(top(&h, "虚构读书会") < top(&h, "虚构旧展"), "what is to come first");
+    assert!(h.query_by_label("虚构旧展 · 活动 · 2026年10月1日 – 2026年10月7日 · 青岛啤酒博物馆 · 已过去").is_some());
+    h.get_by_label_contains("虚构旧展").click();
+    h.run();
+    assert!(h.query_all_by_label_contains("测试用，非真实数据").count() >= 1);
+}
+
 /// Pictures to look at: `cargo test --test ui pictures_of_events -- --ignored`.
 #[test]
 #[ignore = "writes pictures to look at"]
@@ -147,6 +162,8 @@ fn pictures_of_events() {
         for _ in 0..60 {
             h.step();
         }
+        h.get_by_label("只看地图上有位置的").hover();
+        h.run();
         let image = h.render().unwrap();
         image.save(std::env::temp_dir().join(format!("events_{name}.png"))).unwrap();
     }

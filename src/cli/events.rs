@@ -32,7 +32,8 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
     let past = matches.get_flag("all") || question.days.is_some();
     // Of those whose time nobody states it cannot be said that they are on a day asked for.
     let unknown = question.days.is_none();
-    let chosen = list.coming.iter().chain(list.unknown.iter().filter(|_| unknown)).chain(list.past.iter().filter(|_| past));
+    let chosen =
+        list.coming.iter().chain(list.unknown.iter().filter(|_| unknown)).chain(list.past.iter().filter(|_| past));
     let chosen: Vec<&Event> = chosen.filter_map(|&i| snapshot.events.get(i)).collect();
     let besides = besides(&list, unknown, past);
     if chosen.is_empty() {
@@ -102,9 +103,9 @@ fn told(snapshot: &Snapshot, event: &Event, now: Now) -> Vec<String> {
 }
 
 fn value(snapshot: &Snapshot, event: &Event, now: Now) -> Value {
-    let place = snapshot.place(&event.place).map(|p| {
-        json!({ "id": p.id, "name": p.name, "lon": p.location.map(|l| l.x), "lat": p.location.map(|l| l.y) })
-    });
+    let place = snapshot
+        .place(&event.place)
+        .map(|p| json!({ "id": p.id, "name": p.name, "lon": p.location.map(|l| l.x), "lat": p.location.map(|l| l.y) }));
     json!({
         "id": event.id,
         "name": event.name,

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 
-use crate::model::{DatePrecision, Event, EventKind, Now, Snapshot, keyed};
+use crate::model::{Date, DatePrecision, Event, EventKind, Now, Snapshot, keyed};
 
 keyed! {
     /// How much time is looked at, at once.
@@ -159,7 +159,9 @@ impl EventList {
         self.sheet = vec![OnDay::default(); SHEET_DAYS];
         for event in all.iter().map(|&i| &events[i]) {
             let Some((from, to)) = days(event) else { continue };
-            let certain = event.date_precision == DatePrecision::Exact && event.start.is_day();
+            // A month alone says that it is on some day of it; an offer, or what has an end, is on all the time.
+            let throughout = event.kind == EventKind::Offer || event.end != Date::Unstated;
+            let certain = event.date_precision == DatePrecision::Exact && (event.start.is_day() || throughout);
             let at = |day: NaiveDate| (day - self.sheet_begins).num_days();
             let last = i64::try_from(SHEET_DAYS).unwrap_or(0) - 1;
             for on in (at(from).max(0)..=at(to).min(last)).filter_map(|n| usize::try_from(n).ok()) {

@@ -163,7 +163,9 @@ pub(super) fn follow(state: &mut State) {
         for (i, event) in snapshot.events.iter().enumerate().filter(|(_, e)| !e.place.is_empty()) {
             at.entry(event.place.clone()).or_default().push(i);
         }
-        at.values_mut().for_each(|of| of.sort_by_key(|&i| snapshot.events[i].span()));
+        for of in at.values_mut() {
+            of.sort_by_key(|&i| snapshot.events[i].span());
+        }
         state.events.at = Arc::new(at);
         state.events.of = Some(snapshot.events.clone());
     }

@@ -86,15 +86,17 @@ fn list(
         }
     }
     let mut cut = false;
-    for (key, group, past) in
-        [("event.coming", &list.coming, false), ("event.unknown", &list.unknown, false), ("event.past", &list.past, true)]
-    {
+    for (key, group, past) in [
+        ("event.coming", &list.coming, false),
+        ("event.unknown", &list.unknown, false),
+        ("event.past", &list.past, true),
+    ] {
         if group.is_empty() {
             continue;
         }
         kit::heading(ui, &t!(key, n = group.len()));
         for event in group.iter().take(state.events.most()).filter_map(|&i| snapshot.events.get(i)) {
-            events_row::show(ui, state, snapshot, event, past, hovered, actions);
+            events_row::with_details(ui, state, snapshot, event, past, hovered, actions);
         }
         cut |= group.len() > state.events.most();
     }

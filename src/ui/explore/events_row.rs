@@ -59,13 +59,26 @@ pub(super) fn show(
         actions.push(Action::Event(EventWish::Open((!open).then(|| event.id.clone()))));
         actions.extend(place.filter(|_| !open).map(Action::Select));
     }
-    if open {
+}
+
+/// The row, and below it all that is known when it is open.
+pub(super) fn with_details(
+    ui: &mut Ui,
+    state: &State,
+    snapshot: &Snapshot,
+    event: &Event,
+    past: bool,
+    hovered: &mut Option<Target>,
+    actions: &mut Vec<Action>,
+) {
+    show(ui, state, snapshot, event, past, hovered, actions);
+    if state.events.open.as_ref() == Some(&event.id) {
         ui.indent("event", |ui| details(ui, state, snapshot, event, actions));
     }
 }
 
 /// Everything that the source says of it, and what can be done.
-pub(super) fn details(ui: &mut Ui, state: &State, snapshot: &Snapshot, event: &Event, actions: &mut Vec<Action>) {
+fn details(ui: &mut Ui, state: &State, snapshot: &Snapshot, event: &Event, actions: &mut Vec<Action>) {
     kit::field(ui, &t!("event.when"), &event_words::when(event));
     if event.date_precision == DatePrecision::Approximate {
         kit::quiet(ui, t!("event.about_why"));

@@ -101,17 +101,16 @@ impl Scale {
     }
 }
 
-fn paint(ui: &Ui, state: &State, scale: &Scale, lit: bool) {
+fn paint(ui: &Ui, state: &State, scale: &Scale, focused: bool) {
     let (p, list, painter) = (theme::palette(ui), &state.events.list, ui.painter());
     let ground = scale.rect.with_max_y(scale.rect.bottom() - YEARS);
-    painter.rect(ground, 6, p.field, Stroke::new(1.0, if lit { p.accent } else { p.control }), egui::StrokeKind::Inside);
-    if let Some((first, last)) = state.events_span() {
-        let end = last.succ_opt().unwrap_or(last);
-        // Narrower than this it could not be seen.
-        let (left, right) = (scale.x(first), scale.x(end).max(scale.x(first) + 4.0));
-        let thumb = Rect::from_x_y_ranges(left..=right, ground.y_range()).shrink2(vec2(0.0, 1.0));
-        painter.rect(thumb, 3, p.chosen, Stroke::new(1.4, p.accent), egui::StrokeKind::Inside);
-    }
+    painter.rect(
+        ground,
+        6,
+        p.field,
+        Stroke::new(1.0, if focused { p.accent } else { p.control }),
+        egui::StrokeKind::Inside,
+    );
     let most = list.months.iter().copied().max().unwrap_or(0).max(1);
     let mut year_free_from = f32::NEG_INFINITY;
     for (month, &count) in (0..).map(|n| month_after(list.line_begins, n)).zip(&list.months) {
@@ -133,6 +132,13 @@ fn paint(ui: &Ui, state: &State, scale: &Scale, lit: bool) {
                 year_free_from = left + YEAR_WIDTH;
             }
         }
+    }
+    if let Some((first, last)) = state.events_span() {
+        let end = last.succ_opt().unwrap_or(last);
+        // Narrower than this it could not be seen.
+        let (left, right) = (scale.x(first), scale.x(end).max(scale.x(first) + 6.0));
+        let thumb = Rect::from_x_y_ranges(left..=right, ground.y_range()).shrink2(vec2(0.0, 1.0));
+        painter.rect(thumb, 3, p.accent.gamma_multiply(0.25), Stroke::new(1.4, p.accent), egui::StrokeKind::Inside);
     }
     let today = scale.x(state.now.date());
     painter.line_segment([pos2(today, ground.top()), pos2(today, ground.bottom())], Stroke::new(1.6, p.doubt));
