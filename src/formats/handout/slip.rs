@@ -14,7 +14,7 @@ use super::{
 use crate::formats::Error;
 
 /// What stands on a slip. All texts are ready to print, in the language in use; empty ones take no room.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Slip {
     /// The matter: the heading, and the title of the document.
     pub title: String,

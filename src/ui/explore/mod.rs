@@ -5,6 +5,7 @@ mod card;
 mod card_events;
 mod card_health;
 mod card_voices;
+mod card_matters;
 mod chips;
 mod events;
 mod events_month;
@@ -24,6 +25,9 @@ mod route_stop;
 mod route_ways;
 mod search;
 mod services;
+mod services_errands;
+mod services_matter;
+mod services_places;
 mod start;
 mod zone_card;
 
