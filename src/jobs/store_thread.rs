@@ -289,7 +289,7 @@ fn supply_lists(store: &mut Store) {
     let _ = supplied.inspect_err(|Failure(e)| log::warn!("no lists were added: {e}"));
 }
 
-fn no_store() -> Failure {
+pub(super) fn no_store() -> Failure {
     Failure(rust_i18n::t!("jobs.no_store").into_owned())
 }
 

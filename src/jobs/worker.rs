@@ -14,22 +14,18 @@ use super::{
     Answered, Event, Failure, Paths, Request,
     kept_index::KeptIndex,
     stopwatch::timed,
-    store_thread::StoreThread,
+    store_thread::{StoreThread, no_store},
     streets::{StreetLane, Told},
     tile_lane::{TileLane, Wake},
 };
 use crate::{
     model::Snapshot,
-    routing,
-    search::{Index, Resolved},
+    search::Resolved,
     tiles::{TileKey, TileSource},
 };
 
 /// Requests and events that may wait; a person cannot type faster than they are read.
 const QUEUE: usize = 256;
-
-/// What is walked within 15 minutes by the straight-line estimate, as metres in a straight line.
-const COVER_M: f64 = 15.0 * 60.0 * routing::WALKING_SPEED_M_S / routing::DETOUR_FACTOR;
 
 /// The threads, as the window and the command line see them.
 pub struct Jobs {
@@ -217,10 +213,8 @@ fn run_answers(questions: &Receiver<Answer>, mut kept: KeptIndex, say: &Say) {
                 Answer::Changed(snapshot, fids) => kept.follow(snapshot, fids),
                 Answer::Question(Request::Find { ticket, query }) => {
                     if newest(i, |r| matches!(r, Request::Find { .. })) {
-                        say.event(Event::Found(
-                            *ticket,
-                            kept.index.as_ref().map(|x| x.find(query)).unwrap_or_default(),
-                        ));
+                        let found = kept.index.as_ref().map(|x| x.find(query)).unwrap_or_default();
+                        say.event(Event::Found(*ticket, found));
                     }
                 }
                 Answer::Question(Request::FindMany { ticket, queries }) => {
@@ -242,9 +236,7 @@ fn run_answers(questions: &Receiver<Answer>, mut kept: KeptIndex, say: &Say) {
                 }
                 Answer::Question(Request::Zone { ticket, zone, at, kind }) => {
                     if newest(i, |r| matches!(r, Request::Zone { .. })) {
-                        let snapshot = kept.index.as_ref().map(Index::snapshot);
-                        let figures = snapshot.and_then(|s| s.zone_figures(*zone, *at, *kind, COVER_M));
-                        say.event(Event::Zone(*ticket, figures.map(Arc::new).ok_or_else(no_store)));
+                        say.event(Event::Zone(*ticket, kept.zone(*zone, *at, *kind).ok_or_else(no_store)));
                     }
                 }
                 Answer::Question(_) => {}

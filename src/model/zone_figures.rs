@@ -169,7 +169,9 @@ impl Snapshot {
     /// How many different matters and firms these places have.
     fn done_in(&self, members: &[usize]) -> (usize, usize) {
         let mut here = vec![false; self.places.len()];
-        members.iter().for_each(|&i| here[i] = true);
+        for &i in members {
+            here[i] = true;
+        }
         let has = |id: &str| self.index_of(id).is_some_and(|i| here[i]);
         let matters: HashSet<&str> =
             self.matters_at.iter().filter(|m| has(&m.place)).map(|m| m.matter.as_str()).collect();

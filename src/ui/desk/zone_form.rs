@@ -15,9 +15,10 @@ const NAMED: usize = 5;
 
 /// Shows the panel.
 pub(in crate::ui) fn zone_form(ui: &mut Ui, state: &State, drawing: &Drawing, actions: &mut Vec<Action>) {
-    let title = match &drawing.of {
-        Some(zone) => t!("zones.redrawing_title", name = words::zone_name(zone, state.english())),
-        None => t!("zones.drawing_title"),
+    let title = if let Some(zone) = &drawing.of {
+        t!("zones.redrawing_title", name = words::zone_name(zone, state.english()))
+    } else {
+        t!("zones.drawing_title")
     };
     ui.add(egui::Label::new(RichText::new(title).size(18.0)).wrap());
     ui.add_space(6.0);
