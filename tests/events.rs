@@ -77,7 +77,7 @@ fn an_approximate_month_covers_its_days_and_no_others() {
     let question = EventQuestion { sheet: day("2023-05-10"), ..EventQuestion::default() };
     let sheet = EventList::new(&snapshot, &question, noon());
     assert_eq!(sheet.sheet_begins, day("2023-05-01"), "a Monday");
-    assert!(sheet.sheet[..31].iter().all(|d| d.events == 1 && !d.certain), "it is of no day for certain");
+    assert!(sheet.sheet[..31].iter().all(|d| d.events == 1 && !d.event_certain), "it is of no day for certain");
     assert_eq!(sheet.sheet[31].events, 0);
 }
 
@@ -91,7 +91,7 @@ fn an_offer_over_months_is_shown_each_day_and_unknown_time_is_never_past() {
         assert_eq!(ids(&state, &state.events.list.unknown), ["made-4"], "nobody knows that it is not then");
     }
     assert_eq!(
-        state.events.list.sheet.iter().filter(|d| d.offers == 1 && d.certain).count(),
+        state.events.list.sheet.iter().filter(|d| d.offers == 1 && d.offer_certain).count(),
         32,
         "30 November to 31 December"
     );

@@ -86,8 +86,10 @@ pub struct OnDay {
     pub events: u32,
     /// Offers.
     pub offers: u32,
-    /// One of them at least is of that day for certain.
-    pub certain: bool,
+    /// One of the events at least is of that day for certain.
+    pub event_certain: bool,
+    /// One of the offers is.
+    pub offer_certain: bool,
 }
 
 /// The answer: positions in the snapshot's list.
@@ -166,9 +168,12 @@ impl EventList {
             let last = i64::try_from(SHEET_DAYS).unwrap_or(0) - 1;
             for on in (at(from).max(0)..=at(to).min(last)).filter_map(|n| usize::try_from(n).ok()) {
                 let on = &mut self.sheet[on];
-                let count = if event.kind == EventKind::Offer { &mut on.offers } else { &mut on.events };
+                let (count, sure) = match event.kind {
+                    EventKind::Event => (&mut on.events, &mut on.event_certain),
+                    EventKind::Offer => (&mut on.offers, &mut on.offer_certain),
+                };
                 *count += 1;
-                on.certain |= certain;
+                *sure |= certain;
             }
         }
     }

@@ -86,10 +86,11 @@ fn day(
 fn dots(ui: &Ui, rect: Rect, past: bool, on: OnDay) {
     let p = theme::palette(ui);
     let both = on.events > 0 && on.offers > 0;
-    for (count, colour, side) in [(on.events, p.accent, -4.0), (on.offers, p.good, 4.0)] {
+    let kinds = [(on.events, on.event_certain, p.accent, -4.0), (on.offers, on.offer_certain, p.good, 4.0)];
+    for (count, certain, colour, side) in kinds {
         if count > 0 {
             let at = pos2(rect.center().x + if both { side } else { 0.0 }, rect.bottom() - 7.0);
-            dot(ui, at, if past { p.quiet } else { colour }, on.certain);
+            dot(ui, at, if past { p.quiet } else { colour }, certain);
         }
     }
 }
