@@ -8,7 +8,7 @@ use shibei_atlas::{
     jobs::{Event, Opened, Request},
     model::Snapshot,
     search::Target,
-    state::{Action, BaseMap, Command, Dialog, EventWish, Profile, State, Stretch, Tab, receive, update},
+    state::{Action, BaseMap, Command, Dialog, Profile, State, Tab, receive, update},
     ui::{View, shell},
 };
 
@@ -147,24 +147,4 @@ fn what_is_over_stands_last_on_the_card_and_is_said_to_be_over() {
     h.get_by_label_contains("虚构旧展").click();
     h.run();
     assert!(h.query_all_by_label_contains("测试用，非真实数据").count() >= 1);
-}
-
-/// Pictures to look at: `cargo test --test ui pictures_of_events -- --ignored`.
-#[test]
-#[ignore = "writes pictures to look at"]
-fn pictures_of_events() {
-    for (name, theme) in [("light", shibei_atlas::state::Theme::Light), ("dark", shibei_atlas::state::Theme::Dark)] {
-        let mut h = window(made_events::events(), 1100.0);
-        h.state_mut().state.profile.theme = theme;
-        let _ = update(&mut h.state_mut().state, Action::Event(EventWish::Stretch(Some(Stretch::Month))));
-        h.run();
-        h.get_by_label_contains("虚构读书会").click();
-        for _ in 0..60 {
-            h.step();
-        }
-        h.get_by_label("只看地图上有位置的").hover();
-        h.run();
-        let image = h.render().unwrap();
-        image.save(std::env::temp_dir().join(format!("events_{name}.png"))).unwrap();
-    }
 }
