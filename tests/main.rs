@@ -6,12 +6,15 @@ mod architecture;
 mod cli;
 mod cli_find;
 mod editing;
+mod events;
 mod extracts;
 mod firms;
 mod health;
 mod lists;
 #[path = "made/health.rs"]
 mod made;
+#[path = "made/events.rs"]
+mod made_events;
 mod matters;
 mod seek;
 mod services;

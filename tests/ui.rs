@@ -33,6 +33,12 @@ mod health;
 #[path = "made/health.rs"]
 mod made;
 
+#[path = "ui_events.rs"]
+mod events;
+
+#[path = "made/events.rs"]
+mod made_events;
+
 /// A window on a fresh store, without network. Tests share one language.
 fn window<'a>(dir: &tempfile::TempDir) -> Harness<'a, App> {
     let paths = Paths::under(dir.path());

@@ -196,6 +196,7 @@ fn ask_for_path(dialog: Option<Dialog>) -> Option<PathBuf> {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let endings: &[&str] = match format {
                 ExportFormat::Gpx => &["gpx"],
+                ExportFormat::Ics => &["ics"],
                 _ if list.is_some() => &["csv"],
                 _ => &["gpkg", "geojson", "csv"],
             };

@@ -72,6 +72,7 @@ fn grammar() -> Command {
         import(),
         template(),
         list(),
+        events(),
         zone(),
         firms(),
         matters(),
@@ -313,6 +314,20 @@ fn template() -> Command {
         )
         .arg(flag("filled", "import.filled"))
         .arg(flag("overwrite", "overwrite"))
+}
+
+fn events() -> Command {
+    let day = |text: &str| text.trim().parse::<chrono::NaiveDate>().map_err(|_| "2026-11-22");
+    let kind = |text: &str| text.parse::<crate::model::EventKind>().map_err(|_| "event|offer");
+    base(Command::new("events"), "events.about")
+        .arg(option("on", "DATE", "events.on").value_parser(day).conflicts_with_all(["from", "to"]))
+        .arg(option("from", "DATE", "events.from").value_parser(day))
+        .arg(option("to", "DATE", "events.to").value_parser(day))
+        .arg(option("kind", "event|offer", "events.kind").value_parser(kind))
+        .arg(flag("all", "events.all"))
+        .arg(option("ics", "FILE.ics", "events.ics").value_parser(value_parser!(PathBuf)).conflicts_with("json"))
+        .arg(flag("overwrite", "overwrite"))
+        .arg(flag("json", "json"))
 }
 
 fn list() -> Command {

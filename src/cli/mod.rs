@@ -4,6 +4,7 @@
 
 mod args;
 mod batch;
+mod events;
 mod explain;
 mod export;
 mod find;
@@ -109,6 +110,7 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("template", m)) => import::template(&paths, m),
         Some(("firms", m)) => firms::run(&paths, m),
         Some(("health", m)) => health::run(&paths, m),
+        Some(("events", m)) => events::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
         Some(("list", m)) => list::run(&paths, m),
         Some(("zone", m)) => zone::run(&paths, m),

@@ -2,6 +2,8 @@
 //!
 //! The window and the command line submit the same [`Request`]s and read the same [`Event`]s.
 
+mod events;
+mod export_format;
 mod files;
 mod import;
 mod kept_index;
@@ -15,8 +17,10 @@ mod tile_server;
 mod worker;
 
 pub use import::ImportTask;
+pub use events::WrittenEvents;
+pub use export_format::ExportFormat;
 pub use files::{Paths, load_profile, may_write, write_whole};
-pub use request::{Answered, CacheSize, Committed, Event, ExportFormat, Failure, Imported, IndexFigures, Opened, Request};
+pub use request::{Answered, CacheSize, Committed, Event, Failure, Imported, IndexFigures, Opened, Request};
 pub use slot::{Slot, Ticket};
 pub use stopwatch::{Clock, Took};
 pub use streets::{

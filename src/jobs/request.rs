@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use geo::Coord;
 
 use super::{
-    ImportTask, Ticket, Took,
+    ExportFormat, ImportTask, Ticket, Took, WrittenEvents,
     streets::{
         Asked, Closure, ClosureEdit, Cover, DownloadArea, DownloadSettings, ImportProgress, StreetsInfo, TimedLeg,
         TimetableInfo, TimetableTask, Ways,
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     formats::Slip,
     intake::Report,
-    model::{BoundingRoads, Category, Changeset, List, Now, Snapshot, StreetMap, Zone, ZoneFigures},
+    model::{self, BoundingRoads, Category, Changeset, List, Now, Snapshot, StreetMap, Zone, ZoneFigures},
     routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
     search::{AddressHit, Enclosed, Found, Query, Resolved, NamedMatters},
     tiles::{Pixels, TileKey},
@@ -28,44 +28,6 @@ pub struct Failure(pub String);
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
         Self(error.to_string())
-    }
-}
-
-/// A file format places are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExportFormat {
-    /// `.gpkg`, the whole store.
-    GeoPackage,
-    /// `.geojson`, RFC 7946.
-    GeoJson,
-    /// `.csv`, UTF-8.
-    Csv,
-    /// `.gpx`, the route.
-    Gpx,
-}
-
-impl ExportFormat {
-    /// The format a file's name asks for.
-    #[must_use]
-    pub fn of(path: &std::path::Path) -> Option<Self> {
-        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "gpkg" => Some(Self::GeoPackage),
-            "geojson" | "json" => Some(Self::GeoJson),
-            "csv" => Some(Self::Csv),
-            "gpx" => Some(Self::Gpx),
-            _ => None,
-        }
-    }
-
-    /// The usual ending, without the dot.
-    #[must_use]
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::GeoPackage => "gpkg",
-            Self::GeoJson => "geojson",
-            Self::Csv => "csv",
-            Self::Gpx => "gpx",
-        }
     }
 }
 
@@ -316,7 +278,7 @@ pub enum Request {
         ticket: Ticket,
         /// The file.
         path: PathBuf,
-        /// Its format, any but GPX.
+        /// Its format, one of those for places.
         format: ExportFormat,
         /// Replace a file that exists.
         overwrite: bool,
@@ -340,6 +302,17 @@ pub enum Request {
         path: PathBuf,
         /// The route.
         route: Arc<Route>,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
+    /// Write events as iCalendar.
+    ExportEvents {
+        /// The question's number.
+        ticket: Ticket,
+        /// The file.
+        path: PathBuf,
+        /// The events.
+        events: Arc<[model::Event]>,
         /// Replace a file that exists.
         overwrite: bool,
     },
@@ -435,6 +408,8 @@ pub enum Event {
     Imported(Ticket, Result<Imported, Failure>),
     /// Answer to [`Request::Open`], [`Request::OpenSynthetic`] and [`Request::OpenCsv`].
     Opened(Ticket, Result<Opened, Failure>),
+    /// Answer to [`Request::ExportEvents`].
+    EventsWritten(Ticket, Result<WrittenEvents, Failure>),
     /// Answer to [`Request::Commit`].
     Committed(Ticket, Result<Committed, Failure>),
     /// Another program has changed the store: this is what it holds now.

@@ -13,6 +13,7 @@ use std::{
 
 use super::{
     CacheSize, Committed, Event, ExportFormat, Failure, ImportTask, Imported, Opened, Request, Ticket,
+    events::write_events,
     files::write_whole,
     import,
     tile_lane::{CACHE_BYTES, SharedCache, lock},
@@ -91,6 +92,10 @@ impl StoreThread {
                     let pdf = formats::slip_pdf(&slip, formats::FONT).map_err(Failure::from);
                     let done = pdf.and_then(|pdf| write_whole(&path, overwrite, |out| Ok(out.write_all(&pdf)?)));
                     self.say.event(Event::Exported(ticket, done.map(|()| path)));
+                }
+                Request::ExportEvents { ticket, path, events, overwrite } => {
+                    let written = write_events(self.snapshot.as_deref(), &events, &path, overwrite);
+                    self.say.event(Event::EventsWritten(ticket, written));
                 }
                 Request::Refresh => {
                     if let Some(snapshot) = self.refreshed() {
@@ -271,7 +276,7 @@ impl StoreThread {
             ExportFormat::GeoPackage => Ok(store.export(path, overwrite)?),
             ExportFormat::GeoJson => write_whole(path, overwrite, |out| Ok(formats::write_geojson(snapshot, out)?)),
             ExportFormat::Csv => write_whole(path, overwrite, |out| Ok(formats::write_csv(snapshot, out)?)),
-            ExportFormat::Gpx => Err(Failure(rust_i18n::t!("jobs.gpx_is_a_route").into_owned())),
+            ExportFormat::Gpx | ExportFormat::Ics => Err(Failure(rust_i18n::t!("jobs.gpx_is_a_route").into_owned())),
         }
     }
 }

@@ -59,6 +59,12 @@ impl fmt::Display for Date {
 }
 
 impl Date {
+    /// Whether the day is known.
+    #[must_use]
+    pub fn is_day(self) -> bool {
+        matches!(self, Self::Day(_) | Self::Minute(_))
+    }
+
     /// The first and the last moment that it may mean, `None` when nothing is said.
     #[must_use]
     pub fn span(self) -> Option<(NaiveDateTime, NaiveDateTime)> {

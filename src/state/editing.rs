@@ -8,7 +8,7 @@ use rust_i18n::t;
 use super::{
     Draft, Fields, NoticeKind, State, addresses,
     ask::{ask_route, search_again},
-    health, lists, zones,
+    events, health, lists, zones,
 };
 use crate::{
     jobs::{Committed, Failure, Request, Slot, Ticket},
@@ -332,6 +332,7 @@ pub(super) fn follow(state: &mut State, snapshot: Arc<Snapshot>, changed: Option
     let mut requests = zones::follow(state);
     requests.extend(addresses::ask_proposals(state));
     requests.extend(health::follow(state));
+    events::follow(state);
     requests.extend(search_again(state));
     requests
 }

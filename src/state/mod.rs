@@ -8,6 +8,7 @@ mod command;
 mod draft;
 mod drawing;
 mod editing;
+mod event_list;
 mod events;
 mod health;
 mod importing;
@@ -33,6 +34,9 @@ pub use command::{Command, Group, Shortcut};
 pub use draft::{Draft, Fields, Finding};
 pub use drawing::{Drawing, ZoneFields};
 pub use editing::{Edit, Step, UndoLog};
+pub use event_list::{
+    EventList, EventQuestion, OnDay, SHEET_DAYS, Stretch, first_of_month, month_after, month_number, span_of,
+};
 pub use events::{EventWish, EventsState};
 pub use health::{COVER_MINUTES, HealthState, HealthWish, Whence};
 pub use importing::{ImportState, ImportWork};

@@ -8,7 +8,7 @@ use super::{
     Dialog, NoticeKind, State, UndoLog, ZonesState, addresses,
     ask::{listing, search},
     editing::{committed, follow},
-    health, importing, lists, streets, zones, services,
+    events, health, importing, lists, services, streets, zones,
 };
 use crate::{
     jobs::{Event, Failure, Opened, Request, Ticket},
@@ -38,6 +38,13 @@ fn take_in(state: &mut State, event: Event) -> Vec<Request> {
             }
         }
         Event::Exported(ticket, result) => exported(state, ticket, result),
+        Event::EventsWritten(ticket, result) => {
+            let left_out = result.as_ref().map(|w| w.left_out.join("、")).unwrap_or_default();
+            exported(state, ticket, result.map(|w| w.path));
+            if !left_out.is_empty() {
+                state.say(NoticeKind::Problem, t!("event.left_out", list = left_out));
+            }
+        }
         Event::Committed(ticket, result) => return committed(state, ticket, result),
         Event::Refreshed(snapshot) => {
             state.say(NoticeKind::Done, t!("notice.changed_outside"));
@@ -118,6 +125,7 @@ fn opened(state: &mut State, ticket: Ticket, result: Result<Opened, Failure>) ->
     // Streets may have been there before the places.
     let mut requests = addresses::ask_proposals(state);
     requests.extend(health::follow(state));
+    events::follow(state);
     requests.extend(search(state));
     requests
 }

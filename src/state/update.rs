@@ -125,6 +125,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         Action::Tick(now) => {
             state.now = now;
             refresh_open_states(state);
+            events::refresh(state);
             services::rank(state);
             state.age_notices();
             let mut requests = zones::ask_figures(state);
@@ -437,6 +438,11 @@ fn confirm(state: &mut State) -> Vec<Request> {
                 (Ok(ExportFormat::Gpx), None) => {
                     *error = Some(Failure(t!("command_unavailable.no_route").into_owned()));
                 }
+                (Ok(ExportFormat::Ics), _) => {
+                    state.writing.ask(ticket);
+                    let (events, overwrite) = (state.events.exporting.clone(), *overwrite);
+                    return vec![Request::ExportEvents { ticket, path: file, events, overwrite }];
+                }
                 (Ok(format), _) => {
                     state.writing.ask(ticket);
                     return vec![Request::Export { ticket, path: file, format, overwrite: *overwrite }];
@@ -457,17 +463,15 @@ fn confirm(state: &mut State) -> Vec<Request> {
     vec![]
 }
 
-/// The format a file's name asks for, if what is written can have it: a route is GPX, places are anything else.
+/// The format a file's name asks for, if what is written can have it: a route is GPX, events are iCalendar, places are
+/// anything else.
 ///
 /// # Errors
 /// Which endings are possible.
 pub fn destination_of(file: &Path, written: ExportFormat) -> Result<ExportFormat, Failure> {
-    let route = written == ExportFormat::Gpx;
-    match ExportFormat::of(file) {
-        Some(format) if (format == ExportFormat::Gpx) == route => Ok(format),
-        _ if route => Err(Failure(t!("dialog.ending_route").into_owned())),
-        _ => Err(Failure(t!("dialog.ending_places").into_owned())),
-    }
+    let hint = written.ending_hint();
+    let format = ExportFormat::of(file).filter(|f| f.ending_hint() == hint);
+    format.ok_or_else(|| Failure(t!(hint).into_owned()))
 }
 
 fn set_profile(state: &mut State, profile: Profile) -> Vec<Request> {

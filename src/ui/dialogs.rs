@@ -50,10 +50,13 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
             }
             Dialog::About => about(ui, state),
             Dialog::Save { format, list, path, overwrite, error } => {
-                let title =
-                    if let Some(list) = list { t!("lists.save", list = words::list(*list)) } else if *format == ExportFormat::Gpx { t!("dialog.save_route") } else { t!("dialog.save_places") };
-                let hint =
-                    if list.is_some() { t!("lists.ending") } else if *format == ExportFormat::Gpx { t!("dialog.ending_route") } else { t!("dialog.ending_places") };
+                let title = match (list, format) {
+                    (Some(list), _) => t!("lists.save", list = words::list(*list)),
+                    (None, ExportFormat::Gpx) => t!("dialog.save_route"),
+                    (None, ExportFormat::Ics) => t!("event.save"),
+                    (None, _) => t!("dialog.save_places"),
+                };
+                let hint = if list.is_some() { t!("lists.ending") } else { t!(format.ending_hint()) };
                 let (mut path, mut overwrite) = (path.clone(), *overwrite);
                 let before = (path.clone(), overwrite);
                 let entered = file(ui, &title, &hint, &mut path, view);

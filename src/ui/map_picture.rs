@@ -136,6 +136,7 @@ fn paint_marks(
         tier_marks::paint(painter, snapshot, scene.in_view.singles.iter(), MARK_RADIUS, p);
         tier_marks::paint(painter, snapshot, scene.in_view.lifted.iter(), LIFTED_RADIUS, p);
     }
+    view.event_marks.paint(painter, state, screen, &scene.in_view, p);
     paint_pins(painter, state, screen, p);
     let wanted = |s: &Shown, first: bool| Wanted {
         what: Named::Place(s.place),

@@ -4,6 +4,8 @@ mod camera;
 mod cover_wash;
 mod desk;
 mod dialogs;
+mod event_marks;
+pub mod event_words;
 mod explore;
 pub mod firm_words;
 mod health_lines;

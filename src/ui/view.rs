@@ -7,7 +7,7 @@ use rust_i18n::t;
 use walkers::MapMemory;
 
 use super::{
-    camera::Flight, cover_wash::CoverWash, health_lines::HealthLines, heap::HeapList, labels::Labels,
+    camera::Flight, cover_wash::CoverWash, event_marks::EventMarks, health_lines::HealthLines, heap::HeapList, labels::Labels,
     reach_areas::ReachAreas, route_line::RouteLine, scenery::Scenery, street_picture::StreetPicture, theme,
     zone_areas::ZoneAreas,
 };
@@ -38,6 +38,7 @@ pub struct View {
     pub(super) streets: StreetPicture,
     pub(super) reach: ReachAreas,
     pub(super) cover: CoverWash,
+    pub(super) event_marks: EventMarks,
     pub(super) health_lines: HealthLines,
     pub(super) route_line: RouteLine,
     /// The leg that is being led elsewhere by dragging.
@@ -99,6 +100,7 @@ impl View {
             streets: StreetPicture::default(),
             reach: ReachAreas::default(),
             cover: CoverWash::default(),
+            event_marks: EventMarks::default(),
             health_lines: HealthLines::default(),
             route_line: RouteLine::default(),
             bend: None,
@@ -140,6 +142,7 @@ impl View {
         self.route_line.follow(state);
         let Some(snapshot) = state.snapshot() else { return };
         self.health_lines.follow(snapshot);
+        self.event_marks.follow(state, snapshot);
         if !self.shown.as_ref().is_some_and(|s| Arc::ptr_eq(s, snapshot)) {
             self.scenery = Scenery::new(snapshot);
             self.zone_areas = ZoneAreas::new(snapshot);

@@ -73,6 +73,7 @@ fn place_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, actions
     card_matters::facilities(ui, place);
     card_matters::stated_facts(ui, state, snapshot, &place.id);
     super::card_health::health(ui, state, snapshot, place, actions);
+    super::card_events::events(ui, state, snapshot, place, actions);
     whereabouts(ui, place);
     sources(ui, place);
 }

@@ -3,11 +3,15 @@
 mod addresses;
 mod card;
 mod card_firms;
+mod card_events;
 mod card_health;
 mod card_voices;
 mod card_matters;
 mod chips;
 mod events;
+mod events_month;
+mod events_row;
+mod events_time;
 mod head;
 mod health;
 mod health_cover;
