@@ -126,6 +126,10 @@ fn in_words(report: &Report, dry_run: bool, wanted_refused: bool) -> String {
     if !report.unread.is_empty() {
         lines.push(t!("cli.import.unread", columns = report.unread.join(if english() { ", " } else { "、" })).into_owned());
     }
+    let missing: Vec<_> = report.mapping.missing(report.list).collect();
+    if refused > 0 && !missing.is_empty() {
+        lines.push(t!("cli.import.missing_columns", columns = missing.join(", ")).into_owned());
+    }
     lines.extend(datum_line(report));
     let [addresses, found] = report.geocoded;
     if addresses > 0 {

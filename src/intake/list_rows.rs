@@ -1,10 +1,11 @@
 //! Rows as rows of a list other than places.
 
+use geo::Validation as _;
 use rust_i18n::t;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Defaults, Mapping, Refusal, Verdict, matching::Matcher, words};
-use crate::model::{Column, List, Privacy, Refers, Row, RowChange, Snapshot};
+use crate::model::{Column, ColumnKind, List, Privacy, Refers, Row, RowChange, Snapshot, outline_from_wkt};
 
 /// Judges the rows of one file as rows of a list.
 pub struct ListRows<'a> {
@@ -93,6 +94,7 @@ impl<'a> ListRows<'a> {
             return Err(self.refusal(bad.column, bad.reason));
         }
         let row = self.list.normal(&row).unwrap_or(row);
+        self.is_an_area(&row)?;
         if let Some(first) = self.seen.get(&key) {
             return Err(self.refusal(0, t!("intake.twice", line = first)));
         }
@@ -111,6 +113,16 @@ impl<'a> ListRows<'a> {
         })
     }
 
+    /// An outline that crosses itself has no inside.
+    fn is_an_area(&self, row: &Row) -> Result<(), Refusal> {
+        let at = self.list.columns().iter().position(|c| c.kind == ColumnKind::Outline);
+        let outline = at.and_then(|at| outline_from_wkt(row.get(at)?).ok()?);
+        match at.filter(|_| outline.is_some_and(|outline| !outline.is_valid())) {
+            Some(at) => Err(self.refusal(at, t!("intake.crossing"))),
+            None => Ok(()),
+        }
+    }
+
     /// A cell as the list writes it: words of closed lists by their keys, names of places and matters as ids.
     fn cell(&self, at: usize, column: &Column, cell: &str) -> Result<String, Refusal> {
         if cell.is_empty() {
@@ -118,6 +130,8 @@ impl<'a> ListRows<'a> {
         }
         let unknown = |key: &str, name: &str| self.refusal(at, t!(key, name = name));
         match column.refers {
+            // A fee in words of its own is left alone; only closed lists have words.
+            Refers::Nothing if column.words.is_empty() => Ok(cell.to_owned()),
             Refers::Nothing => Ok(words::word(column.name, cell).to_owned()),
             Refers::Place => self.matcher.id_of(cell, false).ok_or_else(|| unknown("intake.unknown_place", cell)),
             Refers::Subject => self.matcher.id_of(cell, true).ok_or_else(|| unknown("intake.unknown_place", cell)),

@@ -5,7 +5,20 @@ use rust_i18n::t;
 use crate::model::Category;
 
 /// What a cell may say instead of a word of a list, by column; several lists share a column's name, none a word.
-const WORDS: [(&str, &[(&str, &str)]); 11] = [
+const WORDS: [(&str, &[(&str, &str)]); 12] = [
+    ("datum", &[
+        ("火星坐标", "gcj02"),
+        ("火星坐标系", "gcj02"),
+        ("高德", "gcj02"),
+        ("腾讯", "gcj02"),
+        ("国测局", "gcj02"),
+        ("百度", "bd09"),
+        ("百度坐标", "bd09"),
+        ("国家2000", "cgcs2000"),
+        ("大地2000", "cgcs2000"),
+        ("国家大地2000", "cgcs2000"),
+        ("2000国家大地坐标系", "cgcs2000"),
+    ]),
     ("channel", &[
         ("窗口", "window"),
         ("窗口办理", "window"),
