@@ -8,6 +8,8 @@ mod cli_find;
 mod editing;
 mod extracts;
 mod health;
+mod import;
+mod import_hostile;
 #[path = "made/health.rs"]
 mod made;
 mod lists;
