@@ -55,10 +55,13 @@ fn what_may_not_be_kept_about_persons_is_refused_with_the_reason() {
         虚构馆一,museum,,0532-00000000,\n\
         虚构馆二,museum,,,负责人身份证 11010519491231002X\n\
         虚构馆三,museum,张三,13800000000,\n\
-        虚构馆四,museum,李四,,确诊糖尿病\n";
+";
     let said = desk.json(&desk.file("a.csv", csv), &[]);
-    assert_eq!(counts(&said), [1, 0, 0, 3], "{said}");
+    assert_eq!(counts(&said), [1, 0, 0, 2], "{said}");
     assert!(reasons(&said).contains("身份证") && reasons(&said).contains("手机"), "{}", reasons(&said));
+    let said = desk.json(&desk.file("b.csv", "名称,类别,患者,诊断\n虚构馆五,museum,李四,糖尿病\n"), &[]);
+    assert_eq!(counts(&said), [0, 0, 0, 1], "{said}");
+    assert!(reasons(&said).contains("诊断"), "{said}");
 }
 
 #[test]
@@ -92,7 +95,7 @@ fn nested_json_and_packed_nothing_are_refused_at_once() {
         zip.write_all(&[b' '; 1 << 20]).unwrap();
     }
     let why = desk.fails(&["import", &desk.file("b.xlsx", zip.finish().unwrap().into_inner()), "--kind", "museum"]);
-    assert!(why.contains("xl/workbook.xml"), "{why}");
+    assert!(why.contains("解压后"), "{why}");
     assert!(desk.history().is_empty());
 }
 

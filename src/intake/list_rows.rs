@@ -5,7 +5,7 @@ use rust_i18n::t;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Defaults, Mapping, Refusal, Verdict, matching::Matcher, words};
-use crate::model::{Column, ColumnKind, List, Privacy, Refers, Row, RowChange, Snapshot, outline_from_wkt};
+use crate::model::{Column, ColumnKind, DatePrecision, List, Privacy, Refers, Row, RowChange, Snapshot, outline_from_wkt};
 
 /// Judges the rows of one file as rows of a list.
 pub struct ListRows<'a> {
@@ -89,6 +89,7 @@ impl<'a> ListRows<'a> {
                 cell.clone_from(old);
             }
         }
+        self.give_precision(&mut row);
         self.default_source(&mut row);
         if let Some(bad) = self.list.check(&row).into_iter().next() {
             return Err(self.refusal(bad.column, bad.reason));
@@ -154,6 +155,17 @@ impl<'a> ListRows<'a> {
         if row[id].is_empty() && !row[name].is_empty() {
             let made = || format!("{}-{:016x}", self.list.key().trim_end_matches('s'), fingerprint(&row[name]));
             row[id] = self.by_name.get(&row[name]).cloned().unwrap_or_else(made);
+        }
+    }
+
+    /// A date that is stated without more is exact.
+    fn give_precision(&self, row: &mut Row) {
+        let at = |name| column(self.list, name);
+        if let (Some(precision), Some(start)) = (at("date_precision"), at("start"))
+            && row[precision].is_empty()
+        {
+            let known = if row[start].is_empty() { DatePrecision::Unknown } else { DatePrecision::Exact };
+            known.key().clone_into(&mut row[precision]);
         }
     }
 
