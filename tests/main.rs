@@ -10,9 +10,9 @@ mod extracts;
 mod health;
 mod import;
 mod import_hostile;
+mod lists;
 #[path = "made/health.rs"]
 mod made;
-mod lists;
 mod matters;
 mod seek;
 mod store;

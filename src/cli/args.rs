@@ -55,10 +55,7 @@ fn grammar() -> Command {
         .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
-    [
-        find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), list(), import(),
-        template(),
-    ]
+    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template(), list()]
         .into_iter()
         .fold(root, Command::subcommand)
 }

@@ -312,7 +312,7 @@ mod tests {
             write_list(list, shipped.rows(list).into_iter().map(|(_, row)| row), &mut bytes).unwrap();
             assert!(bytes.starts_with(b"\xef\xbb\xbf"));
             let text = String::from_utf8(bytes).unwrap();
-            let cells = |row: Row<'_>| list.columns().iter().map(|c| row.text(c.name)).collect();
+            let cells = |row: &Row<'_>| list.columns().iter().map(|c| row.text(c.name)).collect();
             let back: Vec<Vec<String>> = read("export.csv", &text, cells).unwrap();
             assert_eq!(back, shipped.rows(list).into_iter().map(|(_, row)| row).collect::<Vec<_>>(), "{}", list.key());
         }

@@ -136,13 +136,14 @@ impl Report {
         self.counts[verdict as usize]
     }
 
-    /// Counts a row, and keeps it unless there are enough that come to the same.
-    pub fn add(&mut self, row: RowReport) {
+    /// Counts a row, and keeps what is to be said of it unless there are enough that come to the same.
+    pub fn add(&mut self, line: u64, verdict: Verdict, said: impl FnOnce() -> (String, String)) {
         const MOST: u64 = 500;
-        let count = &mut self.counts[row.verdict as usize];
+        let count = &mut self.counts[verdict as usize];
         *count += 1;
         if *count <= MOST {
-            self.rows.push(row);
+            let (name, what) = said();
+            self.rows.push(RowReport { line, verdict, name, what });
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
         IcsEvent, IcsFault, read_ics,
         sheet::{RefusedWriter, Sheet, SheetOptions},
     },
-    intake::{Defaults, ListRows, Mapping, PlaceRows, Plan, Refusal, Report, RowReport, Verdict},
+    intake::{Defaults, ListRows, Mapping, PlaceRows, Plan, Refusal, Report, Verdict},
     model::{Category, Change, Changeset, Fee, Hours, List, Place, Poi, Snapshot, Wheelchair},
     search::AddressIndex,
     spatial::guess_datum,
@@ -181,11 +181,6 @@ impl Intake<'_> {
             match judge.judge(line, |i| cells.get(i).copied().unwrap_or_default()) {
                 Err(Refusal { column, reason }) => self.refuse(line, cells, &column, reason),
                 Ok(plan) => {
-                    let (verdict, name, what) = match &plan {
-                        Plan::Create(p) => (Verdict::Created, p.name.clone(), String::new()),
-                        Plan::Change(before, p) => (Verdict::Changed, p.name.clone(), differences(before, p)),
-                        Plan::Nothing(name) => (Verdict::Unchanged, name.clone(), String::new()),
-                    };
                     if let Plan::Create(p) | Plan::Change(_, p) = &plan
                         && p.location.is_none()
                         && !p.address.is_empty()
@@ -194,7 +189,15 @@ impl Intake<'_> {
                         let found = self.streets.as_ref().is_some_and(|s| s.propose(&p.address, None).is_some());
                         self.report.geocoded[1] += u64::from(found);
                     }
-                    self.report.add(RowReport { line, verdict, name, what });
+                    match &plan {
+                        Plan::Create(p) => self.report.add(line, Verdict::Created, || (p.name.clone(), String::new())),
+                        Plan::Change(before, p) => {
+                            self.report.add(line, Verdict::Changed, || (p.name.clone(), differences(before, p)));
+                        }
+                        Plan::Nothing(name) => {
+                            self.report.add(line, Verdict::Unchanged, || (name.clone(), String::new()));
+                        }
+                    }
                     if let (Plan::Create(p) | Plan::Change(_, p), true) = (&plan, after.len() <= MOST_HELD) {
                         after.push((**p).clone());
                     }
@@ -254,7 +257,7 @@ impl Intake<'_> {
             match judge.judge(line, |i| cells.get(i).copied().unwrap_or_default()) {
                 Err(Refusal { column, reason }) => self.refuse(line, cells, &column, reason),
                 Ok((verdict, name, change)) => {
-                    self.report.add(RowReport { line, verdict, name, what: String::new() });
+                    self.report.add(line, verdict, || (name, String::new()));
                     if let Some(change) = change {
                         if let Some(importer) = &mut importer {
                             importer.row(&change)?;
@@ -280,7 +283,7 @@ impl Intake<'_> {
             writer.row(line, cells.iter().copied(), &what)?;
         }
         let name = cells.iter().copied().find(|c| !c.is_empty()).unwrap_or_default().to_owned();
-        self.report.add(RowReport { line, verdict: Verdict::Refused, name, what });
+        self.report.add(line, Verdict::Refused, || (name, what));
         Ok(())
     }
 

@@ -257,7 +257,7 @@ pub(super) fn committed(state: &mut State, ticket: Ticket, result: Result<Commit
             vec![]
         }
         Ok(Committed { changeset, snapshot }) => {
-            let said = outcome(waiting.as_ref(), &changeset);
+            let said = outcome(state, waiting.as_ref(), &changeset);
             let first = changeset.changes.first().and_then(|c| c.after.as_ref()).map(|p| p.fid);
             // Rows are saved from forms of their own: that of a place stays open.
             let of_rows = changeset.changes.is_empty() && !changeset.rows.is_empty();
@@ -283,9 +283,12 @@ pub(super) fn committed(state: &mut State, ticket: Ticket, result: Result<Commit
 }
 
 /// What was done, in words.
-fn outcome(waiting: Option<&Waiting>, changeset: &Changeset) -> String {
+fn outcome(state: &State, waiting: Option<&Waiting>, changeset: &Changeset) -> String {
     let places = changeset.changes.iter().map(|c| c.after.as_ref().map_or(c.name(), |p| &p.name).to_owned());
-    let row_name = |c: &RowChange| c.after.as_ref().or(c.before.as_ref()).map(|r| c.list.name_of(r));
+    let row_name = |c: &RowChange| {
+        let row = c.after.as_ref().or(c.before.as_ref())?;
+        Some(state.lists.row_name(state.snapshot()?, c.list, row))
+    };
     let names: Vec<String> = places.chain(changeset.rows.iter().filter_map(row_name)).collect();
     let few = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join("、");
     let name = if names.len() > NAMED { t!("lists.and_more", names = few, n = names.len()).into_owned() } else { few };

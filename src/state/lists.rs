@@ -115,6 +115,21 @@ impl ListsState {
         }
     }
 
+    /// What to call a row: its name, or what makes it one, with the names of what it refers to.
+    #[must_use]
+    pub fn row_name(&self, snapshot: &Snapshot, list: List, row: &[String]) -> String {
+        if list.columns().iter().any(|c| c.name == "name") {
+            return list.name_of(row);
+        }
+        let key = list.columns().iter().zip(row).filter(|(c, cell)| c.key && !cell.is_empty());
+        let said = key.map(|(column, cell)| match self.name(snapshot, column.refers, cell) {
+            Some(name) => name.to_owned(),
+            None if column.words.contains(&cell.as_str()) => column_word(column, cell),
+            None => cell.clone(),
+        });
+        said.collect::<Vec<_>>().join(" · ")
+    }
+
     /// The voices pinned to a place or a matter.
     pub fn voices_of<'a>(&'a self, snapshot: &'a Snapshot, id: &str) -> impl Iterator<Item = (usize, &'a Voice)> {
         let at = self.voices_at.get(id).map(Vec::as_slice).unwrap_or_default();

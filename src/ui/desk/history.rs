@@ -74,7 +74,7 @@ fn entry(ui: &mut Ui, state: &State, i: usize, changeset: &Changeset, actions: &
 /// What a change of a row did, a line per column.
 fn row_lines(state: &State, change: &RowChange) -> Vec<String> {
     let Some(snapshot) = state.snapshot() else { return vec![] };
-    let named = |row: &Row| (words::list(change.list), change.list.name_of(row));
+    let named = |row: &Row| (words::list(change.list), state.lists.row_name(snapshot, change.list, row));
     let said = |key: &str, row: &Row| {
         let (list, name) = named(row);
         t!(key, list = list, name = name).into_owned()

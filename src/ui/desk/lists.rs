@@ -1,12 +1,12 @@
 //! The lists that staff keep: which one, its rows, and the form of one row.
 
-use egui::{Align, FontId, Layout, RichText, TextEdit, Ui, WidgetInfo, pos2, text::LayoutJob, vec2};
+use egui::{Align, FontId, Label, Layout, RichText, TextEdit, Ui, WidgetInfo, pos2, text::LayoutJob, vec2};
 use rust_i18n::t;
 
 use super::{lists_form, lists_table, voices};
 use crate::{
     model::{List, Snapshot},
-    state::{Action, Command, ListWork, State},
+    state::{Action, Command, ListWork, NoticeKind, State},
     ui::{dialogs, icons, kit, theme, words},
 };
 
@@ -86,5 +86,14 @@ fn head(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mut Vec<Actio
     }
     let all = snapshot.len_of(lists.list);
     let count = lists.count(all);
-    kit::quiet(ui, if count == all { t!("lists.count", n = all) } else { t!("lists.found", n = count, all = all) });
+    ui.horizontal(|ui| {
+        let count = if count == all { t!("lists.count", n = all) } else { t!("lists.found", n = count, all = all) };
+        ui.label(RichText::new(count).size(12.5).color(theme::palette(ui).quiet));
+        // The window over the window hides what is said at the foot of the map.
+        if let Some(notice) = state.notices.last() {
+            let p = theme::palette(ui);
+            let colour = if notice.kind == NoticeKind::Done { p.good } else { p.bad };
+            ui.add(Label::new(RichText::new(&notice.text).size(12.5).color(colour)).truncate());
+        }
+    });
 }

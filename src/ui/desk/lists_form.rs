@@ -16,7 +16,7 @@ const LONG: [&str; 5] = ["text", "note", "answer", "documents", "steps"];
 pub(super) fn row_form(ui: &mut Ui, state: &State, snapshot: &Snapshot, f: &RowForm, actions: &mut Vec<Action>) {
     let list = words::list(f.list);
     let title = match &f.before {
-        Some(row) => t!("lists.editing", list = list, name = f.list.name_of(row)),
+        Some(row) => t!("lists.editing", list = list, name = state.lists.row_name(snapshot, f.list, row)),
         None => t!("lists.adding", list = list),
     };
     ui.add(Label::new(RichText::new(title).size(15.0)).truncate());

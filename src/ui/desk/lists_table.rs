@@ -50,19 +50,21 @@ pub(super) fn table(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &m
     }
     let shares = shares(list);
     let p = theme::palette(ui);
-    let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
-    let names: Vec<String> = shares.iter().map(|(_, c, _)| words::column(c)).collect();
-    paint(ui, head.shrink2(vec2(8.0, 2.0)), &shares, &names, |_| p.quiet);
+    let (mut head, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
     ui.painter().hline(head.x_range(), head.bottom(), egui::Stroke::new(1.0, p.line));
     ui.spacing_mut().item_spacing.y = 0.0;
     let area = ScrollArea::vertical().id_salt(("rows", list.key())).auto_shrink(false);
-    area.max_height(ui.available_height()).show_rows(ui, ROW, count, |ui, lines| {
+    let shown = area.max_height(ui.available_height()).show_rows(ui, ROW, count, |ui, lines| {
         for line in lines {
             let Some(at) = state.lists.position(line) else { continue };
             let Some((fid, row)) = snapshot.row_at(list, at) else { continue };
             ui.push_id(fid, |ui| one(ui, state, snapshot, &shares, (at, fid, &row), actions));
         }
     });
+    // Above the cells: the bar beside the rows takes some of their width.
+    head.set_width(shown.inner_rect.width());
+    let names: Vec<String> = shares.iter().map(|(_, c, _)| words::column(c)).collect();
+    paint(ui, head.shrink2(vec2(8.0, 2.0)), &shares, &names, |_| p.quiet);
 }
 
 fn one(
