@@ -152,7 +152,7 @@ fn ninety_six_institutions_and_a_hundred_and_sixteen_matters_come_in_and_the_tot
     assert_eq!(counts(&at), [116, 0, 0, 0], "{at}");
     let total = at["totals"].as_array().unwrap().iter().find(|t| t["stated"] == 116.0).unwrap().clone();
     assert!(total["missing"].as_f64().unwrap() <= 0.0, "{total}");
-    assert_eq!(counts(&desk.json(book, &["--kind", "办事地点", "--sheet", "办理点"])), [0, 0, 116, 0]);
+    assert_eq!(counts(&desk.json(book, &["--kind", "事项办理点", "--sheet", "办理点"])), [0, 0, 116, 0]);
     assert_eq!(desk.snapshot().matters_at.len(), before + 116);
     assert_eq!(desk.history().len(), 4, "each that changed something is one entry");
     assert_sound(&desk.store);
@@ -362,4 +362,37 @@ fn every_list_goes_out_as_a_filled_template_and_comes_back_unchanged() {
         }
     }
     assert!(desk.history().is_empty());
+}
+
+#[test]
+fn a_change_leaves_what_the_file_does_not_say() {
+    let desk = Desk::new();
+    let snapshot = desk.snapshot();
+    let said = |file: &str, kind: &str| desk.json(file, &["--kind", kind]);
+    // Nothing but names and ids: every place and event stays as it is, also one whose date is no exact one.
+    let mut csv = "id,name\n".to_owned();
+    snapshot.places.iter().for_each(|p| writeln!(csv, "{},\"{}\"", p.id, p.name).unwrap());
+    let places = said(&desk.file("p.csv", csv), "places");
+    assert_eq!(counts(&places), [0, 0, snapshot.places.len() as u64, 0], "{places:#}");
+    let event = snapshot.events.iter().find(|e| e.date_precision.key() == "approximate").unwrap();
+    let file = desk.file("e.csv", format!("id,name,note\n{},\"{}\",虚构的附注\n", event.id, event.name));
+    assert_eq!(counts(&said(&file, "events")), [0, 1, 0, 0]);
+    let after = desk.snapshot().events.iter().find(|e| e.id == event.id).unwrap().clone();
+    assert_eq!((after.date_precision, after.note.as_str(), &after.source), (event.date_precision, "虚构的附注", &event.source));
+    // A price in words is no word of a list.
+    let file = desk.file("m.csv", "id,name,fee\nmade-1,虚构事项,免费\n");
+    said(&file, "matters");
+    assert_eq!(desk.snapshot().matters.iter().find(|m| m.id == "made-1").unwrap().fee, "免费");
+    // An export is the same places once more, though its coordinates are WGS 84 with seven decimals.
+    let out = desk.dir.path().join("all.csv");
+    desk.ok(&["export", out.to_str().unwrap()]);
+    let again = said(out.to_str().unwrap(), "places");
+    assert_eq!(counts(&again), [0, 0, snapshot.places.len() as u64, 0], "{again:#}");
+}
+
+#[test]
+fn a_column_is_taken_by_its_own_name_before_another_ones() {
+    let desk = Desk::new();
+    let said = desk.json(&desk.file("a.csv", "代码,编号,名称\nX-1,made-1,虚构事项\n"), &["--kind", "matters"]);
+    assert_eq!((&said["mapping"]["code"], &said["mapping"]["id"]), (&"代码".into(), &"编号".into()));
 }

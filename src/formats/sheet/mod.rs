@@ -107,8 +107,7 @@ impl<'a> RowRef<'a> {
     }
 
     fn plain(&self, cell: &'a str) -> &'a str {
-        let cell = cell.trim();
-        if self.guarded { of_text(cell) } else { cell }
+        if self.guarded { of_text(cell).trim() } else { cell.trim() }
     }
 }
 
