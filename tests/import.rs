@@ -4,11 +4,15 @@ use std::{
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
 };
 
 use serde_json::Value;
 use shibei_atlas::{
     formats::shipped,
+    intake::Defaults,
+    jobs::{Event, ImportTask, Jobs, Paths, Request, Ticket},
     model::{Changeset, List, Place, Snapshot},
     spatial::Datum,
     store::{Error, Store},
@@ -395,4 +399,45 @@ fn a_column_is_taken_by_its_own_name_before_another_ones() {
     let desk = Desk::new();
     let said = desk.json(&desk.file("a.csv", "代码,编号,名称\nX-1,made-1,虚构事项\n"), &["--kind", "matters"]);
     assert_eq!((&said["mapping"]["code"], &said["mapping"]["id"]), (&"代码".into(), &"编号".into()));
+}
+
+#[test]
+fn what_was_imported_without_an_id_can_be_named_by_other_lists() {
+    let desk = Desk::new();
+    desk.ok(&["import", &desk.file("a.csv", stations()), "--kind", "clinic", "--datum", "gcj02"]);
+    let link = "医院,部门或科室,社区机构\nhos-003,虚构科,测试社区卫生服务站07（虚构）\n";
+    let said = desk.json(&desk.file("b.csv", link), &["--kind", "health_links"]);
+    assert_eq!(counts(&said), [1, 0, 0, 0], "{said}");
+    let snapshot = desk.snapshot();
+    let named = snapshot.place(&snapshot.health_links.last().unwrap().institution).unwrap();
+    assert_eq!(named.name, "测试社区卫生服务站07（虚构）");
+}
+
+#[test]
+fn rows_of_lists_are_taken_back_through_the_threads_too() {
+    let desk = Desk::new();
+    let start = content(&desk.snapshot());
+    let book = desk.dir.path().join("a.xlsx");
+    matters(&book);
+    let paths = Paths { store: desk.store.clone(), ..Paths::under(desk.dir.path()) };
+    let jobs = Jobs::start(&paths, false, Arc::new(|| ())).unwrap();
+    jobs.submit(Request::Open { ticket: Ticket(1), path: desk.store.clone() }).unwrap();
+    let defaults = Defaults { source: "虚构的来源".to_owned(), ..Defaults::default() };
+    let task = ImportTask { path: book, list: Some(List::Matters), defaults, ..ImportTask::default() };
+    jobs.submit(Request::Import { ticket: Ticket(2), task: Box::new(task) }).unwrap();
+    let wait = || jobs.wait(Duration::from_secs(60)).expect("a thread has died");
+    let done = loop {
+        if let Event::Imported(_, imported) = wait() {
+            break imported.unwrap().committed.unwrap();
+        }
+    };
+    assert_eq!(done.changeset.rows.len(), 116);
+    jobs.submit(Request::Commit { ticket: Ticket(3), changeset: inverse(&done.changeset) }).unwrap();
+    let undone = loop {
+        if let Event::Committed(_, committed) = wait() {
+            break committed.unwrap();
+        }
+    };
+    assert_eq!(content(&undone.snapshot), start);
+    assert_eq!(undone.changeset.undoes, Some(done.changeset.id));
 }
