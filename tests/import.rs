@@ -158,7 +158,9 @@ fn ninety_six_institutions_and_a_hundred_and_sixteen_matters_come_in_and_the_tot
     assert!(total["missing"].as_f64().unwrap() <= 0.0, "{total}");
     assert_eq!(counts(&desk.json(book, &["--kind", "事项办理点", "--sheet", "办理点"])), [0, 0, 116, 0]);
     assert_eq!(desk.snapshot().matters_at.len(), before + 116);
-    assert_eq!(desk.history().len(), 4, "each that changed something is one entry");
+    let history = desk.history();
+    assert_eq!(history.len(), 4, "each that changed something is one entry");
+    assert!(history[0].comment.contains("清单.xlsx") && history[3].comment.contains("机构.csv"));
     assert_sound(&desk.store);
     accept(&desk.store);
 }
@@ -425,7 +427,7 @@ fn rows_of_lists_are_taken_back_through_the_threads_too() {
     let defaults = Defaults { source: "虚构的来源".to_owned(), ..Defaults::default() };
     let task = ImportTask { path: book, list: Some(List::Matters), defaults, ..ImportTask::default() };
     jobs.submit(Request::Import { ticket: Ticket(2), task: Box::new(task) }).unwrap();
-    let wait = || jobs.wait(Duration::from_secs(60)).expect("a thread has died");
+    let wait = || jobs.wait(Duration::from_mins(1)).expect("a thread has died");
     let done = loop {
         if let Event::Imported(_, imported) = wait() {
             break imported.unwrap().committed.unwrap();

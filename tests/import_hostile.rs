@@ -91,9 +91,7 @@ fn nested_json_and_packed_nothing_are_refused_at_once() {
     assert!(!why.contains("panicked"), "{why}");
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     zip.start_file("xl/workbook.xml", zip::write::SimpleFileOptions::default()).unwrap();
-    for _ in 0..64 {
-        zip.write_all(&[b' '; 1 << 20]).unwrap();
-    }
+    zip.write_all(&vec![b' '; 64 << 20]).unwrap();
     let why = desk.fails(&["import", &desk.file("b.xlsx", zip.finish().unwrap().into_inner()), "--kind", "museum"]);
     assert!(why.contains("解压后"), "{why}");
     assert!(desk.history().is_empty());
@@ -222,13 +220,13 @@ fn a_full_disk_costs_the_import_and_nothing_else() {
         return;
     }
     let ended = std::panic::catch_unwind(|| {
-        let desk = Desk::new();
+        let from = Desk::new();
         let store = disk.path().join("满.gpkg");
-        fs::copy(&desk.store, &store).unwrap();
-        let file = desk.file("a.csv", many(30_000));
-        let refused = desk.dir.path().join("r.csv");
+        fs::copy(&from.store, &store).unwrap();
+        let file = from.file("a.csv", many(30_000));
+        let refused = from.dir.path().join("r.csv");
         let before = Store::open(&store).unwrap().snapshot().unwrap().0.places.len();
-        let out = run(desk.dir.path(), &["import", &file, "--refused", refused.to_str().unwrap(), "--store", store.to_str().unwrap()]);
+        let out = run(from.dir.path(), &["import", &file, "--refused", refused.to_str().unwrap(), "--store", store.to_str().unwrap()]);
         assert_eq!(out.status.code(), Some(2), "{}", text(&out.stdout));
         assert!(!text(&out.stderr).contains("panicked") && !refused.exists(), "{}", text(&out.stderr));
         let held = Store::open(&store).unwrap();
@@ -244,9 +242,8 @@ fn a_full_disk_costs_the_import_and_nothing_else() {
 fn imported(jobs: &Jobs, task: ImportTask) -> Result<u64, String> {
     jobs.submit(Request::Import { ticket: Ticket(2), task: Box::new(task) }).unwrap();
     loop {
-        match jobs.wait(Duration::from_secs(60)).expect("a thread has died") {
-            Event::Imported(_, result) => return result.map(|i| i.report.total()).map_err(|f| f.0),
-            _ => {}
+        if let Event::Imported(_, result) = jobs.wait(Duration::from_mins(1)).expect("a thread has died") {
+            return result.map(|i| i.report.total()).map_err(|f| f.0);
         }
     }
 }
@@ -257,7 +254,7 @@ fn changed_bytes_never_stop_an_import_and_no_row_is_lost() {
     let paths = Paths { store: path.clone(), ..Paths::under(dir.path()) };
     let jobs = Jobs::start(&paths, false, Arc::new(|| ())).unwrap();
     jobs.submit(Request::Open { ticket: Ticket(1), path }).unwrap();
-    while !matches!(jobs.wait(Duration::from_secs(60)), Some(Event::Opened(..))) {}
+    while !matches!(jobs.wait(Duration::from_mins(1)), Some(Event::Opened(..))) {}
     let file = dir.path().join("mutated.csv");
     let base = gbk("编号,名称,类别,经度,纬度,坐标系,开放时间,电话\n\
         made-1,虚构馆甲,museum,120.35,36.08,gcj02,Mo-Fr 09:00-17:00,0532\n\

@@ -71,7 +71,7 @@ impl<'a> ListRows<'a> {
         cells: impl Fn(usize) -> &'c str + Clone,
     ) -> Result<(Verdict, String, Option<RowChange>), Refusal> {
         let all = cells.clone();
-        if let Some((private, at)) = self.privacy.check((0..self.header.len()).map(move |i| all(i))) {
+        if let Some((private, at)) = self.privacy.check((0..self.header.len()).map(all)) {
             let column = self.header.get(at).cloned().unwrap_or_default();
             return Err(Refusal { reason: private.reason(&column), column });
         }

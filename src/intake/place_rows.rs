@@ -90,7 +90,7 @@ impl<'a> PlaceRows<'a> {
     /// Why it is refused.
     pub fn judge<'c>(&mut self, line: u64, cells: impl Fn(usize) -> &'c str + Clone) -> Result<Plan, Refusal> {
         let all = cells.clone();
-        if let Some((private, at)) = self.privacy.check((0..self.header.len()).map(move |i| all(i))) {
+        if let Some((private, at)) = self.privacy.check((0..self.header.len()).map(all)) {
             let column = self.header.get(at).cloned().unwrap_or_default();
             return Err(Refusal { reason: private.reason(&column), column });
         }

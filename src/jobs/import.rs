@@ -105,7 +105,9 @@ pub(super) fn run(
         });
         // Nothing was taken in: half a list of what was refused would mislead.
         let left = task.refused.as_ref().filter(|_| imported.is_err() && intake.refused.take().is_some());
-        left.into_iter().for_each(|path| drop(std::fs::remove_file(path)));
+        if let Some(path) = left {
+            let _ = std::fs::remove_file(path);
+        }
         stored = imported?;
         intake.report.changeset = Some(stored.id).filter(|&id| id > 0);
         after
