@@ -1,12 +1,12 @@
 //! The health network: asked of the state and on the command line. What is not shipped is made up here.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use geo::coord;
 use shibei_atlas::{
-    jobs::{Event, Opened, Request, Slot},
+    jobs::{Event, Jobs, Opened, Paths, Request, Slot, Ticket},
     model::Snapshot,
-    routing::Basis,
+    routing::{self, Basis},
     search::Target,
     state::{Action, HealthWish, Home, Profile, State, Whence, receive, update},
     store::Store,
@@ -121,12 +121,14 @@ fn as_shipped_it_says_that_there_are_no_lists_and_checks_the_figures() {
     fails(dir.path(), 2, &["health"]);
     fails(dir.path(), 2, &["health", "--cover", "--minutes", "0"]);
     let totals = ok(dir.path(), &["health", "--totals"]);
-    for line in ["对接社区卫生服务机构  23  0  缺 23", "社区卫生服务机构  96  0  缺 96", "慢病包干服务人数  50,364  0  缺 50,364"]
-    {
+    for line in [
+        "对接社区卫生服务机构  23  0  缺 23",
+        "社区卫生服务机构  96  0  缺 96",
+        "慢病包干服务人数  50,364  0  缺 50,364",
+    ] {
         assert!(totals.contains(line), "{line}\n{totals}");
     }
-    let json: serde_json::Value =
-        serde_json::from_str(&ok(dir.path(), &["health", "--totals", "--json"])).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&ok(dir.path(), &["health", "--totals", "--json"])).unwrap();
     let teams = json["totals"].as_array().unwrap().iter().find(|t| t["total_of"] == "list:service_teams").unwrap();
     assert_eq!((&teams["stated"], &teams["held"], &teams["missing"]), (&281.0.into(), &"0".into(), &281.0.into()));
 }
@@ -168,4 +170,44 @@ fn what_is_covered_is_said_of_every_area() {
     assert!(0.0 < district(&short) && district(&short) < district(&long) && district(&long) < 1.0);
     let text = ok(dir.path(), &["--store", &store, "health", "--cover"]);
     assert!(text.contains("22 家机构步行 15 分钟内") && text.contains("直线估算") && text.contains("无边界"), "{text}");
+}
+
+/// Asks the threads and waits for what `answer` takes.
+fn ask<T>(jobs: &Jobs, request: Request, answer: impl Fn(Event) -> Option<T>) -> T {
+    jobs.submit(request).unwrap();
+    loop {
+        if let Some(answer) = answer(jobs.wait(Duration::from_mins(5)).unwrap()) {
+            return answer;
+        }
+    }
+}
+
+#[test]
+fn on_real_streets_less_is_covered_than_the_crow_reaches() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/osm/porto.osm.pbf");
+    if !path.exists() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let jobs = Jobs::start(&Paths::under(dir.path()), false, Arc::new(|| {})).unwrap();
+    let import = Request::ImportStreets { ticket: Ticket(1), path };
+    let info =
+        ask(&jobs, import, |e| if let Event::Streets(_, done) = e { Some(done.unwrap().unwrap()) } else { None });
+    let [west, south, east, north] = info.bounds;
+    // 96 of them, as many as the district is said to have.
+    let part = |low: f64, high: f64, i: u32, n: u32| low + (high - low) * (f64::from(i) + 0.5) / f64::from(n);
+    let at = |i: u32| coord! { x: part(west, east, i % 12, 12), y: part(south, north, i / 12, 8) };
+    let places: Vec<_> = (0..96).map(at).collect();
+    let cover = |n: u64| {
+        let (places, zones, profile) = (places.clone(), Vec::new().into(), routing::Profile::Foot);
+        let request = Request::Cover { ticket: Ticket(n), places, minutes: 5.0, profile, zones };
+        ask(&jobs, request, |e| if let Event::Cover(_, cover) = e { Some(cover.unwrap()) } else { None })
+    };
+    let walked = cover(2);
+    assert_eq!((walked.places, walked.straight), (96, 0));
+    let removal = Request::RemoveStreets { ticket: Ticket(3) };
+    ask(&jobs, removal, |e| if let Event::Streets(_, done) = e { Some(done.unwrap()) } else { None });
+    let crow = cover(4);
+    assert_eq!(crow.straight, 96);
+    assert!(walked.area_km2 > 0.0 && walked.area_km2 < crow.area_km2, "{} {}", walked.area_km2, crow.area_km2);
 }

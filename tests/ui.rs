@@ -18,8 +18,12 @@ fn noon() -> shibei_atlas::model::Now {
 
 #[path = "ui_lists.rs"]
 mod lists;
+#[path = "ui_services.rs"]
+mod services;
 #[path = "ui_ways.rs"]
 mod ways;
+#[path = "ui_zones.rs"]
+mod zones;
 
 #[path = "ui_health.rs"]
 mod health;

@@ -10,6 +10,7 @@ use clap::{
 use rust_i18n::t;
 
 use super::Outcome;
+use crate::model::{Channel, Facility};
 
 /// The language asked for by `--lang`, which decides even the help; Chinese otherwise.
 pub(super) fn language(args: &[OsString]) -> &'static str {
@@ -39,7 +40,8 @@ fn shield(arg: OsString) -> OsString {
 }
 
 fn word(key: &str) -> String {
-    t!(format!("cli.{key}")).into_owned()
+    // Most words are the command line's own; some stand beside those of the window's panel.
+    if key.contains(".cli.") { t!(key).into_owned() } else { t!(format!("cli.{key}")).into_owned() }
 }
 
 fn grammar() -> Command {
@@ -55,9 +57,27 @@ fn grammar() -> Command {
         .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
-    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template(), list()]
-        .into_iter()
-        .fold(root, Command::subcommand)
+    [
+        find(),
+        show(),
+        route(),
+        matrix(),
+        reach(),
+        nearest(),
+        streets(),
+        transit(),
+        export(),
+        render(),
+        health(),
+        import(),
+        template(),
+        list(),
+        zone(),
+        matters(),
+        where_done(),
+    ]
+    .into_iter()
+    .fold(root, Command::subcommand)
 }
 
 /// A number of places or frames that a developer may want.
@@ -195,6 +215,52 @@ fn render() -> Command {
         .arg(flag("overwrite", "overwrite"))
 }
 
+fn zone() -> Command {
+    base(Command::new("zone"), "zone.about")
+        .arg(positional("name", "NAME|ID", "zone.name").num_args(1..))
+        .arg(option("cover", "KIND", "zone.cover"))
+        .arg(
+            option("geojson", "FILE", "zone.geojson").value_parser(value_parser!(PathBuf)).requires("name"),
+        )
+        .arg(flag("overwrite", "overwrite"))
+        .arg(flag("json", "json"))
+}
+
+fn matters() -> Command {
+    base(Command::new("matters"), "service.cli.matters")
+        .arg(positional("query", "QUERY", "service.cli.query").num_args(1..))
+        .arg(option("class", "TEXT", "service.cli.class"))
+        .arg(option("department", "TEXT", "service.cli.department"))
+        .arg(flag("json", "json"))
+}
+
+fn where_done() -> Command {
+    base(Command::new("where"), "service.cli.where")
+        .arg(positional("matter", "MATTER", "service.cli.matter").num_args(1..).required(true))
+        .arg(option("near", "LON,LAT", "service.cli.near"))
+        .arg(
+            option("channel", "CHANNEL", "service.cli.channel")
+                .value_parser(keys(Channel::ALL, Channel::key))
+                .hide_possible_values(true),
+        )
+        .arg(option("open_at", "TIME", "service.cli.open_at").long("open-at"))
+        .arg(
+            option("facility", "FACILITY", "service.cli.facility")
+                .action(ArgAction::Append)
+                .value_delimiter(',')
+                .value_parser(keys(Facility::ALL, Facility::key))
+                .hide_possible_values(true),
+        )
+        .arg(option("slip", "FILE.pdf", "service.cli.slip").value_parser(value_parser!(PathBuf)))
+        .arg(flag("overwrite", "overwrite"))
+        .arg(flag("json", "json"))
+}
+
+/// The words of a closed list.
+fn keys<T: Copy>(all: &[T], key: fn(T) -> &'static str) -> clap::builder::PossibleValuesParser {
+    all.iter().map(|&one| key(one)).collect::<Vec<_>>().into()
+}
+
 fn health() -> Command {
     base(Command::new("health"), "health.about")
         .arg(option("from", "LON,LAT|NAME", "health.from").required_unless_present_any(["cover", "totals"]))
@@ -208,9 +274,14 @@ fn health() -> Command {
 
 fn import() -> Command {
     let datum = |text: &str| text.parse::<crate::spatial::Datum>().map_err(|_| "wgs84|cgcs2000|gcj02|bd09");
-    let encoding = |text: &str| text.parse::<crate::formats::sheet::Encoding>().map_err(|_| "utf-8|utf-16le|utf-16be|gb18030");
+    let encoding =
+        |text: &str| text.parse::<crate::formats::sheet::Encoding>().map_err(|_| "utf-8|utf-16le|utf-16be|gb18030");
     base(Command::new("import"), "import.about")
-        .arg(positional("file", "FILE", "import.file").value_parser(value_parser!(PathBuf)).required_unless_present("streets"))
+        .arg(
+            positional("file", "FILE", "import.file")
+                .value_parser(value_parser!(PathBuf))
+                .required_unless_present("streets"),
+        )
         .arg(flag("streets", "import.streets").conflicts_with("file"))
         .arg(option("kind", "LIST|KIND", "import.kind"))
         .arg(option("datum", "wgs84|cgcs2000|gcj02|bd09", "import.datum").value_parser(datum))
@@ -227,7 +298,11 @@ fn import() -> Command {
 fn template() -> Command {
     base(Command::new("template"), "import.template")
         .arg(positional("list", "LIST", "import.list").required(true))
-        .arg(positional("file", "FILE.csv|xlsx", "import.template_file").value_parser(value_parser!(PathBuf)).required(true))
+        .arg(
+            positional("file", "FILE.csv|xlsx", "import.template_file")
+                .value_parser(value_parser!(PathBuf))
+                .required(true),
+        )
         .arg(flag("filled", "import.filled"))
         .arg(flag("overwrite", "overwrite"))
 }

@@ -10,6 +10,7 @@ mod find;
 mod health;
 mod import;
 mod list;
+mod matters;
 mod origin;
 mod points;
 mod render;
@@ -18,6 +19,7 @@ mod session;
 mod show;
 mod streets;
 mod ways;
+mod zone;
 
 use std::{ffi::OsString, io::Write as _, path::PathBuf, process::ExitCode};
 
@@ -98,12 +100,15 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("nearest", m)) => ways::nearest(&paths, m),
         Some(("streets", m)) => streets::streets(&paths, m),
         Some(("transit", m)) => streets::transit(&paths, m),
+        Some(("matters", m)) => matters::list(&paths, m),
+        Some(("where", m)) => matters::place(&paths, m),
         Some(("export", m)) => export::run(&paths, m),
         Some(("import", m)) => import::import(&paths, m),
         Some(("template", m)) => import::template(&paths, m),
         Some(("health", m)) => health::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
         Some(("list", m)) => list::run(&paths, m),
+        Some(("zone", m)) => zone::run(&paths, m),
         _ => {
             let synthetic = matches.get_one::<u32>("synthetic").map(|&n| n as usize);
             window(&paths, Trial { synthetic, frames: matches.get_one("frames").copied() })

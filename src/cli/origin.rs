@@ -51,6 +51,16 @@ impl Origin {
         }
     }
 
+    /// `家`, as one begins a walk there.
+    pub(super) fn name(self) -> String {
+        let key = match self.whence {
+            Whence::Given => "service.cli.given",
+            Whence::Home => "service.home",
+            Whence::Map => "service.cli.map",
+        };
+        t!(key).into_owned()
+    }
+
     /// `距离从家（120.37000,36.09000）量起`
     pub(super) fn words(self) -> String {
         t!(format!("cli.find.from.{}", self.key()), at = words::lon_lat(self.at)).into_owned()

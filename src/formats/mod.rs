@@ -22,6 +22,7 @@ mod shipped_lists;
 mod shipped_metro;
 mod synthetic;
 mod table;
+mod zone_json;
 
 pub use corpus::{Corpus, FALLBACK, MOST_REFUSALS, read_corpus};
 pub use error::Error;
@@ -38,6 +39,10 @@ pub use shipped::shipped;
 pub use shipped_metro::{metro_network, shipped_metro};
 pub use synthetic::synthetic;
 pub use table::{place_row, write_csv, write_list};
+pub use zone_json::zone_geojson;
+
+/// The typeface of all that is shown and printed: Noto Sans SC, as far as it is needed.
+pub static FONT: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.subset.ttf");
 
 /// Degrees to seven decimals, a centimetre: finer is noise.
 fn seven_decimals(degrees: f64) -> f64 {

@@ -8,10 +8,17 @@ use std::{
 };
 
 use super::{IndexFigures, files::write_whole};
-use crate::{model::Snapshot, search::Index};
+use crate::{
+    model::{Category, Now, Snapshot, ZoneFigures},
+    routing,
+    search::Index,
+};
 
 /// With fewer places the index is made sooner than read.
 const WORTH_KEEPING: usize = 20_000;
+
+/// What is walked within 15 minutes by the straight-line estimate, as metres in a straight line.
+const COVER_M: f64 = 15.0 * 60.0 * routing::WALKING_SPEED_M_S / routing::DETOUR_FACTOR;
 
 /// The index of what is open.
 #[derive(Default)]
@@ -43,6 +50,11 @@ impl KeptIndex {
         });
         self.figures = IndexFigures { built_in: start.elapsed(), bytes: index.heap_bytes() };
         self.index = Some(index);
+    }
+
+    /// What lies in an area.
+    pub(super) fn zone(&self, zone: usize, at: Now, kind: Category) -> Option<Arc<ZoneFigures>> {
+        self.index.as_ref()?.snapshot().zone_figures(zone, at, kind, COVER_M).map(Arc::new)
     }
 
     /// The same store with these rows changed.

@@ -8,6 +8,7 @@ mod kept_index;
 mod request;
 mod slot;
 mod stopwatch;
+mod store_thread;
 mod streets;
 mod tile_lane;
 mod tile_server;

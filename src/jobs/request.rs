@@ -13,10 +13,11 @@ use super::{
     },
 };
 use crate::{
+    formats::Slip,
     intake::Report,
-    model::{Changeset, List, Snapshot, StreetMap, Zone},
+    model::{BoundingRoads, Category, Changeset, List, Now, Snapshot, StreetMap, Zone, ZoneFigures},
     routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
-    search::{AddressHit, Found, Query, Resolved},
+    search::{AddressHit, Enclosed, Found, Query, Resolved, NamedMatters},
     tiles::{Pixels, TileKey},
 };
 
@@ -144,6 +145,15 @@ pub enum Request {
         /// What to look for.
         queries: Vec<Query>,
     },
+    /// The matters that a text names.
+    Matters {
+        /// The question's number.
+        ticket: Ticket,
+        /// What was typed.
+        text: String,
+        /// Take z for zh and so on.
+        fuzzy: bool,
+    },
     /// Which one place or zone each text means.
     Resolve {
         /// The question's number.
@@ -264,6 +274,24 @@ pub enum Request {
         /// The places.
         snapshot: Arc<Snapshot>,
     },
+    /// What lies in an area.
+    Zone {
+        /// The question's number.
+        ticket: Ticket,
+        /// Index of the area.
+        zone: usize,
+        /// The moment that open states refer to.
+        at: Now,
+        /// The kind of place whose cover is wanted.
+        kind: Category,
+    },
+    /// The ground between four streets.
+    Enclose {
+        /// The question's number.
+        ticket: Ticket,
+        /// The streets.
+        roads: BoundingRoads,
+    },
     /// The stretches staff have closed, after a change if one is given.
     Closures {
         /// The question's number.
@@ -312,6 +340,17 @@ pub enum Request {
         path: PathBuf,
         /// The route.
         route: Arc<Route>,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
+    /// Write a counter slip as PDF.
+    Slip {
+        /// The question's number.
+        ticket: Ticket,
+        /// The file.
+        path: PathBuf,
+        /// What stands on it.
+        slip: Box<Slip>,
         /// Replace a file that exists.
         overwrite: bool,
     },
@@ -406,6 +445,8 @@ pub enum Event {
     Found(Ticket, Found),
     /// Answer to [`Request::FindMany`] in the same order, by an index of these figures.
     FoundMany(Ticket, Vec<Answered>, IndexFigures),
+    /// Answer to [`Request::Matters`].
+    Matters(Ticket, NamedMatters),
     /// Answer to [`Request::Resolve`].
     Resolved(Ticket, Vec<Resolved>),
     /// Answer to [`Request::Route`].
@@ -430,11 +471,15 @@ pub enum Event {
     Addresses(Ticket, Result<Vec<AddressHit>, Failure>),
     /// Answer to [`Request::Propose`]: the places for which there is a point.
     Proposed(Ticket, Result<Vec<(String, AddressHit)>, Failure>),
+    /// Answer to [`Request::Zone`].
+    Zone(Ticket, Result<Arc<ZoneFigures>, Failure>),
+    /// Answer to [`Request::Enclose`].
+    Enclosed(Ticket, Result<Enclosed, Failure>),
     /// Answer to [`Request::Closures`].
     Closures(Ticket, Result<Vec<Closure>, Failure>),
     /// Answer to [`Request::Timetable`].
     Timetable(Ticket, Result<Option<TimetableInfo>, Failure>),
-    /// Answer to [`Request::Export`], [`Request::ExportList`] and [`Request::ExportRoute`]: the file written.
+    /// Answer to [`Request::Export`], [`Request::ExportList`] and [`Request::ExportRoute`] and [`Request::Slip`]: the file written.
     Exported(Ticket, Result<PathBuf, Failure>),
     /// Answer to [`Request::TileCache`].
     TileCache(Ticket, Result<CacheSize, Failure>),

@@ -2,6 +2,7 @@
 //!
 //! Plain data and arithmetic; nothing here reads a file, a clock or the network.
 
+mod bounding_roads;
 mod calendar;
 mod category;
 mod change;
@@ -25,7 +26,9 @@ mod totals;
 mod transit;
 mod voice;
 mod zone;
+mod zone_figures;
 
+pub use bounding_roads::BoundingRoads;
 pub use calendar::{Calendar, DayKind};
 pub use category::{Category, Layer};
 pub use change::{Bulk, Change, Changeset, Conflict, RowChange};
@@ -52,6 +55,7 @@ pub use totals::Reference;
 pub use transit::{TransitLine, TransitStop};
 pub use voice::{Voice, VoiceKind, VoiceState};
 pub use zone::{Zone, ZoneKind, outline_from_wkt, wkt_of};
+pub use zone_figures::{KindCount, KindCover, ZoneBasis, ZoneFigures};
 
 /// Implements a closed list of words that stand in files and in the store: `key()`, `ALL` and `FromStr`.
 macro_rules! keyed {

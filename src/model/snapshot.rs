@@ -163,8 +163,8 @@ impl Snapshot {
     /// Places of a subdistrict or zone that nobody has located, by index.
     #[must_use]
     pub fn unlocated_in(&self, zone: &Zone) -> Vec<usize> {
-        let within = |p: &Place| p.subdistrict == zone.name || p.address.contains(&zone.name);
-        (0..self.places.len()).filter(|&i| self.places[i].location.is_none() && within(&self.places[i])).collect()
+        let lost = |p: &Place| p.location.is_none() && zone.is_named_by(p);
+        (0..self.places.len()).filter(|&i| lost(&self.places[i])).collect()
     }
 
     /// Located places one may go to instead of `place`: first the landmark its source names, then what stands in

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Fact, List, Snapshot, Status, TotalOf, shown_count};
+use super::{Fact, HealthLink, List, Snapshot, Status, TotalOf, shown_count};
 
 /// A stated figure and what the store holds of it now.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,19 +86,19 @@ impl Snapshot {
     /// The stated figures that count what `wanted` says, with what is held of them.
     #[must_use]
     pub fn references(&self, wanted: impl Fn(&TotalOf) -> bool) -> Vec<Reference> {
-        let stated = self.facts.iter().enumerate();
-        stated
-            .filter_map(|(fact, f)| Some((fact, f, f.total_of.as_ref().filter(|t| wanted(t))?)))
-            .filter_map(|(fact, f, total)| {
-                let (stated, held) = (f.number?, f.held(self)?);
-                // Of people who are not there nothing is told; of a few no more than that they are few.
-                let few = *total == TotalOf::People && held < 10 && !self.health_links.is_empty();
-                let shown = if few { shown_count(held) } else { held.to_string() };
-                #[expect(clippy::cast_precision_loss, reason = "counts of a district")]
-                let missing = (!few).then_some(stated - held as f64);
-                Some(Reference { fact, stated, shown, missing })
-            })
-            .collect()
+        let one = |(fact, f): (usize, &Fact)| {
+            let total = f.total_of.as_ref().filter(|t| wanted(t))?;
+            let (stated, held) = (f.number?, f.held(self)?);
+            // Of a few people no more is told than that they are few; where no contract states any there are none.
+            let hospital = self.place(&f.subject).map(|p| p.id.as_str());
+            let told = |l: &HealthLink| l.people.is_some() && hospital.is_none_or(|h| h == l.hospital);
+            let few = *total == TotalOf::People && held < 10 && self.health_links.iter().any(told);
+            let shown = if few { shown_count(held) } else { held.to_string() };
+            #[expect(clippy::cast_precision_loss, reason = "counts of a district")]
+            let missing = (!few).then_some(stated - held as f64);
+            Some(Reference { fact, stated, shown, missing })
+        };
+        self.facts.iter().enumerate().filter_map(one).collect()
     }
 }
 
@@ -152,5 +152,8 @@ mod tests {
         snapshot.health_links = [link("hos-001", "内科", "a", "7")].into_iter().collect();
         let r = reference(&snapshot, "慢病包干服务人数");
         assert_eq!((r.shown.as_str(), r.missing), ("<10", None));
+        snapshot.health_links = [link("hos-002", "内科", "a", "7")].into_iter().collect();
+        let r = reference(&snapshot, "慢病包干服务人数");
+        assert_eq!((r.shown.as_str(), r.missing), ("0", Some(50_364.0)), "those of another hospital are not its own");
     }
 }

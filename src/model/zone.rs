@@ -5,9 +5,10 @@ use rust_i18n::t;
 use wkt::{ToWkt as _, TryFromWkt as _};
 
 use super::{
-    keyed,
+    BoundingRoads, keyed,
     record::{BadCell, Cell, Column, ColumnKind, Record, Refers, Row, cell},
 };
+use crate::spatial::middle_of;
 
 keyed! {
     /// What kind of area.
@@ -84,9 +85,8 @@ impl Record for Zone {
 
     fn from_row(fid: i64, row: &[String]) -> Result<Self, Vec<BadCell>> {
         let mut bad = Vec::new();
-        let text = |at: usize, bad: &mut Vec<BadCell>| {
-            cell::<String>(row, at, matches!(at, 0 | 1), bad).unwrap_or_default()
-        };
+        let text =
+            |at: usize, bad: &mut Vec<BadCell>| cell::<String>(row, at, matches!(at, 0 | 1), bad).unwrap_or_default();
         let texts = [0, 1, 2, 4, 9, 10, 11].map(|at| text(at, &mut bad));
         let [id, name, name_en, code, source, source_date, note] = texts;
         let kind = cell(row, 3, true, &mut bad);
@@ -103,20 +103,9 @@ impl Record for Zone {
         let outline = cell(row, 8, false, &mut bad).flatten();
         let area_km2 = numbers[2];
         match kind {
-            Some(kind) if bad.is_empty() => Ok(Self {
-                fid,
-                id,
-                name,
-                name_en,
-                kind,
-                code,
-                label,
-                area_km2,
-                outline,
-                source,
-                source_date,
-                note,
-            }),
+            Some(kind) if bad.is_empty() => {
+                Ok(Self { fid, id, name, name_en, kind, code, label, area_km2, outline, source, source_date, note })
+            }
             _ => Err(bad),
         }
     }
@@ -133,6 +122,20 @@ impl Record for Zone {
 
     fn fid(&self) -> i64 {
         self.fid
+    }
+}
+
+impl Zone {
+    /// Where it is shown: where its name is written, or the middle of its outline.
+    #[must_use]
+    pub fn middle(&self) -> Option<Coord<f64>> {
+        self.label.or_else(|| middle_of(self.outline.as_ref()?))
+    }
+
+    /// The four roads around it, where its note states them.
+    #[must_use]
+    pub fn bounding_roads(&self) -> Option<BoundingRoads> {
+        BoundingRoads::read(&self.note)
     }
 }
 

@@ -44,9 +44,18 @@ impl Router {
         profile: Profile,
     ) -> CostMatrix {
         let mut cost = self.costs(streets, from, to, profile, false);
-        if cost.contains(&NEVER) {
-            let main = self.costs(streets, from, to, profile, true);
-            cost.iter_mut().zip(main).filter(|(c, _)| **c == NEVER).for_each(|(c, m)| *c = m);
+        let columns = to.len().max(1);
+        let mut missing: Vec<usize> = (0..cost.len()).filter(|&i| cost[i] == NEVER).map(|i| i % columns).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        if !missing.is_empty() {
+            let again: Vec<Coord<f64>> = missing.iter().map(|&i| to[i]).collect();
+            let main = self.costs(streets, from, &again, profile, true);
+            for (row, main) in cost.chunks_mut(columns).zip(main.chunks(again.len())) {
+                for (&i, &m) in missing.iter().zip(main) {
+                    row[i] = if row[i] == NEVER { m } else { row[i] };
+                }
+            }
         }
         let seconds = |ms: u32| if ms == NEVER { f64::INFINITY } else { f64::from(ms) / 1000.0 };
         CostMatrix { rows: from.len(), columns: to.len(), duration_s: cost.into_iter().map(seconds).collect() }
@@ -100,6 +109,13 @@ impl Router {
     ) -> Vec<(usize, f64)> {
         /// Places looked at in one go.
         const BATCH: usize = 32;
+        if count >= places.len() {
+            // None can be left out by how far it is at least, so all are looked at in one go.
+            let times = self.matrix(streets, &[from], places, profile).duration_s;
+            let mut found: Vec<(usize, f64)> = times.into_iter().enumerate().filter(|(_, t)| t.is_finite()).collect();
+            found.sort_by(|a, b| a.1.total_cmp(&b.1));
+            return found;
+        }
         // Nobody gets there faster than straight at the highest speed from street to street.
         let off_m = |p: Coord<f64>| {
             let snaps = [false, true].map(|main| streets.snap(p, profile, main).map_or(0.0, |s| s.off_m));

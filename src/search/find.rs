@@ -100,7 +100,7 @@ impl Index {
 }
 
 /// The matters that the text as a whole names, those it names best first.
-fn matters(readings: &[Reading]) -> Vec<usize> {
+pub(super) fn matters(readings: &[Reading]) -> Vec<usize> {
     let whole = readings.iter().filter(|r| r.atoms.len() == 1).flat_map(|r| &r.atoms);
     let mut named: Vec<_> =
         whole.flat_map(|a| a.matters.iter().copied()).filter(|(r, _)| r.level == Level::Exact).collect();

@@ -31,6 +31,12 @@ impl Index {
         Self { lexicon: Lexicon::new(&mut alphabet, snapshot), snapshot: Arc::clone(snapshot), alphabet, segments }
     }
 
+    /// What the index is of.
+    #[must_use]
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
     /// The Chinese name of what was found.
     pub(super) fn name(&self, target: Target) -> &str {
         match target {

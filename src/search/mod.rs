@@ -20,6 +20,7 @@ mod index;
 mod judge;
 mod lattice;
 mod matching;
+mod matters;
 mod numerals;
 mod plan;
 mod postings;
@@ -37,9 +38,10 @@ mod texts;
 #[cfg(test)]
 mod tests;
 
-pub use address::{AddressHit, AddressIndex, AddressNote, AddressPrecision};
+pub use address::{AddressHit, AddressIndex, AddressNote, AddressPrecision, Enclosed, NotEnclosed};
 pub use chips::{Chip, chips, without_chip};
 pub use index::Index;
+pub use matters::NamedMatters;
 pub use query::{Field, Filters, Found, Hit, NEAR_METRO_M, NEARBY_M, Query, Target};
 pub use rank::{Extent, Group, How, Level, Quality, Rank};
 pub use resolve::Resolved;

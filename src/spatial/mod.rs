@@ -9,6 +9,7 @@ mod fill;
 mod guess;
 mod measure;
 mod mercator;
+mod outline;
 
 pub use cluster::{ClusterTree, Kinds, Seen, Spot, Window, mark_reach};
 pub use datum::{Datum, UnknownDatum};
@@ -16,3 +17,4 @@ pub use fill::{Fill, fill};
 pub use guess::{DatumGuess, guess_datum};
 pub use measure::{BadCoordinate, haversine_m, metres_per_pixel, parse_lon_lat};
 pub use mercator::{from_mercator, to_mercator};
+pub use outline::{Inside, area_m2, mended, middle_of, polygon_of, self_crossings, shared_m2};

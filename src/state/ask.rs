@@ -1,6 +1,7 @@
 //! Questions the state has for the threads, and what is worked out from their answers.
 
 use chrono::{NaiveDate, Timelike as _};
+use geo::Coord;
 
 use super::{Listing, Origin, State, addresses};
 use crate::{
@@ -14,14 +15,19 @@ pub const RESULTS: usize = 200;
 /// Changesets listed in the history.
 const HISTORY: usize = 200;
 
-/// Asks for what the box says, from where the person wants it measured.
-pub(super) fn search(state: &mut State) -> Vec<Request> {
+/// Where the person wants things measured from, WGS 84.
+pub(super) fn origin(state: &State) -> Coord<f64> {
     let home = state.profile.home.map(|h| super::Camera::from(h).center);
-    state.search.from = Some(match state.search.origin {
+    match state.search.origin {
         Origin::MapMiddle => state.camera.center,
         Origin::Home => home.unwrap_or(state.camera.center),
         Origin::Point(at) => at,
-    });
+    }
+}
+
+/// Asks for what the box says, from where the person wants it measured.
+pub(super) fn search(state: &mut State) -> Vec<Request> {
+    state.search.from = Some(origin(state));
     state.search.asked_at = Some(state.camera);
     // What is asked now takes the panel.
     state.streets.nearby = None;

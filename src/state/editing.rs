@@ -8,8 +8,7 @@ use rust_i18n::t;
 use super::{
     Draft, Fields, NoticeKind, State, addresses,
     ask::{ask_route, search_again},
-    health,
-    lists,
+    health, lists, zones,
 };
 use crate::{
     jobs::{Committed, Failure, Request, Slot, Ticket},
@@ -253,6 +252,7 @@ pub(super) fn committed(state: &mut State, ticket: Ticket, result: Result<Commit
                 Some(Waiting::Redo(step)) => state.log.undone.push(Step::Edit(step)),
                 Some(Waiting::Save) | None => {}
             }
+            zones::refused(state);
             state.say(NoticeKind::Problem, error.0);
             vec![]
         }
@@ -328,7 +328,8 @@ pub(super) fn follow(state: &mut State, snapshot: Arc<Snapshot>, changed: Option
     state.store.snapshot = Slot::Ready(snapshot);
     lists::follow(state);
     state.search.answer = Slot::Idle;
-    let mut requests = addresses::ask_proposals(state);
+    let mut requests = zones::follow(state);
+    requests.extend(addresses::ask_proposals(state));
     requests.extend(health::follow(state));
     requests.extend(search_again(state));
     requests

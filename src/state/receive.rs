@@ -3,16 +3,22 @@
 use rust_i18n::t;
 
 use super::{
-    Dialog, NoticeKind, State, UndoLog, addresses,
+    Dialog, NoticeKind, State, UndoLog, ZonesState, addresses,
     ask::{listing, search},
     editing::{committed, follow},
-    health, importing, lists, streets,
+    health, importing, lists, streets, zones, services,
 };
 use crate::jobs::{Event, Failure, Opened, Request, Ticket};
 
 /// Takes one event in; what it makes necessary is returned as requests.
 #[must_use]
 pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
+    let mut requests = take_in(state, event);
+    requests.extend(services::follow(state));
+    requests
+}
+
+fn take_in(state: &mut State, event: Event) -> Vec<Request> {
     match event {
         Event::Opened(ticket, result) => return opened(state, ticket, result),
         Event::Found(ticket, found) => {
@@ -20,8 +26,10 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
             state.search.answer.answer(ticket, Ok(listing));
         }
         Event::Routed(ticket, result) => {
-            if state.route.answer.answer(ticket, result) {
+            if state.route.answer.answer(ticket, result.clone()) {
                 state.streets.step = None;
+            } else {
+                services::receive(state, Event::Routed(ticket, result));
             }
         }
         Event::Exported(ticket, result) => exported(state, ticket, result),
@@ -41,15 +49,21 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
         }
         Event::TileServer(result) => state.tiles_away = result.err(),
         event @ (Event::Addresses(..) | Event::Proposed(..)) => addresses::receive(state, event),
+        event @ (Event::Zone(..) | Event::Enclosed(..)) => return zones::receive(state, event),
+        Event::Cover(ticket, _) if zones::waits_for(state, ticket) => return zones::receive(state, event),
         Event::Cover(..) => health::receive(state, event),
         Event::Nearest(ticket, _) if health::waits_for(state, ticket) => health::receive(state, event),
+        Event::Nearest(ticket, _) if services::waits_for(state, ticket) => services::receive(state, event),
+        event @ Event::Matters(..) => services::receive(state, event),
         event @ (Event::ImportProgress(..) | Event::Imported(..)) => return importing::receive(state, event),
-        event @ (Event::Streets(..)
-        | Event::StreetsProgress(..)
-        | Event::StreetMap(..)
-        | Event::Closures(..)
-        | Event::Reach(..)
-        | Event::Nearest(..)) => return streets::receive(state, event),
+        event @ (Event::Streets(..) | Event::Closures(..)) => {
+            let mut requests = streets::receive(state, event);
+            requests.extend(services::ask_again(state));
+            return requests;
+        }
+        event @ (Event::StreetsProgress(..) | Event::StreetMap(..) | Event::Reach(..) | Event::Nearest(..)) => {
+            return streets::receive(state, event);
+        }
         // Names are resolved for the command line; pixels go to the layer that draws them. The window edits nothing yet.
         Event::FoundMany(..)
         | Event::Resolved(..)
@@ -94,6 +108,7 @@ fn opened(state: &mut State, ticket: Ticket, result: Result<Opened, Failure>) ->
     state.hovered = None;
     state.lists = lists::ListsState::default();
     lists::follow(state);
+    state.zones = ZonesState::default();
     // Streets may have been there before the places.
     let mut requests = addresses::ask_proposals(state);
     requests.extend(health::follow(state));
@@ -113,7 +128,7 @@ fn exported(state: &mut State, ticket: Ticket, result: Result<std::path::PathBuf
             state.say(NoticeKind::Done, t!("notice.written", file = path.display()));
         }
         Err(why) => match &mut state.dialog {
-            Some(Dialog::Save { error, .. }) if taken => *error = Some(why),
+            Some(Dialog::Save { error, .. } | Dialog::Slip { error, .. }) if taken => *error = Some(why),
             _ => state.say(NoticeKind::Problem, why.0),
         },
     }

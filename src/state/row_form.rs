@@ -162,8 +162,8 @@ pub(super) fn fresh_id(snapshot: &Snapshot, list: List) -> String {
     };
     // Areas have the codes of the statistics as well, which are no numbers of ours.
     let number = |row: &Row| row.first()?.strip_prefix(prefix)?.parse::<u32>().ok().filter(|&n| n < 100_000);
-    let last = snapshot.rows(list).iter().filter_map(|(_, row)| number(row)).max().unwrap_or(0);
-    format!("{prefix}{:0width$}", last + 1)
+    let highest = snapshot.rows(list).iter().filter_map(|(_, row)| number(row)).max().unwrap_or(0);
+    format!("{prefix}{:0width$}", highest + 1)
 }
 
 /// Whether another row has what makes this one the row it is.

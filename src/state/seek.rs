@@ -5,7 +5,7 @@ use geo::Rect;
 use super::{
     Action, Origin, State, Tab,
     ask::{save_profile, search},
-    update,
+    services, update,
 };
 use crate::{
     jobs::Request,
@@ -56,7 +56,13 @@ pub(super) fn seek(state: &mut State, wish: Seek) -> Vec<Request> {
         }
         Seek::From(origin) => {
             state.search.origin = origin;
-            state.tab = Tab::Search;
+            // Who looks for where a matter is done goes on doing so.
+            if state.tab != Tab::Services {
+                state.tab = Tab::Search;
+            }
+            let mut requests = search(state);
+            requests.extend(services::ask_again(state));
+            return requests;
         }
         Seek::PickOrigin => {
             state.search.picking = true;

@@ -5,7 +5,7 @@ use std::{collections::HashSet, path::PathBuf, sync::Arc};
 use geo::{Coord, Rect};
 
 use super::{
-    Addresses, Draft, EventsState, HealthState, Home, ImportState, ListsState, Profile, RoutePlan, SearchState,
+    Addresses, Draft, Errand, EventsState, HealthState, Home, ImportState, ListsState, Profile, RoutePlan, SearchState,
     ServicesState, StreetsState, UndoLog, ZonesState, streets::ask_streets,
 };
 use crate::{
@@ -129,6 +129,17 @@ pub enum Dialog {
         format: ExportFormat,
         /// The list that is written, when it is no route and no places.
         list: Option<List>,
+        /// The path typed so far.
+        path: String,
+        /// Replace a file that exists.
+        overwrite: bool,
+        /// What went wrong the last time.
+        error: Option<Failure>,
+    },
+    /// Where to write a counter slip to.
+    Slip {
+        /// The matter and the place it is for.
+        errand: Errand,
         /// The path typed so far.
         path: String,
         /// Replace a file that exists.
@@ -337,7 +348,7 @@ impl State {
         let snapshot = self.snapshot()?;
         match target {
             Target::Place(i) => snapshot.places.get(i)?.location,
-            Target::Zone(i) => snapshot.zones.get(i)?.label,
+            Target::Zone(i) => snapshot.zones.get(i)?.middle(),
         }
     }
 

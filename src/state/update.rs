@@ -41,14 +41,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
             vec![]
         }
         Action::TakeCursor => seek(state, Seek::Take(state.search.cursor)),
-        Action::Select(target) => {
-            select(state, target, true);
-            vec![]
-        }
-        Action::Peek(target) => {
-            select(state, target, false);
-            vec![]
-        }
+        Action::Select(target) => select(state, target, true),
+        Action::Peek(target) => select(state, target, false),
         Action::Deselect => {
             state.selected = None;
             vec![]
@@ -113,7 +107,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         }
         Action::ConfirmDialog => confirm(state),
         Action::PathChosen(chosen) => {
-            if let Some(Dialog::Save { path, .. } | Dialog::Open { path, .. } | Dialog::Streets { path, .. }) =
+            if let Some(Dialog::Save { path, .. } | Dialog::Slip { path, .. } | Dialog::Open { path, .. } | Dialog::Streets { path, .. }) =
                 &mut state.dialog
             {
                 *path = chosen.to_string_lossy().into_owned();
@@ -131,8 +125,11 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         Action::Tick(now) => {
             state.now = now;
             refresh_open_states(state);
+            services::rank(state);
             state.age_notices();
-            vec![Request::Refresh]
+            let mut requests = zones::ask_figures(state);
+            requests.push(Request::Refresh);
+            requests
         }
     }
 }
@@ -235,30 +232,33 @@ fn move_cursor(state: &mut State, rows: isize) {
     state.search.cursor = cursor;
 }
 
-fn select(state: &mut State, target: Target, fly: bool) {
+fn select(state: &mut State, target: Target, fly: bool) -> Vec<Request> {
     // A form that was typed into stays until it is kept or given up.
     if state.edit.as_ref().is_some_and(Draft::is_changed) {
         state.say(NoticeKind::Problem, t!("edit.finish_first"));
-        return;
+        return vec![];
     }
     state.edit = None;
-    let Some(snapshot) = state.snapshot().cloned() else { return };
+    let Some(snapshot) = state.snapshot().cloned() else { return vec![] };
     let exists = match target {
         Target::Place(i) => i < snapshot.places.len(),
         Target::Zone(i) => i < snapshot.zones.len(),
     };
     if !exists {
-        return;
+        return vec![];
     }
     state.selected = Some(target);
     if let Target::Place(i) = target {
         // What a person has chosen is shown, whatever layers they have hidden.
         state.hidden.remove(&snapshot.places[i].category.layer());
+    } else {
+        state.hidden.remove(&Layer::Zones);
     }
     if let (true, Some(at)) = (fly, state.location_of(target)) {
         let zoom = if matches!(target, Target::Zone(_)) { 14.0 } else { PLACE_ZOOM.max(state.camera.zoom) };
         state.fly_to(at, zoom);
     }
+    zones::ask_figures(state)
 }
 
 /// The innermost thing that is open goes first.
@@ -276,8 +276,14 @@ fn escape(state: &mut State) -> Vec<Request> {
         }
         return vec![];
     }
+    if zones::escape(state) {
+        return vec![];
+    }
     let streets = &mut state.streets;
     if state.selected.take().is_some() || streets.nearby.take().is_some() || streets.reached.take().is_some() {
+        return vec![];
+    }
+    if state.tab == Tab::Services && state.services.chosen.take().is_some() {
         return vec![];
     }
     if !state.search.is_asking() {
@@ -304,6 +310,9 @@ fn click(state: &mut State, at: Coord<f64>) -> Vec<Request> {
             draft.picking = false;
             draft.set(fields);
         }
+        return vec![];
+    }
+    if zones::click(state, at) {
         return vec![];
     }
     let Some(i) = state.route.picking else {

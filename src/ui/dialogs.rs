@@ -3,7 +3,7 @@
 use egui::{Grid, Id, Modal, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
 use rust_i18n::t;
 
-use super::{View, desk, icons, kit, palette, settings, streets_window, words};
+use super::{View, desk, icons, kit, palette, settings, streets_window, words, slip};
 use crate::{
     jobs::ExportFormat,
     state::{Action, Command, Dialog, Group, State},
@@ -71,6 +71,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
                     actions.push(Action::ConfirmDialog);
                 }
                 outcome(ui, error.as_ref().map(|e| e.0.as_str()), &t!("dialog.save"), actions);
+            }
+            Dialog::Slip { errand, path, overwrite, error } => {
+                let error = error.as_ref().map(|e| e.0.as_str());
+                slip::dialog(ui, state, view, errand, path, *overwrite, error, actions);
             }
             Dialog::Open { path, error } => {
                 let mut path_now = path.clone();

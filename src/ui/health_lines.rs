@@ -6,13 +6,9 @@ use std::{collections::BTreeSet, f64::consts::TAU, sync::Arc};
 use egui::{Mesh, Painter, Shape};
 use geo::Coord;
 
-use super::{
-    camera::Screen,
-    ribbon,
-    theme::{self, Palette},
-};
+use super::{camera::Screen, ribbon, theme::Palette};
 use crate::{
-    model::{HealthLink, Layer, Place, Snapshot},
+    model::{HealthLink, Place, Snapshot},
     search::Target,
     spatial::to_mercator,
     state::{State, Tab},
@@ -20,6 +16,8 @@ use crate::{
 
 /// Most trunks that leave a hospital.
 const TRUNKS: usize = 5;
+/// What lies within so many radians needs no second trunk.
+const NARROW: f64 = 0.4;
 /// How far a trunk goes, as a share of the way to the middle one of its institutions.
 const TRUNK: f64 = 0.45;
 /// Institutions nearer than so much of a trunk's length have a curve of their own.
@@ -103,7 +101,7 @@ impl HealthLines {
         if self.branches.is_empty() || !all && !self.branches.iter().any(|b| touches(b, selected)) {
             return;
         }
-        let colour = theme::layer_colour(Layer::Health);
+        let colour = p.way.health;
         let mut mesh = Mesh::default();
         let mut stroke = |line: &[Coord<f64>], width, colour| {
             ribbon::stroke(&mut mesh, line.iter().map(|&c| screen.at(c)), width, colour);
@@ -145,7 +143,7 @@ fn bundles(from: Coord<f64>, institutions: Vec<(usize, Coord<f64>)>) -> Vec<Vec<
     let mut around: Vec<_> = institutions.into_iter().map(|i| (bearing(i.1), i)).collect();
     around.sort_by(|a, b| a.0.total_cmp(&b.0));
     // By bisection: the narrowest width for which so few bundles do, begun wherever is best.
-    let (mut low, mut high) = (0.0, TAU);
+    let (mut low, mut high) = (NARROW, TAU);
     let mut best = cuts(&around, 0, high);
     for _ in 0..24 {
         let width = f64::midpoint(low, high);

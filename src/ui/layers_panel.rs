@@ -1,12 +1,13 @@
 //! Layers and legend: what is drawn, how many there are, and how many are not on the map.
 
-use egui::{Checkbox, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
+use egui::{Button, Checkbox, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
 use rust_i18n::t;
 
-use super::{View, kit, looks, theme, words};
+use super::{View, icons, kit, looks, theme, words};
 use crate::{
     model::{Category, Layer, Snapshot, ZoneKind},
-    state::{Action, BaseMap, Command, State},
+    search::Target,
+    state::{Action, BaseMap, Command, State, ZoneWish},
 };
 
 pub(super) fn show(ui: &mut Ui, state: &State, view: &View, actions: &mut Vec<Action>) {
@@ -22,6 +23,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &View, actions: &mut Vec<Ac
         for &layer in Layer::ALL {
             layer_row(ui, state, snapshot, layer, actions);
         }
+        zones(ui, state, snapshot, actions);
         legend(ui, snapshot);
         base_map(ui, state, view, actions);
     });
@@ -74,6 +76,36 @@ pub(super) fn counts(snapshot: &Snapshot, layer: Layer) -> (usize, usize) {
     }
     let kinds = || Category::ALL.iter().filter(|c| c.layer() == layer).map(|&c| snapshot.count(c));
     (kinds().map(|c| c.all).sum(), kinds().map(|c| c.unlocated).sum())
+}
+
+/// The areas that have names of their own, and for staff a way to draw another.
+fn zones(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mut Vec<Action>) {
+    kit::heading(ui, &t!("zones.title"));
+    for (i, zone) in snapshot.zones.iter().enumerate() {
+        if matches!(zone.kind, ZoneKind::District | ZoneKind::Neighbour | ZoneKind::Subdistrict) {
+            continue;
+        }
+        let name = words::zone_name(zone, state.english());
+        let chosen = state.selected == Some(Target::Zone(i));
+        let text = format!("{name} · {}", words::zone_kind(zone.kind));
+        if ui.add(Button::selectable(chosen, RichText::new(text).size(13.5)).truncate()).clicked() {
+            actions.push(Action::Select(Target::Zone(i)));
+        }
+    }
+    let reason = if !state.profile.staff {
+        Some(t!("zones.only_staff"))
+    } else if state.store.read_only.is_some() {
+        Some(t!("zones.read_only"))
+    } else if state.edit.is_some() || state.zones.drawing.is_some() {
+        Some(t!("zones.busy"))
+    } else {
+        None
+    };
+    let button = |ui: &mut Ui| kit::button(ui, icons::POLYGON, &t!("zones.new"));
+    let response = ui.add_enabled_ui(reason.is_none(), button).inner;
+    if response.on_disabled_hover_text(reason.unwrap_or_default()).clicked() {
+        actions.push(Action::Zone(ZoneWish::Draw));
+    }
 }
 
 fn legend(ui: &mut Ui, snapshot: &Snapshot) {

@@ -108,6 +108,7 @@ fn show_tiles(ui: &mut Ui, view: &mut View, camera: Camera) -> Response {
 fn paint_lines(painter: &Painter, state: &State, view: &View, screen: &Screen, on_route: Option<OnRoute>, p: &Palette) {
     if !state.hidden.contains(&Layer::Zones) {
         view.scenery.paint_district(painter, screen, p);
+        view.zone_areas.paint(painter, screen, chosen_zone(state), p);
     }
     view.reach.paint(painter, state, screen, p);
     view.cover.paint(painter, state, screen, p);
@@ -153,9 +154,12 @@ fn paint_marks(
     });
     view.labels.begin(painter, state.english(), p);
     view.labels.paint(painter, &mut lifted.collect::<Vec<_>>(), &mut taken, p);
-    if !state.hidden.contains(&Layer::Zones) && !has_tiles(state, view) {
+    if !state.hidden.contains(&Layer::Zones) {
         let name = |zone: usize| words::zone_name(&snapshot.zones[zone], state.english()).to_owned();
-        view.scenery.paint_names(painter, screen, p, &mut taken, name);
+        view.zone_areas.paint_names(painter, screen, chosen_zone(state), p, &mut taken, name);
+        if !has_tiles(state, view) {
+            view.scenery.paint_names(painter, screen, p, &mut taken, name);
+        }
     }
     view.labels.paint(painter, &mut heaps.chain(others).collect::<Vec<_>>(), &mut taken, p);
     if !has_tiles(state, view) {
@@ -176,12 +180,21 @@ fn paint_pins(painter: &Painter, state: &State, screen: &Screen, p: &Palette) {
     if let Origin::Point(at) = state.search.origin {
         looks::paint_origin(painter, screen.of(at), p);
     }
-    let area = |target: Target| if let Target::Zone(_) = target { state.location_of(target) } else { None };
+    let has_outline = |i: usize| state.snapshot().and_then(|s| s.zones.get(i)).is_some_and(|z| z.outline.is_some());
+    let area = |target: Target| match target {
+        Target::Zone(i) if !has_outline(i) => state.location_of(target),
+        _ => None,
+    };
     let draft = state.edit.as_ref().and_then(Draft::point);
     let proposed = crate::state::proposed_point(state);
     for at in draft.into_iter().chain(state.selected.and_then(area)).chain(proposed) {
         looks::paint_pin(painter, screen.of(at), p);
     }
+}
+
+/// The area of the card.
+fn chosen_zone(state: &State) -> Option<usize> {
+    if let Some(Target::Zone(i)) = state.selected { Some(i) } else { None }
 }
 
 /// Whether the ground is covered by tiles, which carry names of their own.

@@ -12,7 +12,7 @@ use super::{
     marks::Under,
     route_line::{self, OnRoute},
     theme::{self, Palette},
-    way_menu, words,
+    way_menu, words, zone_draw,
 };
 use crate::{
     search::Target,
@@ -27,8 +27,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
     let Drawn { response, screen, scene } = map_picture::paint(ui, state, view, camera, NAMES_FROM);
     let map_name = t!("map.name");
     response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &*map_name));
+    let pointer = map_picture::pointer(ui, &response);
+    let painter = ui.painter().with_clip_rect(screen.rect);
+    zone_draw::paint(&painter, state, &view.zone_areas, &screen, pointer, theme::palette(ui));
     bend(ui, state, view, &response, &screen, &scene, actions);
-    gestures(ui, &response, &screen, view, actions);
+    gestures(ui, state, &response, &screen, view, actions);
     clicks(ui, state, view, &response, &screen, &scene, actions);
     menu(&response, state, view, &screen, &scene, actions);
     heap::show(ui, state, view, &screen, actions);
@@ -53,7 +56,14 @@ fn fly(ui: &Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) -> Ca
 }
 
 /// Wheel, pinch, double click and drag.
-fn gestures(ui: &Ui, response: &Response, screen: &Screen, view: &mut View, actions: &mut Vec<Action>) {
+fn gestures(
+    ui: &Ui,
+    state: &State,
+    response: &Response,
+    screen: &Screen,
+    view: &mut View,
+    actions: &mut Vec<Action>,
+) {
     let mut camera = None;
     let pans = view.bend.is_none() && response.dragged_by(egui::PointerButton::Primary);
     if pans && response.drag_delta() != egui::Vec2::ZERO {
@@ -63,7 +73,7 @@ fn gestures(ui: &Ui, response: &Response, screen: &Screen, view: &mut View, acti
         let levels = wheel_levels(ui) + f64::from(ui.input(egui::InputState::zoom_delta).max(0.01)).log2();
         if levels.abs() > 1e-6 {
             camera = Some(screen.zoomed(levels, at));
-        } else if response.double_clicked() {
+        } else if response.double_clicked() && !is_picking(state) {
             let to = screen.zoomed(1.0, at);
             view.flight =
                 Some(Flight::new(Camera { center: screen.lon_lat(screen.rect.center()), zoom: screen.zoom }, to));
@@ -174,6 +184,9 @@ fn clicks(
         && let Some(at) = response.interact_pointer_pos()
     {
         match (under, state.snapshot()) {
+            _ if let Some(drawing) = zone_draw::open(state) => {
+                actions.push(zone_draw::clicked(drawing, response, screen, at));
+            }
             (Some(Under::Place(place)), _) => actions.push(Action::Peek(Target::Place(place))),
             (None, _) if let Some(OnRoute::Other { leg, which }) = on_route => {
                 actions.push(Action::Go(Go::Other { leg, which }));
@@ -191,10 +204,8 @@ fn clicks(
 
 /// The next click on the map gives a point.
 fn is_picking(state: &State) -> bool {
-    state.search.picking
-        || state.health.picking
-        || state.route.picking.is_some()
-        || state.edit.as_ref().is_some_and(|d| d.picking)
+    let picking = state.search.picking || state.health.picking || state.route.picking.is_some();
+    picking || state.edit.as_ref().is_some_and(|d| d.picking) || zone_draw::open(state).is_some()
 }
 
 /// The menu of the right button.
@@ -289,8 +300,11 @@ fn overlay(ui: &mut Ui, state: &State, rect: egui::Rect, actions: &mut Vec<Actio
         }
     }
     if is_picking(state) {
-        let advice =
-            if state.search.picking || state.health.picking { t!("map.picking_origin") } else { t!("map.picking") };
+        let advice = match zone_draw::open(state) {
+            Some(_) => t!("zones.drawing_hint"),
+            None if state.search.picking || state.health.picking => t!("map.picking_origin"),
+            None => t!("map.picking"),
+        };
         banner(ui, rect, &advice, p);
     }
 }

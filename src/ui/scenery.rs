@@ -1,7 +1,7 @@
 //! What lies under the places: sea, land, borders, names of areas, metro lines. Built once per snapshot.
 
 use egui::{Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, vec2};
-use geo::{BoundingRect as _, Coord};
+use geo::{BoundingRect as _, Coord, MultiPolygon};
 
 use super::{
     camera::Screen,
@@ -45,7 +45,14 @@ impl Scenery {
         let known = lands.iter().map(|l| l.bounds).reduce(|(a, b), (c, d)| {
             (Coord { x: a.x.min(c.x), y: a.y.min(c.y) }, Coord { x: b.x.max(d.x), y: b.y.max(d.y) })
         });
-        let name = |(zone, z): (usize, &Zone)| Some(Name { at: to_mercator(z.label?), zone, kind: z.kind });
+        // Other areas are named where they are drawn.
+        let own = |z: &Zone| match z.kind {
+            ZoneKind::District | ZoneKind::Neighbour => true,
+            kind => kind == ZoneKind::Subdistrict && z.outline.is_none(),
+        };
+        let name = |(zone, z): (usize, &Zone)| {
+            Some(Name { at: to_mercator(z.label.filter(|_| own(z))?), zone, kind: z.kind })
+        };
         let names = snapshot.zones.iter().enumerate().filter_map(name).collect();
         let course = |l: &crate::model::TransitLine| l.stops.iter().map(|s| to_mercator(s.location)).collect();
         let lines = snapshot.lines.iter().map(|l| (theme::line_colour(&l.name), course(l))).collect();
@@ -60,10 +67,8 @@ impl Scenery {
         }
         for land in self.lands.iter().filter(|l| l.is_seen(screen)) {
             let colour = if land.district { p.district } else { p.land };
-            painter.add(land.mesh(screen, colour));
-            for ring in &land.fill.rings {
-                painter.line(on_screen(ring, screen), Stroke::new(1.0, p.border));
-            }
+            painter.add(filled(&land.fill, screen, colour));
+            outlined(painter, &land.fill, screen, Stroke::new(1.0, p.border));
         }
     }
 
@@ -101,8 +106,7 @@ impl Scenery {
             let (from, to, size) = match n.kind {
                 ZoneKind::District => (8.0, 12.4, 17.0),
                 ZoneKind::Neighbour => (9.0, 13.5, 14.0),
-                ZoneKind::Subdistrict => (12.4, 16.5, 13.0),
-                _ => (14.0, 18.0, 13.0),
+                _ => (12.4, 16.5, 13.0),
             };
             let at = screen.at(n.at);
             if !(from..to).contains(&screen.zoom) || !screen.rect.contains(at) {
@@ -123,27 +127,39 @@ impl Land {
     fn is_seen(&self, screen: &Screen) -> bool {
         Rect::from_two_pos(screen.at(self.bounds.0), screen.at(self.bounds.1)).intersects(screen.rect)
     }
+}
 
-    fn mesh(&self, screen: &Screen, colour: Color32) -> Shape {
-        let mut mesh = Mesh::default();
-        for &corner in &self.fill.corners {
-            mesh.colored_vertex(screen.at(corner), colour);
-        }
-        for &[a, b, c] in &self.fill.triangles {
-            #[expect(clippy::cast_possible_truncation, reason = "outlines have thousands of corners, not billions")]
-            mesh.add_triangle(a as u32, b as u32, c as u32);
-        }
-        Shape::mesh(mesh)
+/// A filled outline on the screen.
+pub(super) fn filled(fill: &Fill, screen: &Screen, colour: Color32) -> Shape {
+    let mut mesh = Mesh::default();
+    for &corner in &fill.corners {
+        mesh.colored_vertex(screen.at(corner), colour);
     }
+    for &[a, b, c] in &fill.triangles {
+        #[expect(clippy::cast_possible_truncation, reason = "outlines have thousands of corners, not billions")]
+        mesh.add_triangle(a as u32, b as u32, c as u32);
+    }
+    Shape::mesh(mesh)
+}
+
+/// The rings of an outline as lines.
+pub(super) fn outlined(painter: &Painter, fill: &Fill, screen: &Screen, stroke: Stroke) {
+    for ring in &fill.rings {
+        painter.line(on_screen(ring, screen), stroke);
+    }
+}
+
+/// What an outline spans in Mercator: smallest and largest corner.
+pub(super) fn bounds(outline: &MultiPolygon<f64>) -> Option<(Coord<f64>, Coord<f64>)> {
+    let bounds = outline.bounding_rect()?;
+    // Mercator's y grows to the south.
+    let (a, b) = (to_mercator(bounds.min()), to_mercator(bounds.max()));
+    Some((Coord { x: a.x, y: b.y }, Coord { x: b.x, y: a.y }))
 }
 
 fn land(zone: &Zone) -> Option<Land> {
     let outline = zone.outline.as_ref().filter(|_| matches!(zone.kind, ZoneKind::District | ZoneKind::Neighbour))?;
-    let bounds = outline.bounding_rect()?;
-    // Mercator's y grows to the south.
-    let (a, b) = (to_mercator(bounds.min()), to_mercator(bounds.max()));
-    let bounds = (Coord { x: a.x, y: b.y }, Coord { x: b.x, y: a.y });
-    Some(Land { fill: fill(outline), bounds, district: zone.kind == ZoneKind::District })
+    Some(Land { fill: fill(outline), bounds: bounds(outline)?, district: zone.kind == ZoneKind::District })
 }
 
 fn on_screen(course: &[Coord<f64>], screen: &Screen) -> Vec<Pos2> {

@@ -7,7 +7,7 @@ use super::{
     View, desk, dialogs, explore, icons, kit, layers_panel, map_view, notices, search_box, shortcuts, stencil,
     streets_window,
     theme::{self, PANEL_MARGIN, RAIL_WIDTH, SIDE_WIDTH},
-    words,
+    words, zone_draw,
 };
 use crate::state::{Action, BaseMap, Command, Dialog, Group, State, StreetWork, Tab, Theme};
 
@@ -16,6 +16,7 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
     view.follow(state);
     view.follow_ime(ui);
     shortcuts::take(ui, view, actions);
+    zone_draw::keys(ui, state, actions);
     dropped(ui, actions);
     let p = theme::palette(ui);
     let bar = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 8));
@@ -41,6 +42,9 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
     if let Some(draft) = &state.edit {
         let panel = Panel::right("form").resizable(false).exact_size(SIDE_WIDTH).frame(side);
         panel.show(ui, |ui| desk::form(ui, state, draft, actions));
+    } else if let Some(drawing) = &state.zones.drawing {
+        let panel = Panel::right("zone").resizable(false).exact_size(SIDE_WIDTH).frame(side);
+        panel.show(ui, |ui| desk::zone_form(ui, state, drawing, actions));
     } else if state.selected.is_some() {
         Panel::right("card")
             .resizable(false)

@@ -130,6 +130,8 @@ pub(super) struct Way {
     pub reach: Color32,
     /// Outlines of what is reached.
     pub reach_edge: Color32,
+    /// Lines and signs of the health network.
+    pub health: Color32,
 }
 
 const fn rgb(hex: u32) -> Color32 {
@@ -190,6 +192,7 @@ const LIGHT: Palette = Palette {
         step: rgb(0xe8_6a_10),
         reach: Color32::from_rgba_premultiplied(17, 8, 27, 35),
         reach_edge: rgb(0x6b_33_a8),
+        health: rgb(0xb7_2b_3d),
     },
 };
 
@@ -246,6 +249,7 @@ const DARK: Palette = Palette {
         step: rgb(0xff_a0_4a),
         reach: Color32::from_rgba_premultiplied(36, 24, 50, 54),
         reach_edge: rgb(0xc0_96_f0),
+        health: rgb(0xf2_8b_98),
     },
 };
 
@@ -336,7 +340,7 @@ pub(super) fn apply(ctx: &Context, theme: Theme) {
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
     let files: [(&str, &'static [u8]); 3] = [
-        ("noto-sans-sc", include_bytes!("../../assets/fonts/NotoSansSC-Regular.subset.ttf")),
+        ("noto-sans-sc", crate::formats::FONT),
         ("phosphor", include_bytes!("../../assets/fonts/Phosphor.subset.ttf")),
         ("phosphor-fill", include_bytes!("../../assets/fonts/Phosphor-Fill.subset.ttf")),
     ];

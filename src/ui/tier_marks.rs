@@ -1,13 +1,10 @@
 //! The grade of a medical institution beside its mark, while the health panel is open: a letter on a shape of its own.
 
-use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
+use egui::{Align2, FontId, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 use rust_i18n::t;
 
-use super::{
-    looks::Shown,
-    theme::{self, Palette},
-};
-use crate::model::{Layer, Snapshot, Tier};
+use super::{looks::Shown, theme::Palette};
+use crate::model::{Snapshot, Tier};
 
 /// Paints the grades of the marks that have one.
 pub(super) fn paint<'a>(
@@ -26,9 +23,7 @@ pub(super) fn paint<'a>(
 
 /// The sign of a grade: a square, a diamond or a disc, with its letter.
 pub(super) fn paint_one(painter: &Painter, tier: Tier, at: Pos2, p: &Palette) {
-    let ink = theme::layer_colour(Layer::Health);
-    let edge = Stroke::new(1.4, ink);
-    let fill: Color32 = p.panel;
+    let (fill, edge) = (p.panel, Stroke::new(1.4, p.way.health));
     match tier {
         Tier::Unstated => return,
         Tier::Tertiary => {

@@ -9,6 +9,7 @@ use walkers::MapMemory;
 use super::{
     camera::Flight, cover_wash::CoverWash, health_lines::HealthLines, heap::HeapList, labels::Labels,
     reach_areas::ReachAreas, route_line::RouteLine, scenery::Scenery, street_picture::StreetPicture, theme,
+    zone_areas::ZoneAreas,
 };
 use crate::{
     jobs,
@@ -33,6 +34,7 @@ pub struct View {
     /// The server in use and its textures.
     pub(super) tiles: Option<(Arc<TileSource>, TileLayer)>,
     pub(super) scenery: Scenery,
+    pub(super) zone_areas: ZoneAreas,
     pub(super) streets: StreetPicture,
     pub(super) reach: ReachAreas,
     pub(super) cover: CoverWash,
@@ -70,6 +72,8 @@ pub struct View {
     pub(super) reveal_cursor: bool,
     /// The search box's text with what an input method is composing in it.
     pub(super) composed: Option<String>,
+    /// The text of the box for matters with what an input method is composing in it.
+    pub(super) composed_matter: Option<String>,
     /// Serial of the last order to go to the kinds of places carried out.
     pub(super) kinds_focused: u64,
     /// The day from today, the hour and the minute being chosen for the filter by hours.
@@ -91,6 +95,7 @@ impl View {
             map: MapMemory::default(),
             tiles: None,
             scenery: Scenery::default(),
+            zone_areas: ZoneAreas::default(),
             streets: StreetPicture::default(),
             reach: ReachAreas::default(),
             cover: CoverWash::default(),
@@ -113,6 +118,7 @@ impl View {
             browse: false,
             reveal_cursor: false,
             composed: None,
+            composed_matter: None,
             kinds_focused: 0,
             open_choice: None,
             all_favourites: false,
@@ -136,10 +142,12 @@ impl View {
         self.health_lines.follow(snapshot);
         if !self.shown.as_ref().is_some_and(|s| Arc::ptr_eq(s, snapshot)) {
             self.scenery = Scenery::new(snapshot);
+            self.zone_areas = ZoneAreas::new(snapshot);
             self.heap = None;
             self.labels = Labels::default();
             self.shown = Some(snapshot.clone());
         }
+        self.zone_areas.follow(state);
     }
 
     /// Takes note of what an input method says in this frame.
@@ -177,6 +185,7 @@ impl View {
     pub(super) fn forget_ime(&mut self) {
         self.ime = Ime::default();
         self.composed = None;
+        self.composed_matter = None;
     }
 
     /// Asks for another frame at once.

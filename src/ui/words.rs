@@ -1,14 +1,16 @@
 //! Figures and states in the words of the language in use.
 
-pub use super::{list_words::*, way_words::*};
+pub use super::{list_words::*, way_words::*, zone_words::*};
 
 use chrono::{Datelike as _, NaiveTime, Timelike as _};
 use rust_i18n::t;
 
 use crate::{
-    model::{Category, Channel, Layer, Now, OpenState, Place, Precision, Snapshot, Zone, ZoneKind},
+    model::{
+        Category, Channel, Facility, Layer, MatterAtPlace, Now, OpenState, Place, Precision, Snapshot, Zone, ZoneKind,
+    },
     search::Target,
-    state::Command,
+    state::{Command, Offer, Origin, State, arrival},
 };
 
 /// `350 米`, `1.2 公里`.
@@ -150,6 +152,43 @@ pub fn layer(layer: Layer) -> String {
 #[must_use]
 pub fn channel(channel: Channel) -> String {
     t!(format!("channel.{}", channel.key())).into_owned()
+}
+
+/// The ways a matter is done at a place, each with the windows that do it: `窗口（综合窗口）、自助`.
+#[must_use]
+pub fn how_done<'a>(at: impl Iterator<Item = &'a MatterAtPlace>) -> String {
+    let one = |at: &MatterAtPlace| match at.windows.as_str() {
+        "" => channel(at.channel),
+        windows => format!("{}（{windows}）", channel(at.channel)),
+    };
+    at.map(one).collect::<Vec<_>>().join(&t!("unit.list_comma"))
+}
+
+/// Whether a place is open when one arrives, setting out at `now`; where nobody can say when that is, now.
+#[must_use]
+pub fn offer_open(offer: &Offer, now: Now) -> String {
+    match (offer.walk_s, offer.open) {
+        (Some(s), open) => open_at_arrival(open, arrival(now, s), now),
+        (None, OpenState::Unknown(_)) => open_state(offer.open, now),
+        (None, open) => t!("service.arrival_unknown", now = open_state(open, now)).into_owned(),
+    }
+}
+
+/// What a place keeps for those who come.
+#[must_use]
+pub fn facility(facility: Facility) -> String {
+    t!(format!("service.facility.{}", facility.key())).into_owned()
+}
+
+/// Where distances and walks are measured from.
+#[must_use]
+pub fn origin(state: &State) -> String {
+    let key = match state.search.origin {
+        Origin::Home if state.profile.home.is_some() => "origin.home",
+        Origin::Point(_) => "origin.point",
+        Origin::MapMiddle | Origin::Home => "origin.map",
+    };
+    t!(key).into_owned()
 }
 
 /// Name of a kind of area.

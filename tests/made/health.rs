@@ -44,7 +44,8 @@ pub(crate) fn network() -> Snapshot {
             n => (n * 100).to_string(),
         };
         let institution = format!("made-{n:02}");
-        let cells = ["hos-008", department, &institution, "虚构病种甲;虚构病种乙", "1", "1", "1", &people, MADE_UP, "", ""];
+        let cells =
+            ["hos-008", department, &institution, "虚构病种甲;虚构病种乙", "1", "1", "1", &people, MADE_UP, "", ""];
         row::<HealthLink>(&cells)
     });
     let teams = ["海伦路街道", "海伦路街道", "登州路街道"].iter().zip(["一队", "二队", "一队"]);

@@ -4,7 +4,7 @@ use krilla::{
     Document,
     color::rgb,
     geom::{PathBuilder, Point, Rect, Size, Transform},
-    image::Image,
+    image as raster,
     metadata::Metadata,
     page::PageSettings,
     paint::{Fill, Paint, Stroke},
@@ -69,7 +69,7 @@ pub(super) enum Mark {
     /// An empty rectangle, its line running inside the area.
     Frame { area: Area, line: f32, colour: Colour },
     /// A picture, stretched to the area.
-    Picture { area: Area, image: Image },
+    Picture { area: Area, image: raster::Image },
 }
 
 /// An A4 page being composed.
@@ -149,8 +149,8 @@ pub(super) fn modules(code: &QrCode) -> f32 {
 }
 
 /// Reads a PNG; [`Error::Picture`] when it is none or beyond measure.
-pub(super) fn picture(png: &[u8]) -> Result<Image, Error> {
-    let image = Image::from_png(png.to_vec().into(), true).map_err(|reason| Error::Picture { reason })?;
+pub(super) fn picture(png: &[u8]) -> Result<raster::Image, Error> {
+    let image = raster::Image::from_png(png.to_vec().into(), true).map_err(|reason| Error::Picture { reason })?;
     let (width, height) = image.size();
     if width.max(height) > MOST_PIXELS || width.min(height) == 0 {
         return Err(Error::Picture { reason: format!("{width} × {height}") });

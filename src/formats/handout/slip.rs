@@ -2,7 +2,7 @@
 //!
 //! The page is composed at falling sizes till it fits; then the way is cut, the notes, the map, and at last the rest.
 
-use krilla::image::Image;
+use krilla::image as raster;
 use qrcode::QrCode;
 use rust_i18n::t;
 
@@ -14,7 +14,7 @@ use super::{
 use crate::formats::Error;
 
 /// What stands on a slip. All texts are ready to print, in the language in use; empty ones take no room.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Slip {
     /// The matter: the heading, and the title of the document.
     pub title: String,
@@ -176,7 +176,7 @@ impl Cut {
 struct Sheet<'a, 'f> {
     slip: &'a Slip,
     qr: Option<&'a (QrCode, &'a str)>,
-    map: Option<&'a (Image, &'a str)>,
+    map: Option<&'a (raster::Image, &'a str)>,
     cut: Cut,
     page: Page<'f>,
     /// Where the next thing starts.
@@ -409,7 +409,7 @@ impl Sheet<'_, '_> {
     }
 
     /// The map, whole, beside the label.
-    fn map(&mut self, image: &Image, owed: &str) {
+    fn map(&mut self, image: &raster::Image, owed: &str) {
         let [x, right] = [self.column(), WIDTH - MARGIN];
         let [w, h] = [image.size().0, image.size().1].map(|n| u16::try_from(n).map_or(1.0, f32::from));
         let scale = ((right - x) / w).min(self.cut.map / h);

@@ -99,10 +99,14 @@ impl StreetLane {
             let mut batch = vec![first];
             batch.extend(told.try_iter());
             let end = batch.iter().any(|b| matches!(b, Told::Question(Request::EndStreets)));
-            let routes = |b: &Told| matches!(b, Told::Question(Request::Route { .. }));
+            // The way on a counter slip is asked without alternatives: it and the route shown never replace each other.
+            let route = |b: &Told| match b {
+                Told::Question(Request::Route { asked, .. }) => Some(asked.alternatives),
+                _ => None,
+            };
             for i in 0..batch.len() {
                 // Of routes that wait, only the newest is answered.
-                if !(routes(&batch[i]) && batch[i + 1..].iter().any(routes)) {
+                if !(route(&batch[i]).is_some() && batch[i + 1..].iter().any(|b| route(b) == route(&batch[i]))) {
                     self.hear(&mut batch[i]);
                 }
             }
@@ -168,6 +172,10 @@ impl StreetLane {
                 };
                 let proposed = self.addresses().map(propose);
                 self.say.event(Event::Proposed(ticket, proposed));
+            }
+            Request::Enclose { ticket, roads } => {
+                let enclosed = self.addresses().and_then(|a| Ok(a.ok_or_else(no_streets)?.enclosed(&roads)?));
+                self.say.event(Event::Enclosed(ticket, enclosed));
             }
             Request::Closures { ticket, edit, today } => {
                 let closures = self.open(ticket).and_then(|_| self.edit_closures(edit, today));

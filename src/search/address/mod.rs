@@ -5,6 +5,7 @@
 
 mod build;
 mod crossing;
+mod enclosed;
 mod house;
 mod names;
 mod normal;
@@ -28,6 +29,7 @@ use self::{
 };
 use super::ground::Spot;
 use crate::spatial::haversine_m;
+pub use enclosed::{Enclosed, NotEnclosed};
 pub use note::AddressNote;
 
 /// How sure a position is, surest first.

@@ -15,9 +15,10 @@ const LONG: [&str; 5] = ["text", "note", "answer", "documents", "steps"];
 
 pub(super) fn row_form(ui: &mut Ui, state: &State, snapshot: &Snapshot, f: &RowForm, actions: &mut Vec<Action>) {
     let list = words::list(f.list);
-    let title = match &f.before {
-        Some(row) => t!("lists.editing", list = list, name = state.lists.row_name(snapshot, f.list, row)),
-        None => t!("lists.adding", list = list),
+    let title = if let Some(row) = &f.before {
+        t!("lists.editing", list = list, name = state.lists.row_name(snapshot, f.list, row))
+    } else {
+        t!("lists.adding", list = list)
     };
     ui.add(Label::new(RichText::new(title).size(15.0)).truncate());
     if f.before.is_some() {
@@ -71,9 +72,9 @@ pub(super) fn field(
         if column.words.is_empty() {
             entry(ui, column, &name, &mut text);
         } else {
-            let mut word = text.as_str();
+            let mut word = cell.as_str();
             form::pick(ui, column.name, &name, &mut word, column.words, |w| words::column_word(column, w));
-            text = word.to_owned();
+            word.clone_into(&mut text);
         }
     });
     if column.refers != Refers::Nothing {

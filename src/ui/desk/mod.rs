@@ -8,6 +8,7 @@ mod lists;
 mod lists_form;
 mod lists_table;
 mod voices;
+mod zone_form;
 
 pub(super) use closing::closing;
 pub(super) use form::form;
@@ -15,3 +16,4 @@ pub(super) use history::history;
 pub(super) use import::import;
 pub(super) use lists::lists;
 pub(super) use voices::voice;
+pub(super) use zone_form::zone_form;

@@ -6,7 +6,7 @@ use rust_i18n::t;
 
 use super::{
     addresses::proposal,
-    card_voices::voices,
+    card_voices::voices, card_matters,
     head::{head, route_buttons},
     zone_card::zone_card,
 };
@@ -68,6 +68,9 @@ fn place_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, actions
     voices(ui, state, snapshot, (&place.id, ""), actions);
     facts(ui, snapshot, place);
     hours(ui, state, snapshot, place);
+    card_matters::matters(ui, state, snapshot, place, actions);
+    card_matters::facilities(ui, place);
+    card_matters::stated_facts(ui, state, snapshot, &place.id);
     super::card_health::health(ui, state, snapshot, place, actions);
     whereabouts(ui, place);
     sources(ui, place);

@@ -25,7 +25,11 @@ pub(super) fn head(
     ui.horizontal(|ui| {
         let (spot, _) = ui.allocate_exact_size(vec2(30.0, 30.0), egui::Sense::hover());
         kit::badge(ui, spot.center(), icon, colour);
-        ui.label(RichText::new(kind).color(quiet));
+        let room = ui.available_width() - if favourite.is_some() { 80.0 } else { 42.0 };
+        ui.scope(|ui| {
+            ui.set_max_width(room);
+            ui.add(egui::Label::new(RichText::new(kind).color(quiet)).truncate());
+        });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if kit::icon_button(ui, icons::CLOSE, &t!("card.close")).clicked() {
                 actions.push(Action::Deselect);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Grid, Label, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{Align, Color32, Label, Layout, Response, RichText, ScrollArea, Sense, Ui, vec2};
 use rust_i18n::t;
 
 use super::{health_cover, health_links, health_near};
@@ -11,7 +11,7 @@ use crate::{
     model::{Snapshot, Tier},
     search::Target,
     state::{Action, Command, State},
-    ui::{View, health_words, icons, kit, theme, tier_marks},
+    ui::{View, health_words, icons, kit, theme, tier_marks, words},
 };
 
 pub(in crate::ui) fn health(ui: &mut Ui, state: &State, _view: &mut View, actions: &mut Vec<Action>) {
@@ -59,25 +59,33 @@ fn teams(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mut Vec<Acti
         kit::quiet(ui, t!("health.no_teams"));
         return;
     }
-    Grid::new("teams").num_columns(2).spacing(vec2(12.0, 4.0)).show(ui, |ui| {
-        for teams in &network.teams {
-            let name = if teams.subdistrict.is_empty() {
-                t!("health.no_subdistrict").into()
-            } else {
-                teams.subdistrict.clone()
-            };
-            match teams.zone.filter(|&z| z < snapshot.zones.len()) {
-                Some(zone) if ui.link(&name).clicked() => actions.push(Action::Select(Target::Zone(zone))),
-                Some(_) => {}
-                None => drop(ui.label(&name)),
-            }
-            ui.label(health_words::teams(teams));
-            ui.end_row();
+    for teams in &network.teams {
+        let unnamed = t!("health.no_subdistrict");
+        let name = if teams.subdistrict.is_empty() { &*unnamed } else { &teams.subdistrict };
+        let zone = teams.zone.filter(|&z| z < snapshot.zones.len());
+        if pair(ui, name, zone.is_some(), &health_words::teams(teams)) {
+            actions.extend(zone.map(|z| Action::Select(Target::Zone(z))));
         }
-        ui.strong(t!("health.all_together"));
-        ui.strong(health_words::teams(&network.all_teams));
-        ui.end_row();
-    });
+    }
+    pair(ui, &t!("health.all_together"), false, &health_words::teams(&network.all_teams));
+}
+
+/// A name and what is said of it beside it; whether the name was pressed, where that leads anywhere.
+pub(super) fn pair(ui: &mut Ui, name: &str, leads: bool, said: &str) -> bool {
+    ui.horizontal_top(|ui| {
+        let width = 112.0;
+        let pressed = ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
+            ui.set_width(width);
+            if leads {
+                return ui.link(name).clicked();
+            }
+            ui.label(name);
+            false
+        });
+        ui.add(Label::new(RichText::new(said).size(13.0)).wrap());
+        pressed.inner
+    })
+    .inner
 }
 
 /// What the source states and what is held of it.
@@ -89,28 +97,20 @@ fn references(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mut Vec
         return;
     }
     let p = theme::palette(ui);
-    let small = |text: String, colour| RichText::new(text).size(13.0).color(colour);
-    Grid::new("references").num_columns(4).spacing(vec2(10.0, 5.0)).striped(true).show(ui, |ui| {
-        for key in ["health.what", "health.stated", "health.held", "health.difference"] {
-            ui.label(small(t!(key).into_owned(), p.quiet));
-        }
-        ui.end_row();
-        for reference in &network.references {
-            let Some(fact) = snapshot.facts.get(reference.fact) else { continue };
-            ui.allocate_ui(vec2(128.0, 18.0), |ui| {
-                ui.set_width(128.0);
-                let whose = health_words::name_of(snapshot, &fact.subject, state.english());
-                let whose = snapshot.zone(&fact.subject).map_or(whose, |z| &z.name);
-                ui.add(Label::new(small(fact.name.clone(), p.text)).wrap())
-                    .on_hover_text(format!("{whose}\n{}\n{}", fact.source, fact.note));
-            });
-            ui.label(small(health_words::number(reference.stated), p.text));
-            ui.label(small(reference.shown.clone(), p.text));
-            let complete = reference.missing == Some(0.0);
-            ui.label(small(health_words::missing(reference), if complete { p.good } else { p.doubt }));
-            ui.end_row();
-        }
-    });
+    line(ui, ["health.what", "health.stated", "health.held", "health.difference"].map(|key| (t!(key).into(), p.quiet)));
+    for reference in &network.references {
+        let Some(fact) = snapshot.facts.get(reference.fact) else { continue };
+        let difference = if reference.missing == Some(0.0) { p.good } else { p.doubt };
+        let whose = health_words::name_of(snapshot, &fact.subject, state.english());
+        let whose = snapshot.zone(&fact.subject).map_or(whose, |z| words::zone_name(z, state.english()));
+        let cells = [
+            (fact.name.clone(), p.text),
+            (health_words::number(reference.stated), p.text),
+            (reference.shown.clone(), p.text),
+            (health_words::missing(reference), difference),
+        ];
+        line(ui, cells).on_hover_text(format!("{whose}\n{}\n{}", fact.source, fact.note));
+    }
     let sources: BTreeSet<&str> =
         network.references.iter().filter_map(|r| Some(snapshot.facts.get(r.fact)?.source.as_str())).collect();
     kit::quiet(ui, t!("health.sources", list = sources.into_iter().collect::<Vec<_>>().join("、")));
@@ -118,6 +118,23 @@ fn references(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mut Vec
         kit::quiet(ui, t!("health.missing_hint"));
         import_button(ui, state, actions);
     }
+}
+
+/// A line of the table of figures: what, stated, held, difference.
+fn line(ui: &mut Ui, cells: [(String, Color32); 4]) -> Response {
+    const NUMBERS: [f32; 3] = [52.0, 52.0, 66.0];
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let taken: f32 = NUMBERS.iter().map(|w| w + 6.0).sum();
+        let widths = std::iter::once((ui.available_width() - taken).max(80.0)).chain(NUMBERS);
+        for ((text, colour), width) in cells.into_iter().zip(widths) {
+            ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
+                ui.set_width(width);
+                ui.add(Label::new(RichText::new(text).size(12.5).color(colour)).wrap());
+            });
+        }
+    })
+    .response
 }
 
 /// What the signs beside the marks mean.

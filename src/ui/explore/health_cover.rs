@@ -1,8 +1,9 @@
 //! What is covered on foot from all community institutions: minutes to choose, the area, and the share of every area.
 
-use egui::{CollapsingHeader, Grid, RichText, Ui, vec2};
+use egui::{CollapsingHeader, RichText, Ui};
 use rust_i18n::t;
 
+use super::health::pair;
 use crate::{
     jobs::Cover,
     model::Snapshot,
@@ -40,16 +41,13 @@ pub(super) fn show(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mu
         .id_salt("cover")
         .default_open(true)
         .show(ui, |ui| {
-            Grid::new("cover").num_columns(2).spacing(vec2(12.0, 4.0)).show(ui, |ui| {
-                for of in &cover.zones {
-                    let Some(zone) = snapshot.zones.get(of.zone) else { continue };
-                    if ui.link(words::zone_name(zone, state.english())).clicked() {
-                        actions.push(Action::Select(Target::Zone(of.zone)));
-                    }
-                    ui.label(RichText::new(health_words::covered(of)).size(13.0));
-                    ui.end_row();
+            for of in &cover.zones {
+                let Some(zone) = snapshot.zones.get(of.zone) else { continue };
+                let name = words::zone_name(zone, state.english());
+                if pair(ui, name, true, &health_words::covered(of)) {
+                    actions.push(Action::Select(Target::Zone(of.zone)));
                 }
-            });
+            }
         });
 }
 

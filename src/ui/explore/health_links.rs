@@ -32,7 +32,10 @@ pub(super) fn show(
                     kit::quiet(ui, t!("health.source_states", whose = whose, what = fact.name, value = fact.value));
                 }
             }
-            kit::quiet(ui, t!("health.import_hint"));
+            // Without institutions it has been said above.
+            if !network.institutions.is_empty() {
+                kit::quiet(ui, t!("health.import_hint"));
+            }
         });
         if !network.institutions.is_empty() {
             import_button(ui, state, actions);
@@ -103,8 +106,7 @@ pub(super) fn row(
 ) {
     let Some(place) = snapshot.places.get(i) else { return };
     let (target, name) = (Target::Place(i), place.name_in(state.english()));
-    let lost = if place.location.is_none() { t!("place.unlocated") } else { "".into() };
-    let said = [said, &*lost].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ");
+    let lost = place.location.is_none();
     let lit = state.selected == Some(target) || state.hovered == Some(target);
     let response = kit::row(ui, ROW, lit, name, |ui, rect| {
         let p = theme::palette(ui);
@@ -113,10 +115,13 @@ pub(super) fn row(
         let line = |text: &str, size, colour| {
             LayoutJob::simple_singleline(text.to_owned(), FontId::proportional(size), colour)
         };
-        let quiet = if place.location.is_none() { p.doubt } else { p.quiet };
-        let taken = kit::paint_line_to(ui, pos2(rect.right(), rect.center().y), line(&said, 12.5, quiet)) + 8.0;
-        let left = rect.left() + 34.0;
-        kit::paint_line(ui, pos2(left, rect.center().y), rect.right() - left - taken, line(name, 13.5, p.text));
+        let taken = kit::paint_line_to(ui, pos2(rect.right(), rect.center().y), line(said, 12.5, p.quiet)) + 8.0;
+        let at = |down: f32| pos2(rect.left() + 34.0, rect.center().y + down);
+        let width = rect.width() - 34.0 - taken;
+        if lost {
+            kit::paint_line(ui, at(8.0), width, line(&t!("place.unlocated"), 12.0, p.doubt));
+        }
+        kit::paint_line(ui, at(if lost { -7.0 } else { 0.0 }), width, line(name, 13.5, p.text));
     });
     if response.clicked() {
         actions.push(Action::Select(target));

@@ -78,19 +78,14 @@ fn origins(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mut Vec<Ac
         if kit::chip(ui, &name, whence == Some(&Whence::Point) || state.health.picking, &name).clicked() {
             actions.push(Action::Health(HealthWish::Pick));
         }
-        if let Some(target) = state.selected.filter(|&t| state.location_of(t).is_some()) {
-            let name = t!("health.from_selected", name = words::target_name(snapshot, target, state.english()));
-            let wide = ui.available_width();
-            let chip = kit::chip_button(&name, false).wrap_mode(egui::TextWrapMode::Truncate);
-            let response = ui.scope(|ui| {
-                ui.set_max_width(wide);
-                ui.add(chip)
-            });
-            if kit::named(response.inner, &name).clicked() {
-                actions.push(Action::Health(HealthWish::FromTarget(target)));
-            }
-        }
     });
+    if let Some(target) = state.selected.filter(|&t| state.location_of(t).is_some()) {
+        let name = t!("health.from_selected", name = words::target_name(snapshot, target, state.english()));
+        let chip = ui.add(kit::chip_button(&name, false).wrap_mode(egui::TextWrapMode::Truncate));
+        if kit::named(chip, &name).clicked() {
+            actions.push(Action::Health(HealthWish::FromTarget(target)));
+        }
+    }
     if let Some((at, whence)) = &state.health.from {
         let from = match whence {
             Whence::Home => t!("health.home").into_owned(),

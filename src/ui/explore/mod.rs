@@ -4,6 +4,7 @@ mod addresses;
 mod card;
 mod card_health;
 mod card_voices;
+mod card_matters;
 mod chips;
 mod events;
 mod head;
@@ -20,6 +21,9 @@ mod route_stop;
 mod route_ways;
 mod search;
 mod services;
+mod services_errands;
+mod services_matter;
+mod services_places;
 mod start;
 mod zone_card;
 

@@ -7,7 +7,7 @@ use super::{addresses, chips, nearest, nothing, results, start};
 use crate::{
     spatial::{haversine_m, metres_per_pixel},
     state::{Action, Listing, Origin, RESULTS, Seek, State},
-    ui::{View, icons, kit, theme},
+    ui::{View, icons, kit, theme, words},
 };
 
 /// So much of the map's width makes it another area.
@@ -70,12 +70,8 @@ fn header(ui: &mut Ui, state: &State, view: &View, listing: &Listing, actions: &
 }
 
 /// Where distances are measured from, and other places to measure from.
-fn origin_menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
-    let name = match state.search.origin {
-        Origin::Home if state.profile.home.is_some() => t!("origin.home"),
-        Origin::Point(_) => t!("origin.point"),
-        Origin::MapMiddle | Origin::Home => t!("origin.map"),
-    };
+pub(super) fn origin_menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let name = words::origin(state);
     let quiet = theme::palette(ui).quiet;
     let text = RichText::new(format!("{name} {}", icons::CARET)).size(12.5).color(quiet);
     let button = egui::Button::new(text).frame_when_inactive(false);
