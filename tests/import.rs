@@ -137,7 +137,10 @@ fn ninety_six_institutions_and_a_hundred_and_sixteen_matters_come_in_and_the_tot
     let (datum, given) = all[0].source.original.unwrap();
     assert_eq!((datum, given), (Datum::Gcj02, geo::coord! { x: 120.335, y: 36.06 }));
     assert_eq!(all[0].location, Some(Datum::Gcj02.to_wgs84(given)));
-    assert_eq!((all[0].tier.key(), all[0].category.key(), all[0].source.origin.as_str()), ("community", "clinic", "机构.csv"));
+    assert_eq!(
+        (all[0].tier.key(), all[0].category.key(), all[0].source.origin.as_str()),
+        ("community", "clinic", "机构.csv")
+    );
 
     let again = desk.json(&file, &["--kind", "clinic", "--datum", "gcj02"]);
     assert_eq!(counts(&again), [0, 0, 96, 0]);
@@ -216,7 +219,8 @@ fn an_import_is_taken_back_and_made_again_whole_or_not_at_all() {
     let start = content(&desk.snapshot());
     let mut csv = stations_with("", "");
     csv = [&b"id,"[..], &csv].concat();
-    let csv = text(&csv).replace("\n测试", "\n,测试") + &format!("{},{},museum,改过的地址,,,,\n", museum.id, museum.name);
+    let csv =
+        text(&csv).replace("\n测试", "\n,测试") + &format!("{},{},museum,改过的地址,,,,\n", museum.id, museum.name);
     let said = desk.json(&desk.file("a.csv", csv), &["--kind", "clinic", "--datum", "gcj02"]);
     assert_eq!(counts(&said), [96, 1, 0, 0], "{said}");
     let after = content(&desk.snapshot());
@@ -233,7 +237,8 @@ fn an_import_is_taken_back_and_made_again_whole_or_not_at_all() {
     let before = places_like(&held, "测试社区卫生服务站05").remove(0);
     let edited = Place { phone: "0532-00000000".to_owned(), ..before.clone() };
     let change = shibei_atlas::model::Change { before: Some(before), after: Some(edited) };
-    let edit = store.commit(&Changeset { comment: "改".into(), changes: vec![change], ..Changeset::default() }).unwrap();
+    let edit =
+        store.commit(&Changeset { comment: "改".into(), changes: vec![change], ..Changeset::default() }).unwrap();
     let refused = store.commit(&inverse(&redone)).unwrap_err();
     assert!(matches!(refused, Error::Conflict { .. }), "{refused:?}");
     store.commit(&inverse(&edit)).unwrap();
@@ -254,7 +259,8 @@ fn an_import_of_new_places_only_is_taken_back_by_number_unless_one_was_edited() 
     let before = places_like(&store.snapshot().unwrap().0, "测试社区卫生服务站05").remove(0);
     let edited = Place { phone: "0532-00000000".to_owned(), ..before.clone() };
     let change = shibei_atlas::model::Change { before: Some(before), after: Some(edited) };
-    let edit = store.commit(&Changeset { comment: "改".into(), changes: vec![change], ..Changeset::default() }).unwrap();
+    let edit =
+        store.commit(&Changeset { comment: "改".into(), changes: vec![change], ..Changeset::default() }).unwrap();
     let refused = store.commit(&inverse(&import)).unwrap_err();
     assert!(matches!(refused, Error::Conflict { .. }), "{refused:?}");
     store.commit(&inverse(&edit)).unwrap();
@@ -271,14 +277,20 @@ fn coordinates_need_a_datum_and_the_likely_one_is_named() {
     let desk = Desk::new();
     let snapshot = desk.snapshot();
     let mut csv = String::from("名称,类别,经度,纬度\n");
-    let known = snapshot.places.iter().filter(|p| p.location.is_some() && snapshot.places.iter().filter(|q| q.name == p.name).count() == 1);
+    let known = snapshot
+        .places
+        .iter()
+        .filter(|p| p.location.is_some() && snapshot.places.iter().filter(|q| q.name == p.name).count() == 1);
     for p in known.take(30) {
         let at = Datum::Gcj02.of_wgs84(p.location.unwrap());
         writeln!(csv, "\"{}\",{},{:.6},{:.6}", p.name, p.category.key(), at.x, at.y).unwrap();
     }
     let file = desk.file("a.csv", csv);
     let said = desk.json(&file, &[]);
-    assert_eq!((counts(&said), &said["needs_datum"], &said["datum_guess"]), ([0, 0, 0, 30], &true.into(), &"gcj02".into()));
+    assert_eq!(
+        (counts(&said), &said["needs_datum"], &said["datum_guess"]),
+        ([0, 0, 0, 30], &true.into(), &"gcj02".into())
+    );
     assert!(desk.fails(&["import", &file]).contains("gcj02"));
     assert!(desk.history().is_empty());
     let said = desk.json(&file, &["--datum", "gcj02"]);
@@ -331,7 +343,8 @@ fn a_preview_writes_nothing_and_says_what_the_import_then_does() {
 fn columns_encoding_and_sheet_may_be_said_and_what_is_not_there_is_named() {
     let desk = Desk::new();
     let file = desk.file("a.csv", gbk("叫什么,哪里,经,纬\n虚构馆,虚构路1号,120.35,36.08\n"));
-    let map = |args: &[&'static str]| [&["import", file.as_str(), "--kind", "museum", "--datum", "wgs84"], args].concat();
+    let map =
+        |args: &[&'static str]| [&["import", file.as_str(), "--kind", "museum", "--datum", "wgs84"], args].concat();
     let why = desk.fails(&map(&[]));
     assert!(why.contains("name") && why.contains("--map"), "{why}");
     let why = desk.fails(&map(&["--map", "nane=叫什么"]));
@@ -339,7 +352,18 @@ fn columns_encoding_and_sheet_may_be_said_and_what_is_not_there_is_named() {
     let why = desk.fails(&map(&["--map", "name=叫啥"]));
     assert!(why.contains("叫啥") && why.contains("叫什么"), "{why}");
     assert!(desk.fails(&map(&["--map", "name"])).contains("name"));
-    let good = ["--map", "name=叫什么", "--map", "address=哪里", "--map", "lon=经", "--map", "lat=纬", "--encoding", "gb18030"];
+    let good = [
+        "--map",
+        "name=叫什么",
+        "--map",
+        "address=哪里",
+        "--map",
+        "lon=经",
+        "--map",
+        "lat=纬",
+        "--encoding",
+        "gb18030",
+    ];
     assert!(desk.ok(&map(&good)).contains("新增 1"));
     assert_eq!(places_like(&desk.snapshot(), "虚构馆")[0].address, "虚构路1号");
     let book = desk.dir.path().join("a.xlsx");
@@ -384,7 +408,10 @@ fn a_change_leaves_what_the_file_does_not_say() {
     let file = desk.file("e.csv", format!("id,name,note\n{},\"{}\",虚构的附注\n", event.id, event.name));
     assert_eq!(counts(&said(&file, "events")), [0, 1, 0, 0]);
     let after = desk.snapshot().events.iter().find(|e| e.id == event.id).unwrap().clone();
-    assert_eq!((after.date_precision, after.note.as_str(), &after.source), (event.date_precision, "虚构的附注", &event.source));
+    assert_eq!(
+        (after.date_precision, after.note.as_str(), &after.source),
+        (event.date_precision, "虚构的附注", &event.source)
+    );
     // A price in words is no word of a list.
     let file = desk.file("m.csv", "id,name,fee\nmade-1,虚构事项,免费\n");
     said(&file, "matters");

@@ -28,13 +28,17 @@ use super::{
 #[test]
 fn refused_rows_go_to_a_file_that_can_be_mended_and_imported() {
     let desk = Desk::new();
-    let file = desk.file("a.csv", "名称,类别,备注\n好馆（虚构）,museum,\n=1+1,没有这类,=cmd()\n坏馆（虚构）,没有这类,\n");
+    let file =
+        desk.file("a.csv", "名称,类别,备注\n好馆（虚构）,museum,\n=1+1,没有这类,=cmd()\n坏馆（虚构）,没有这类,\n");
     let refused = desk.dir.path().join("r.csv");
     let refused = refused.to_str().unwrap();
     let said = desk.ok(&["import", &file, "--refused", refused]);
     assert!(said.contains("新增 1") && said.contains("拒绝 2") && said.contains("r.csv"), "{said}");
     let rows = fs::read_to_string(refused).unwrap();
-    assert!(rows.starts_with('\u{feff}') && rows.contains("没有“没有这类”这种类别") && rows.contains("'=1+1"), "{rows}");
+    assert!(
+        rows.starts_with('\u{feff}') && rows.contains("没有“没有这类”这种类别") && rows.contains("'=1+1"),
+        "{rows}"
+    );
     let mended = desk.file("m.csv", rows.replace("没有这类,", "museum,"));
     let said = desk.json(&mended, &[]);
     assert_eq!(counts(&said), [2, 0, 0, 0], "{said}");
@@ -75,7 +79,12 @@ fn rows_that_do_not_fit_are_counted_and_the_others_come_in() {
     ];
     let said = desk.json(&desk.file("a.csv", csv.concat()), &["--encoding", "utf-8"]);
     assert_eq!(counts(&said), [2, 0, 0, 5], "{said}");
-    for (name, bytes) in [("e.csv", &b""[..]), ("h.csv", "名称,类别\n".as_bytes()), ("w.xls", b"<html><table>"), ("x.xlsx", b"PK\x03\x04")] {
+    for (name, bytes) in [
+        ("e.csv", &b""[..]),
+        ("h.csv", "名称,类别\n".as_bytes()),
+        ("w.xls", b"<html><table>"),
+        ("x.xlsx", b"PK\x03\x04"),
+    ] {
         assert!(!desk.fails(&["import", &desk.file(name, bytes)]).contains("panicked"), "{name}");
     }
     let missing = desk.dir.path().join("nowhere.csv");
@@ -86,7 +95,11 @@ fn rows_that_do_not_fit_are_counted_and_the_others_come_in() {
 fn nested_json_and_packed_nothing_are_refused_at_once() {
     let desk = Desk::new();
     let deep = "[".repeat(50_000) + &"]".repeat(50_000);
-    let feature = |geometry: &str| format!(r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"name":"a"}},"geometry":{{"type":"Point","coordinates":{geometry}}}}}]}}"#);
+    let feature = |geometry: &str| {
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"name":"a"}},"geometry":{{"type":"Point","coordinates":{geometry}}}}}]}}"#
+        )
+    };
     let why = desk.fails(&["import", &desk.file("d.geojson", feature(&deep)), "--kind", "museum"]);
     assert!(!why.contains("panicked"), "{why}");
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -114,7 +127,11 @@ fn rows_of_lists_are_refused_for_what_is_wrong_with_them() {
     check("health_links", "hospital,department,institution\nhos-003,内科,hos-003\n", "institution");
     check("events", "id,name,kind,start,end\nmade-1,虚构活动,event,2026-05-02,2026-05-01\n", "end");
     check("firms", "id,name\n,\n甲,\n", "name");
-    check("zones", "id,name,kind,geometry_wkt\nmade-z,虚构片区,zone,\"POLYGON((120 36,121 37,121 36,120 37,120 36))\"\n", "geometry_wkt");
+    check(
+        "zones",
+        "id,name,kind,geometry_wkt\nmade-z,虚构片区,zone,\"POLYGON((120 36,121 37,121 36,120 37,120 36))\"\n",
+        "geometry_wkt",
+    );
     check("zones", "id,name,kind,geometry_wkt\nmade-z,虚构片区,zone,POINT(1 2)\n", "geometry_wkt");
     // What cannot be known at all is said once, and how to say it.
     let why = desk.fails(&["import", &desk.file("b.csv", "甲,乙\n1a,2b\n"), "--kind", "matters"]);
@@ -125,7 +142,9 @@ fn rows_of_lists_are_refused_for_what_is_wrong_with_them() {
 fn areas_come_from_geojson_unless_they_cross_themselves() {
     let desk = Desk::new();
     let area = |id: &str, ring: &str| {
-        format!(r#"{{"type":"Feature","properties":{{"id":"{id}","name":"虚构片区{id}","kind":"片区"}},"geometry":{{"type":"Polygon","coordinates":[[{ring}]]}}}}"#)
+        format!(
+            r#"{{"type":"Feature","properties":{{"id":"{id}","name":"虚构片区{id}","kind":"片区"}},"geometry":{{"type":"Polygon","coordinates":[[{ring}]]}}}}"#
+        )
     };
     let good = area("made-z1", "[120.3,36.0],[120.4,36.0],[120.4,36.1],[120.3,36.1],[120.3,36.0]");
     let bad = area("made-z2", "[120.3,36.0],[120.4,36.1],[120.4,36.0],[120.3,36.1],[120.3,36.0]");
@@ -173,7 +192,11 @@ fn a_store_that_cannot_be_written_says_so() {
 
 fn many(n: u32) -> String {
     (0..n).fold("id,名称,类别,经度,纬度,坐标系,备注\n".to_owned(), |all, i| {
-        all + &format!("made-{i},虚构馆{i},museum,{:.5},36.08,wgs84,{}\n", 120.0 + f64::from(i % 1000) / 1000.0, "注".repeat(50))
+        all + &format!(
+            "made-{i},虚构馆{i},museum,{:.5},36.08,wgs84,{}\n",
+            120.0 + f64::from(i % 1000) / 1000.0,
+            "注".repeat(50)
+        )
     })
 }
 
@@ -226,7 +249,10 @@ fn a_full_disk_costs_the_import_and_nothing_else() {
         let file = from.file("a.csv", many(30_000));
         let refused = from.dir.path().join("r.csv");
         let before = Store::open(&store).unwrap().snapshot().unwrap().0.places.len();
-        let out = run(from.dir.path(), &["import", &file, "--refused", refused.to_str().unwrap(), "--store", store.to_str().unwrap()]);
+        let out = run(
+            from.dir.path(),
+            &["import", &file, "--refused", refused.to_str().unwrap(), "--store", store.to_str().unwrap()],
+        );
         assert_eq!(out.status.code(), Some(2), "{}", text(&out.stdout));
         assert!(!text(&out.stderr).contains("panicked") && !refused.exists(), "{}", text(&out.stderr));
         let held = Store::open(&store).unwrap();

@@ -1,11 +1,16 @@
 //! Rows as rows of a list other than places.
 
-use geo::Validation as _;
+use geo::{CoordsIter as _, Validation as _};
 use rust_i18n::t;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Defaults, Mapping, Refusal, Verdict, matching::Matcher, words};
-use crate::model::{Column, ColumnKind, DatePrecision, List, Privacy, Refers, Row, RowChange, Snapshot, outline_from_wkt};
+use crate::model::{
+    Column, ColumnKind, DatePrecision, List, Privacy, Refers, Row, RowChange, Snapshot, outline_from_wkt,
+};
+
+/// Points of an outline that is looked at for crossings.
+const MOST_POINTS: usize = 10_000;
 
 /// Judges the rows of one file as rows of a list.
 pub struct ListRows<'a> {
@@ -52,7 +57,9 @@ impl<'a> ListRows<'a> {
     /// Takes note of a row before any is judged: rows may name others that come after them.
     pub fn foresee<'c>(&mut self, cells: impl Fn(usize) -> &'c str) {
         if self.list == List::Matters {
-            let read = |name| column(self.list, name).and_then(|at| self.mapping.0.get(at).copied().flatten()).map_or("", &cells);
+            let read = |name| {
+                column(self.list, name).and_then(|at| self.mapping.0.get(at).copied().flatten()).map_or("", &cells)
+            };
             let (id, name) = (read("id"), read("name"));
             if !id.is_empty() {
                 self.matters.insert(id.to_owned());
@@ -114,11 +121,13 @@ impl<'a> ListRows<'a> {
         })
     }
 
-    /// An outline that crosses itself has no inside.
+    /// An outline that crosses itself has no inside. Every edge is held against every other, so that outlines of very many
+    /// points are taken as they are.
     fn is_an_area(&self, row: &Row) -> Result<(), Refusal> {
         let at = self.list.columns().iter().position(|c| c.kind == ColumnKind::Outline);
         let outline = at.and_then(|at| outline_from_wkt(row.get(at)?).ok()?);
-        match at.filter(|_| outline.is_some_and(|outline| !outline.is_valid())) {
+        let crosses = |outline: geo::MultiPolygon<f64>| outline.coords_count() <= MOST_POINTS && !outline.is_valid();
+        match at.filter(|_| outline.is_some_and(crosses)) {
             Some(at) => Err(self.refusal(at, t!("intake.crossing"))),
             None => Ok(()),
         }
@@ -149,7 +158,8 @@ impl<'a> ListRows<'a> {
 
     /// A row without an id has that of the row held under its name, or one made of its name.
     fn give_id(&self, row: &mut Row) {
-        let (Some(id), Some(name)) = (column(self.list, "id"), column(self.list, "name").or(column(self.list, "text"))) else {
+        let (Some(id), Some(name)) = (column(self.list, "id"), column(self.list, "name").or(column(self.list, "text")))
+        else {
             return;
         };
         if row[id].is_empty() && !row[name].is_empty() {
@@ -170,7 +180,8 @@ impl<'a> ListRows<'a> {
     }
 
     fn default_source(&self, row: &mut Row) {
-        let defaults = [("source", self.defaults.source.clone()), ("source_date", self.defaults.source_date.to_string())];
+        let defaults =
+            [("source", self.defaults.source.clone()), ("source_date", self.defaults.source_date.to_string())];
         let stated = column(self.list, "source").and_then(|at| row.get(at)).is_some_and(|s| !s.is_empty());
         for (name, default) in defaults.into_iter().filter(|_| !stated) {
             if let Some(cell) = column(self.list, name).and_then(|at| row.get_mut(at)) {

@@ -12,7 +12,8 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use super::{Defaults, Mapping, Refusal, matching::Matcher, words};
 use crate::{
     model::{
-        self, Category, Confidence, Hours, List, PLACE_COLUMNS, Place, Precision, Privacy, Severity, Snapshot, facilities,
+        self, Category, Confidence, Hours, List, PLACE_COLUMNS, Place, Precision, Privacy, Severity, Snapshot,
+        facilities,
     },
     spatial::Datum,
 };
@@ -100,14 +101,16 @@ impl<'a> PlaceRows<'a> {
         let (id, name) = (read(ID), read(NAME));
         let address = read(ADDRESS);
         let known = self.matcher.of(id, name, address, given.wgs84);
-        if let (Some(at), Some(known), true) = (given.xy, known.and_then(|p| p.location), self.pairs.len() < MOST_PAIRS) {
+        if let (Some(at), Some(known), true) = (given.xy, known.and_then(|p| p.location), self.pairs.len() < MOST_PAIRS)
+        {
             self.pairs.push((at, known));
         }
         if given.xy.is_some() && given.datum.is_none() {
             self.needs_datum = true;
             return Err(self.refusal(LON, t!("intake.needs_datum")));
         }
-        if id.is_empty() && known.is_none() && given.xy.is_none() && address.is_empty() && self.matcher.is_shared(name) {
+        if id.is_empty() && known.is_none() && given.xy.is_none() && address.is_empty() && self.matcher.is_shared(name)
+        {
             return Err(self.refusal(NAME, t!("intake.shared_name", name = name)));
         }
         let place = self.place(&read, &given, known)?;
@@ -274,7 +277,11 @@ impl<'a> PlaceRows<'a> {
     }
 
     /// A word of a closed list, `None` where nothing stands.
-    fn word<'c, T: std::str::FromStr>(&self, read: &impl Fn(usize) -> &'c str, at: usize) -> Result<Option<T>, Refusal> {
+    fn word<'c, T: std::str::FromStr>(
+        &self,
+        read: &impl Fn(usize) -> &'c str,
+        at: usize,
+    ) -> Result<Option<T>, Refusal> {
         let (text, column) = (read(at), PLACE_COLUMNS[at].name);
         if text.is_empty() {
             return Ok(None);
