@@ -10,6 +10,8 @@ mod events;
 mod extracts;
 mod firms;
 mod health;
+mod import;
+mod import_hostile;
 mod lists;
 #[path = "made/health.rs"]
 mod made;

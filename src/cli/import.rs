@@ -25,9 +25,8 @@ pub(super) fn import(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Out
     let dry_run = task.dry_run;
     let refused = task.refused.clone();
     let mut session = Session::open(paths)?;
-    let bar = indicatif::ProgressBar::new(0).with_style(
-        indicatif::ProgressStyle::with_template("{bar:40} {percent} % {eta}").map_err(|_| silent())?,
-    );
+    let bar = indicatif::ProgressBar::new(0)
+        .with_style(indicatif::ProgressStyle::with_template("{bar:40} {percent} % {eta}").map_err(|_| silent())?);
     let report = session.import(task, |done, total| {
         bar.set_length(total);
         bar.set_position(done);
@@ -108,7 +107,8 @@ fn list(text: &str) -> Option<List> {
 pub(super) fn template(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcome> {
     let name = matches.get_one::<String>("list").map_or("", String::as_str);
     let all = || List::ALL.iter().map(|l| l.key()).collect::<Vec<_>>().join(", ");
-    let list = list(name).ok_or_else(|| Outcome::Bad(t!("cli.import.no_list", name = name, all = all()).into_owned()))?;
+    let list =
+        list(name).ok_or_else(|| Outcome::Bad(t!("cli.import.no_list", name = name, all = all()).into_owned()))?;
     let Some(path) = matches.get_one::<PathBuf>("file").cloned() else { return Err(silent()) };
     let (filled, overwrite) = (matches.get_flag("filled"), matches.get_flag("overwrite"));
     let mut session = if filled { Session::open(paths)? } else { Session::streets_only(paths)? };
@@ -121,10 +121,18 @@ fn in_words(report: &Report, dry_run: bool, wanted_refused: bool) -> String {
     let [created, changed, unchanged, refused] = report.counts;
     let title = if dry_run { "cli.import.would" } else { "cli.import.done" };
     let list = t!(format!("list.{}", report.list.key()));
-    let mut lines =
-        vec![t!(title, list = list, created = created, changed = changed, unchanged = unchanged, refused = refused).into_owned()];
+    let mut lines = vec![
+        t!(title, list = list, created = created, changed = changed, unchanged = unchanged, refused = refused)
+            .into_owned(),
+    ];
     if !report.unread.is_empty() {
-        lines.push(t!("cli.import.unread", columns = report.unread.join(if english() { ", " } else { "、" })).into_owned());
+        lines.push(
+            t!("cli.import.unread", columns = report.unread.join(if english() { ", " } else { "、" })).into_owned(),
+        );
+    }
+    let missing: Vec<_> = report.mapping.missing(report.list).collect();
+    if refused > 0 && !missing.is_empty() {
+        lines.push(t!("cli.import.missing_columns", columns = missing.join(", ")).into_owned());
     }
     lines.extend(datum_line(report));
     let [addresses, found] = report.geocoded;
@@ -143,7 +151,8 @@ fn in_words(report: &Report, dry_run: bool, wanted_refused: bool) -> String {
     for total in &report.totals {
         let missing = total.missing.unwrap_or_default();
         let key = if missing > 0.0 { "cli.import.total_missing" } else { "cli.import.total" };
-        lines.push(t!(key, name = total.name, stated = total.stated, held = total.held, missing = missing).into_owned());
+        lines
+            .push(t!(key, name = total.name, stated = total.stated, held = total.held, missing = missing).into_owned());
     }
     lines.join("\n")
 }
@@ -168,9 +177,8 @@ fn as_json(report: &Report) -> serde_json::Value {
         })
         .collect();
     let columns = report.list.columns().iter().zip(&report.mapping.0);
-    let mapping: serde_json::Map<_, _> = columns
-        .filter_map(|(c, from)| Some((c.name.to_owned(), json!(report.header.get((*from)?)?))))
-        .collect();
+    let mapping: serde_json::Map<_, _> =
+        columns.filter_map(|(c, from)| Some((c.name.to_owned(), json!(report.header.get((*from)?)?)))).collect();
     let totals: Vec<_> = report
         .totals
         .iter()

@@ -38,7 +38,7 @@ pub use route_json::{route_json, tenths, ways_json};
 pub use shipped::shipped;
 pub use shipped_metro::{metro_network, shipped_metro};
 pub use synthetic::synthetic;
-pub use table::{write_csv, write_list};
+pub use table::{place_row, write_csv, write_list};
 pub use zone_json::zone_geojson;
 
 /// The typeface of all that is shown and printed: Noto Sans SC, as far as it is needed.

@@ -172,7 +172,7 @@ pub fn write_csv(snapshot: &Snapshot, mut out: impl Write) -> Result<(), Error> 
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(PLACE_COLUMNS.iter().map(|c| c.name).chain(ORIGINAL_COLUMNS)).map_err(Error::write("CSV"))?;
     for place in snapshot.places.iter() {
-        csv.write_record(cells(place)).map_err(Error::write("CSV"))?;
+        csv.write_record(cells(place).iter().map(|c| as_text(c))).map_err(Error::write("CSV"))?;
     }
     csv.flush().map_err(Error::write("CSV"))
 }
@@ -191,34 +191,47 @@ pub fn write_list(list: List, rows: impl Iterator<Item = ListRow>, mut out: impl
     csv.flush().map_err(Error::write("CSV"))
 }
 
+/// The cells of a place as an import takes them back: its coordinate stands as the source gave it, to the last digit.
+#[must_use]
+pub fn place_row(p: &Place) -> ListRow {
+    let at = p.source.original.or(p.location.map(|at| (Datum::Wgs84, at))).filter(|_| p.location.is_some());
+    let exact = at.map_or_else(Default::default, |(datum, at)| [at.x.to_string(), at.y.to_string(), datum.key().to_owned()]);
+    let mut row: ListRow = cells(p).into_iter().take(PLACE_COLUMNS.len()).collect();
+    for (name, cell) in ["lon", "lat", "datum"].into_iter().zip(exact) {
+        let column = PLACE_COLUMNS.iter().position(|c| c.name == name);
+        column.and_then(|at| row.get_mut(at)).into_iter().for_each(|old| old.clone_from(&cell));
+    }
+    row
+}
+
 /// The cells of one exported row, in the order of the header.
 fn cells(p: &Place) -> [String; PLACE_COLUMNS.len() + ORIGINAL_COLUMNS.len()] {
     let degrees = |d: Option<f64>| d.map(|d| seven_decimals(d).to_string()).unwrap_or_default();
     let original = p.source.original;
     [
-        as_text(&p.id),
+        p.id.clone(),
         p.category.key().to_owned(),
-        as_text(&p.name),
-        as_text(&p.name_en),
-        as_text(&p.aliases.join(";")),
-        as_text(&p.address),
-        as_text(&p.subdistrict),
+        p.name.clone(),
+        p.name_en.clone(),
+        p.aliases.join(";"),
+        p.address.clone(),
+        p.subdistrict.clone(),
         degrees(p.location.map(|l| l.x)),
         degrees(p.location.map(|l| l.y)),
         p.location.map(|_| Datum::Wgs84.key()).unwrap_or_default().to_owned(),
         p.source.precision.key().to_owned(),
-        as_text(&p.near_place),
-        as_text(p.hours.as_ref().map(Hours::as_str).unwrap_or_default()),
-        as_text(&p.phone),
+        p.near_place.clone(),
+        p.hours.as_ref().map(Hours::as_str).unwrap_or_default().to_owned(),
+        p.phone.clone(),
         p.fee.key().to_owned(),
         p.wheelchair.key().to_owned(),
         facilities_cell(&p.facilities),
         p.tier.key().to_owned(),
         p.status.key().to_owned(),
-        as_text(&p.source.origin),
-        as_text(&p.source.date),
+        p.source.origin.clone(),
+        p.source.date.clone(),
         p.source.confidence.key().to_owned(),
-        as_text(&p.note),
+        p.note.clone(),
         degrees(original.map(|(_, c)| c.x)),
         degrees(original.map(|(_, c)| c.y)),
         original.map(|(datum, _)| datum.key()).unwrap_or_default().to_owned(),
@@ -228,8 +241,18 @@ fn cells(p: &Place) -> [String; PLACE_COLUMNS.len() + ORIGINAL_COLUMNS.len()] {
 /// A cell that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection). A plain
 /// number such as `-5` and a telephone such as `0532-85012822` stay as they are.
 pub(super) fn as_text(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
-    if formula { format!("'{cell}") } else { cell.to_owned() }
+    if is_guarded(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// What [`as_text`] was given.
+pub(super) fn of_text(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|plain| is_guarded(plain)).unwrap_or(cell)
+}
+
+/// A formula, or one with apostrophes before it.
+fn is_guarded(cell: &str) -> bool {
+    let plain = cell.trim_start_matches('\'');
+    plain.starts_with(['=', '+', '-', '@', '\t', '\r']) && plain.parse::<f64>().is_err()
 }
 
 #[cfg(test)]
@@ -273,8 +296,11 @@ mod tests {
         assert_eq!(as_text("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
         assert_eq!(as_text("@SUM(1)"), "'@SUM(1)");
         assert_eq!(as_text("-2+3"), "'-2+3");
-        for plain in ["0532-85012822", "-120.5", "+3", "台东", ""] {
+        for plain in ["0532-85012822", "-120.5", "+3", "台东", "", "'", "'60s"] {
             assert_eq!(as_text(plain), plain);
+        }
+        for cell in ["=1", "'=1", "''+a", "-5", "'60s", "@"] {
+            assert_eq!(of_text(&as_text(cell)), cell);
         }
     }
 

@@ -27,17 +27,11 @@ impl Mapping {
         let mut used = vec![false; header.len()];
         let mut of = vec![None; list.columns().len()];
         // A column's own name before its other names: 类型 may be one list's kind and another's category.
-        for exact in [true, false] {
+        for fits_name in [words::is_name, words::is_other_name] {
             for (column, at) in list.columns().iter().zip(&mut of).filter(|(_, at)| at.is_none()) {
-                let fits = |i: &usize| {
-                    !used[*i]
-                        && if exact {
-                            header[*i].eq_ignore_ascii_case(column.name)
-                        } else {
-                            words::names(&header[*i], column.name)
-                        }
-                };
-                *at = (0..header.len()).find(fits);
+                let free = |name: &str| (0..header.len()).find(|&i| !used[i] && fits_name(&header[i], name));
+                let exact = (0..header.len()).find(|&i| !used[i] && header[i].eq_ignore_ascii_case(column.name));
+                *at = exact.or_else(|| free(column.name));
                 if let Some(i) = *at {
                     used[i] = true;
                 }

@@ -1,10 +1,16 @@
 //! Rows as rows of a list other than places.
 
+use geo::{CoordsIter as _, Validation as _};
 use rust_i18n::t;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Defaults, Mapping, Refusal, Verdict, matching::Matcher, words};
-use crate::model::{Column, List, Privacy, Refers, Row, RowChange, Snapshot};
+use crate::model::{
+    Column, ColumnKind, DatePrecision, List, Privacy, Refers, Row, RowChange, Snapshot, outline_from_wkt,
+};
+
+/// Points of an outline that is looked at for crossings.
+const MOST_POINTS: usize = 10_000;
 
 /// Judges the rows of one file as rows of a list.
 pub struct ListRows<'a> {
@@ -51,7 +57,9 @@ impl<'a> ListRows<'a> {
     /// Takes note of a row before any is judged: rows may name others that come after them.
     pub fn foresee<'c>(&mut self, cells: impl Fn(usize) -> &'c str) {
         if self.list == List::Matters {
-            let read = |name| column(self.list, name).and_then(|at| self.mapping.0.get(at).copied().flatten()).map_or("", &cells);
+            let read = |name| {
+                column(self.list, name).and_then(|at| self.mapping.0.get(at).copied().flatten()).map_or("", &cells)
+            };
             let (id, name) = (read("id"), read("name"));
             if !id.is_empty() {
                 self.matters.insert(id.to_owned());
@@ -70,7 +78,7 @@ impl<'a> ListRows<'a> {
         cells: impl Fn(usize) -> &'c str + Clone,
     ) -> Result<(Verdict, String, Option<RowChange>), Refusal> {
         let all = cells.clone();
-        if let Some((private, at)) = self.privacy.check((0..self.header.len()).map(move |i| all(i))) {
+        if let Some((private, at)) = self.privacy.check((0..self.header.len()).map(all)) {
             let column = self.header.get(at).cloned().unwrap_or_default();
             return Err(Refusal { reason: private.reason(&column), column });
         }
@@ -88,11 +96,13 @@ impl<'a> ListRows<'a> {
                 cell.clone_from(old);
             }
         }
+        self.give_precision(&mut row);
         self.default_source(&mut row);
         if let Some(bad) = self.list.check(&row).into_iter().next() {
             return Err(self.refusal(bad.column, bad.reason));
         }
         let row = self.list.normal(&row).unwrap_or(row);
+        self.is_an_area(&row)?;
         if let Some(first) = self.seen.get(&key) {
             return Err(self.refusal(0, t!("intake.twice", line = first)));
         }
@@ -111,6 +121,18 @@ impl<'a> ListRows<'a> {
         })
     }
 
+    /// An outline that crosses itself has no inside. Every edge is held against every other, so that outlines of very many
+    /// points are taken as they are.
+    fn is_an_area(&self, row: &Row) -> Result<(), Refusal> {
+        let at = self.list.columns().iter().position(|c| c.kind == ColumnKind::Outline);
+        let outline = at.and_then(|at| outline_from_wkt(row.get(at)?).ok()?);
+        let crosses = |outline: geo::MultiPolygon<f64>| outline.coords_count() <= MOST_POINTS && !outline.is_valid();
+        match at.filter(|_| outline.is_some_and(crosses)) {
+            Some(at) => Err(self.refusal(at, t!("intake.crossing"))),
+            None => Ok(()),
+        }
+    }
+
     /// A cell as the list writes it: words of closed lists by their keys, names of places and matters as ids.
     fn cell(&self, at: usize, column: &Column, cell: &str) -> Result<String, Refusal> {
         if cell.is_empty() {
@@ -118,6 +140,8 @@ impl<'a> ListRows<'a> {
         }
         let unknown = |key: &str, name: &str| self.refusal(at, t!(key, name = name));
         match column.refers {
+            // A fee in words of its own is left alone; only closed lists have words.
+            Refers::Nothing if column.words.is_empty() => Ok(cell.to_owned()),
             Refers::Nothing => Ok(words::word(column.name, cell).to_owned()),
             Refers::Place => self.matcher.id_of(cell, false).ok_or_else(|| unknown("intake.unknown_place", cell)),
             Refers::Subject => self.matcher.id_of(cell, true).ok_or_else(|| unknown("intake.unknown_place", cell)),
@@ -134,7 +158,8 @@ impl<'a> ListRows<'a> {
 
     /// A row without an id has that of the row held under its name, or one made of its name.
     fn give_id(&self, row: &mut Row) {
-        let (Some(id), Some(name)) = (column(self.list, "id"), column(self.list, "name").or(column(self.list, "text"))) else {
+        let (Some(id), Some(name)) = (column(self.list, "id"), column(self.list, "name").or(column(self.list, "text")))
+        else {
             return;
         };
         if row[id].is_empty() && !row[name].is_empty() {
@@ -143,8 +168,20 @@ impl<'a> ListRows<'a> {
         }
     }
 
+    /// A date that is stated without more is exact.
+    fn give_precision(&self, row: &mut Row) {
+        let at = |name| column(self.list, name);
+        if let (Some(precision), Some(start)) = (at("date_precision"), at("start"))
+            && row[precision].is_empty()
+        {
+            let known = if row[start].is_empty() { DatePrecision::Unknown } else { DatePrecision::Exact };
+            known.key().clone_into(&mut row[precision]);
+        }
+    }
+
     fn default_source(&self, row: &mut Row) {
-        let defaults = [("source", self.defaults.source.clone()), ("source_date", self.defaults.source_date.to_string())];
+        let defaults =
+            [("source", self.defaults.source.clone()), ("source_date", self.defaults.source_date.to_string())];
         let stated = column(self.list, "source").and_then(|at| row.get(at)).is_some_and(|s| !s.is_empty());
         for (name, default) in defaults.into_iter().filter(|_| !stated) {
             if let Some(cell) = column(self.list, name).and_then(|at| row.get_mut(at)) {

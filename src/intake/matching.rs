@@ -26,15 +26,8 @@ impl<'a> Matcher<'a> {
         Self { snapshot, by_name }
     }
 
-    /// The known places of this name.
-    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &'a Place> + use<'a> {
-        let snapshot = self.snapshot;
-        let all = self.by_name.get(name).cloned().unwrap_or_default();
-        all.into_iter().filter_map(move |i| snapshot.places.get(i as usize))
-    }
-
     /// The known place that a row is about. An id that is not known makes a new place, whatever its name.
-    pub(super) fn of(&self, id: &str, name: &str, at: Option<Coord<f64>>) -> Option<&'a Place> {
+    pub(super) fn of(&self, id: &str, name: &str, address: &str, at: Option<Coord<f64>>) -> Option<&'a Place> {
         if !id.is_empty() {
             return self.snapshot.place(id);
         }
@@ -47,8 +40,18 @@ impl<'a> Matcher<'a> {
         let nearest = near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, p)| p);
         nearest.or_else(|| match candidates.as_slice() {
             [only] => place(only).filter(|p| p.location.is_none() || at.is_none()),
+            // Without a point the address tells places of one name apart.
+            several if at.is_none() && !address.is_empty() => {
+                let mut same = several.iter().filter_map(place).filter(|p| p.address == address);
+                same.next().filter(|_| same.next().is_none())
+            }
             _ => None,
         })
+    }
+
+    /// Whether several known places have the name.
+    pub(super) fn is_shared(&self, name: &str) -> bool {
+        self.by_name.get(name).is_some_and(|all| all.len() > 1)
     }
 
     /// The id that a cell names: an id, or the name of exactly one place or zone.

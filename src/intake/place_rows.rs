@@ -12,7 +12,8 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use super::{Defaults, Mapping, Refusal, matching::Matcher, words};
 use crate::{
     model::{
-        self, Category, Confidence, Hours, List, PLACE_COLUMNS, Place, Precision, Privacy, Severity, Snapshot, facilities,
+        self, Category, Confidence, Hours, List, PLACE_COLUMNS, Place, Precision, Privacy, Severity, Snapshot,
+        facilities,
     },
     spatial::Datum,
 };
@@ -46,6 +47,9 @@ pub struct PlaceRows<'a> {
     /// There was a coordinate without a datum.
     needs_datum: bool,
 }
+
+/// Degrees, about one centimetre: the last digit of an export.
+const SAME_POINT: f64 = 1e-7;
 
 /// Pairs that are enough to guess a datum by.
 const MOST_PAIRS: usize = 500;
@@ -87,7 +91,7 @@ impl<'a> PlaceRows<'a> {
     /// Why it is refused.
     pub fn judge<'c>(&mut self, line: u64, cells: impl Fn(usize) -> &'c str + Clone) -> Result<Plan, Refusal> {
         let all = cells.clone();
-        if let Some((private, at)) = self.privacy.check((0..self.header.len()).map(move |i| all(i))) {
+        if let Some((private, at)) = self.privacy.check((0..self.header.len()).map(all)) {
             let column = self.header.get(at).cloned().unwrap_or_default();
             return Err(Refusal { reason: private.reason(&column), column });
         }
@@ -95,13 +99,19 @@ impl<'a> PlaceRows<'a> {
         let read = |column: usize| mapping.0.get(column).copied().flatten().map_or("", &cells);
         let given = self.given(&read)?;
         let (id, name) = (read(ID), read(NAME));
-        let known = self.matcher.of(id, name, given.wgs84);
-        if let (Some(at), Some(known), true) = (given.xy, known.and_then(|p| p.location), self.pairs.len() < MOST_PAIRS) {
+        let address = read(ADDRESS);
+        let known = self.matcher.of(id, name, address, given.wgs84);
+        if let (Some(at), Some(known), true) = (given.xy, known.and_then(|p| p.location), self.pairs.len() < MOST_PAIRS)
+        {
             self.pairs.push((at, known));
         }
         if given.xy.is_some() && given.datum.is_none() {
             self.needs_datum = true;
             return Err(self.refusal(LON, t!("intake.needs_datum")));
+        }
+        if id.is_empty() && known.is_none() && given.xy.is_none() && address.is_empty() && self.matcher.is_shared(name)
+        {
+            return Err(self.refusal(NAME, t!("intake.shared_name", name = name)));
         }
         let place = self.place(&read, &given, known)?;
         self.once(line, &place)?;
@@ -124,12 +134,14 @@ impl<'a> PlaceRows<'a> {
             }
             match text.parse::<f64>() {
                 Ok(n) if n.is_finite() && n.abs() <= bound => Ok(Some(n)),
-                Ok(n) if n.is_finite() && n.abs() <= other => Err(self.refusal(column, t!("intake.swapped"))),
+                Ok(n) if n.abs() <= other => Err(self.refusal(column, t!("intake.swapped"))),
                 Ok(_) => Err(self.refusal(column, t!("model.no_coordinate"))),
                 Err(_) => Err(self.refusal(column, t!("model.no_number"))),
             }
         };
-        let (lon, lat) = (number(LON, 180.0, 180.0)?, number(LAT, 90.0, 180.0)?);
+        let lon = number(LON, 180.0, 0.0)?;
+        // What is no latitude may be a longitude, if the other could be a latitude.
+        let lat = number(LAT, 90.0, if lon.is_some_and(|lon| lon.abs() <= 90.0) { 180.0 } else { 0.0 })?;
         let xy = match (lon, lat) {
             (Some(x), Some(y)) => Some(Coord { x, y }),
             (None, None) => None,
@@ -139,7 +151,8 @@ impl<'a> PlaceRows<'a> {
         let datum = if said.is_empty() {
             self.defaults.datum
         } else {
-            let datum: String = said.chars().filter(char::is_ascii_alphanumeric).collect();
+            let said = words::word("datum", said).chars();
+            let datum: String = said.filter(char::is_ascii_alphanumeric).collect();
             Some(datum.parse().map_err(|_| self.refusal(DATUM, t!("model.unknown_word")))?)
         };
         Ok(Given { xy, datum, wgs84: xy.zip(datum).map(|(at, datum)| datum.to_wgs84(at)) })
@@ -164,16 +177,21 @@ impl<'a> PlaceRows<'a> {
         self.texts(read, &mut place)?;
         let stated = self.word(read, PRECISION)?;
         if let (Some(xy), Some(datum), Some(wgs84)) = (given.xy, given.datum, given.wgs84) {
-            place.location = Some(wgs84);
-            place.source.original = Some((datum, xy));
-            place.source.precision = Precision::Point;
+            // The same point in another datum, or with fewer digits, is nothing new.
+            let same = |at: Coord<f64>| (at.x - wgs84.x).abs() < SAME_POINT && (at.y - wgs84.y).abs() < SAME_POINT;
+            if !place.location.is_some_and(same) {
+                place.location = Some(wgs84);
+                place.source.original = Some((datum, xy));
+                place.source.precision = Precision::Point;
+            }
         } else if place.location.is_none() {
             let known = [
                 (!place.address.is_empty(), Precision::Address),
                 (!place.subdistrict.is_empty(), Precision::Subdistrict),
             ];
             let finest = known.into_iter().find(|(is, _)| *is).map_or(Precision::Unlocated, |(_, p)| p);
-            place.source.precision = stated.unwrap_or(finest);
+            let held = Some(place.source.precision).filter(|p| *p != Precision::Unlocated);
+            place.source.precision = stated.or(held).unwrap_or(finest);
         }
         let bad = model::check(&place).into_iter().find(|issue| issue.severity == Severity::Error);
         match bad {
@@ -207,7 +225,11 @@ impl<'a> PlaceRows<'a> {
             let id = self.matcher.id_of(near, false);
             place.near_place = id.ok_or_else(|| self.refusal(NEAR_PLACE, t!("intake.unknown_place", name = near)))?;
         }
-        let list = |text: &str| text.split([';', '；', '、']).map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect();
+        let list = |text: &str| {
+            // A name may have a 、 of its own.
+            let parted = if text.contains([';', '；']) { &[';', '；'][..] } else { &['、'] };
+            text.split(parted).map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect()
+        };
         if !read(ALIASES).is_empty() {
             place.aliases = list(read(ALIASES));
         }
@@ -255,7 +277,11 @@ impl<'a> PlaceRows<'a> {
     }
 
     /// A word of a closed list, `None` where nothing stands.
-    fn word<'c, T: std::str::FromStr>(&self, read: &impl Fn(usize) -> &'c str, at: usize) -> Result<Option<T>, Refusal> {
+    fn word<'c, T: std::str::FromStr>(
+        &self,
+        read: &impl Fn(usize) -> &'c str,
+        at: usize,
+    ) -> Result<Option<T>, Refusal> {
         let (text, column) = (read(at), PLACE_COLUMNS[at].name);
         if text.is_empty() {
             return Ok(None);

@@ -5,7 +5,20 @@ use rust_i18n::t;
 use crate::model::Category;
 
 /// What a cell may say instead of a word of a list, by column; several lists share a column's name, none a word.
-const WORDS: [(&str, &[(&str, &str)]); 11] = [
+const WORDS: [(&str, &[(&str, &str)]); 12] = [
+    ("datum", &[
+        ("火星坐标", "gcj02"),
+        ("火星坐标系", "gcj02"),
+        ("高德", "gcj02"),
+        ("腾讯", "gcj02"),
+        ("国测局", "gcj02"),
+        ("百度", "bd09"),
+        ("百度坐标", "bd09"),
+        ("国家2000", "cgcs2000"),
+        ("大地2000", "cgcs2000"),
+        ("国家大地2000", "cgcs2000"),
+        ("2000国家大地坐标系", "cgcs2000"),
+    ]),
     ("channel", &[
         ("窗口", "window"),
         ("窗口办理", "window"),
@@ -84,12 +97,15 @@ const WORDS: [(&str, &[(&str, &str)]); 11] = [
 ];
 
 /// Other names of columns, as headers have them; those that the window shows are known besides.
-const HEADERS: [(&str, &[&str]); 26] = [
+const HEADERS: [(&str, &[&str]); 29] = [
     ("id", &["编号", "序号编码", "代码", "标识"]),
     ("name", &["名称", "机构名称", "单位名称", "场馆名称", "事项名称", "企业名称", "活动名称", "地点名称", "title"]),
     ("category", &["类别", "类型", "种类", "分类"]),
     ("address", &["地址", "详细地址", "办公地址", "所在地"]),
     ("subdistrict", &["街道", "所属街道", "镇街", "所在街道"]),
+    ("aliases", &["别名", "简称", "曾用名"]),
+    ("tier", &["级别", "等级", "医院级别", "医院等级", "机构级别"]),
+    ("facilities", &["设施", "服务设施"]),
     ("lon", &["经度", "lng", "longitude", "long", "x", "东经"]),
     ("lat", &["纬度", "latitude", "y", "北纬"]),
     ("datum", &["坐标系", "crs", "坐标系统"]),
@@ -127,11 +143,19 @@ pub(super) fn category(cell: &str) -> Option<Category> {
     cell.parse().ok().or_else(|| Category::ALL.iter().copied().find(named))
 }
 
-/// Whether a header may be meant for a column, the second being how surely: the column's own name above all.
-pub(super) fn names(header: &str, column: &str) -> bool {
-    let plain = |s: &str| s.chars().filter(|c| !c.is_whitespace() && !"*（）()：:_-".contains(*c)).collect::<String>();
-    let header = plain(header).to_lowercase();
-    let same = |other: &str| plain(other).to_lowercase() == header;
-    let listed = HEADERS.iter().find(|(c, _)| *c == column).is_some_and(|(_, all)| all.iter().any(|h| same(h)));
-    same(column) || listed || ["zh-CN", "en"].iter().any(|l| same(&t!(format!("column.{column}"), locale = l)))
+/// Whether a header is a column's own name, as files or as the window have it.
+pub(super) fn is_name(header: &str, column: &str) -> bool {
+    let header = plain(header);
+    plain(column) == header || ["zh-CN", "en"].iter().any(|l| plain(&t!(format!("column.{column}"), locale = l)) == header)
+}
+
+/// Whether a header is another name of a column.
+pub(super) fn is_other_name(header: &str, column: &str) -> bool {
+    let header = plain(header);
+    HEADERS.iter().any(|(c, all)| *c == column && all.iter().any(|h| plain(h) == header))
+}
+
+/// A header without blanks, brackets and marks.
+fn plain(header: &str) -> String {
+    header.chars().filter(|c| !c.is_whitespace() && !"*（）()：:_-".contains(*c)).flat_map(char::to_lowercase).collect()
 }

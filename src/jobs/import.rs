@@ -7,6 +7,7 @@ use std::{
 };
 
 use rust_i18n::t;
+use rustc_hash::FxHashMap;
 
 use super::{
     Failure,
@@ -86,6 +87,10 @@ pub(super) fn run(
     let streets = street_index(store.path());
     let mut intake = Intake { task, rows: &rows, cancel, progress, report, streets, refused: None };
     if let Some(path) = task.refused.as_ref().filter(|_| !task.dry_run) {
+        let same = |path: &Path| std::fs::canonicalize(path).ok();
+        if same(path).is_some_and(|path| [&task.path, store.path()].iter().any(|p| same(p).as_ref() == Some(&path))) {
+            return Err(Failure(t!("jobs.file_exists", file = path.display()).into_owned()));
+        }
         let file = std::fs::File::create(path).map_err(|e| cannot_write(path, &e))?;
         intake.refused = Some(RefusedWriter::new(std::io::BufWriter::new(file), &header)?);
     }
@@ -94,10 +99,16 @@ pub(super) fn run(
         intake.judge(snapshot, mapping, None)?
     } else {
         let mut after = None;
-        stored = store.import(&task.heading, |importer| {
+        let imported = store.import(&task.heading, |importer| {
             after = intake.judge(snapshot, mapping, Some(importer))?;
             Ok::<(), Failure>(())
-        })?;
+        });
+        // Nothing was taken in: half a list of what was refused would mislead.
+        let left = task.refused.as_ref().filter(|_| imported.is_err() && intake.refused.take().is_some());
+        if let Some(path) = left {
+            let _ = std::fs::remove_file(path);
+        }
+        stored = imported?;
         intake.report.changeset = Some(stored.id).filter(|&id| id > 0);
         after
     };
@@ -209,8 +220,9 @@ impl Intake<'_> {
             return Ok(None);
         }
         let mut places: Vec<_> = snapshot.places.to_vec();
+        let at: FxHashMap<i64, usize> = places.iter().enumerate().map(|(at, p)| (p.fid, at)).collect();
         for p in after {
-            match places.iter_mut().find(|held| p.fid > 0 && held.fid == p.fid) {
+            match at.get(&p.fid).filter(|_| p.fid > 0).and_then(|&at| places.get_mut(at)) {
                 Some(held) => *held = p,
                 None => places.push(p),
             }
@@ -227,13 +239,16 @@ impl Intake<'_> {
         let list = self.report.list;
         let mut judge = ListRows::new(list, snapshot, &self.report.header, mapping, self.task.defaults.clone());
         let rows = self.rows;
-        rows.each(&mut |_, _, row| {
-            if let Ok(cells) = row {
-                judge.foresee(|i| cells.get(i).copied().unwrap_or_default());
-            }
-            Ok(())
-        })?;
+        if list == List::Matters {
+            rows.each(&mut |_, done, row| {
+                if let Ok(cells) = row {
+                    judge.foresee(|i| cells.get(i).copied().unwrap_or_default());
+                }
+                self.tell(done)
+            })?;
+        }
         let mut held = snapshot.rows(list);
+        let at: FxHashMap<i64, usize> = held.iter().enumerate().map(|(at, (fid, _))| (*fid, at)).collect();
         rows.each(&mut |line, done, row| {
             self.tell(done)?;
             let cells = match row {
@@ -249,10 +264,11 @@ impl Intake<'_> {
                         if let Some(importer) = &mut importer {
                             importer.row(&change)?;
                         }
-                        if change.fid > 0 {
-                            held.retain(|(fid, _)| *fid != change.fid);
+                        let known = at.get(&change.fid).filter(|_| change.fid > 0).and_then(|&at| held.get_mut(at));
+                        match (known, change.after) {
+                            (Some(known), Some(row)) => known.1 = row,
+                            (_, row) => held.extend(row.map(|row| (0, row))),
                         }
-                        held.extend(change.after.map(|row| (change.fid, row)));
                     }
                     Ok(())
                 }

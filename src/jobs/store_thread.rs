@@ -249,6 +249,7 @@ impl StoreThread {
     /// A table of a list for others to fill in.
     fn template(&self, list: List, path: &Path, filled: bool, overwrite: bool) -> Result<(), Failure> {
         let rows = match &self.snapshot {
+            Some(s) if filled && list == List::Places => s.places.iter().map(formats::place_row).collect(),
             Some(snapshot) if filled => snapshot.rows(list).into_iter().map(|(_, row)| row).collect(),
             _ => Vec::new(),
         };

@@ -51,7 +51,7 @@ pub(super) fn rows(path: &Path, layout: Layout, width: usize, each: &mut Each<'_
     records.next()?;
     while let Some((line, fault)) = records.next()? {
         let fault = fault.or_else(|| misfit(&records.cells, width));
-        let row = RowRef { cells: &records.cells };
+        let row = RowRef { cells: &records.cells, guarded: true };
         if each(line, records.meter.read(), fault.map_or(Ok(&row), Err)).is_break() {
             break;
         }

@@ -112,7 +112,7 @@ pub(super) fn rows(path: &Path, layout: &Layout, width: usize, each: &mut Each<'
         let row = fill(raw, layout, &mut cells).map(|()| {
             record.clear();
             record.extend(&cells);
-            RowRef { cells: &record }
+            RowRef { cells: &record, guarded: false }
         });
         each(number, read, row.as_ref().map_err(Clone::clone))
     })

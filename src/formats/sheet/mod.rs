@@ -18,7 +18,7 @@ use std::{
 pub use problem::{RowFault, SheetProblem};
 pub use write::{RefusedWriter, TemplateColumn, write_template_csv, write_template_xlsx};
 
-use super::Error;
+use super::{Error, table::of_text};
 use crate::model::keyed;
 
 /// Columns of one table that are read at most.
@@ -89,18 +89,25 @@ type Each<'e> = dyn FnMut(u64, u64, Result<&RowRef<'_>, RowFault>) -> ControlFlo
 #[derive(Clone, Copy, Debug)]
 pub struct RowRef<'a> {
     cells: &'a csv::StringRecord,
+    /// An apostrophe before a formula keeps spreadsheets from running it, and is no part of the cell.
+    guarded: bool,
 }
 
 impl<'a> RowRef<'a> {
     /// The cell of column `at`, the first being 0; empty beyond the header.
     #[must_use]
     pub fn get(&self, at: usize) -> &'a str {
-        self.cells.get(at).unwrap_or_default().trim()
+        self.plain(self.cells.get(at).unwrap_or_default())
     }
 
     /// All cells.
     pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.cells.iter().map(str::trim)
+        let row = *self;
+        self.cells.iter().map(move |cell| row.plain(cell))
+    }
+
+    fn plain(&self, cell: &'a str) -> &'a str {
+        if self.guarded { of_text(cell).trim() } else { cell.trim() }
     }
 }
 

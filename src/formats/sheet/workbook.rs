@@ -69,7 +69,7 @@ pub(super) fn rows(path: &Path, layout: &Layout, width: usize, each: &mut Each<'
         }
         let filled = fill(cells, width, &mut record);
         (record.len()..width).for_each(|_| record.push_field(""));
-        let shown = RowRef { cells: &record };
+        let shown = RowRef { cells: &record, guarded: false };
         each(u64::from(row) + 1, meter.read(), filled.map(|()| &shown))
     })
 }

@@ -119,8 +119,10 @@ fn fill_in(
         sheet.write_string_with_format(0, at, column.name, if column.required { &marked } else { &plain })?;
     }
     for (at, row) in (1_u32..).zip(rows) {
-        for (column, cell) in (0_u16..).zip(row).filter(|(_, cell)| !cell.is_empty()) {
-            sheet.write_string_with_format(at, column, shortened(cell), &text)?;
+        // An outline cut off would be another outline; a cell left empty is left as it is when the table comes back.
+        let fits = |cell: &str| !cell.is_empty() && cell.encode_utf16().count() <= MOST_LETTERS;
+        for (column, cell) in (0_u16..).zip(row).filter(|(_, cell)| fits(cell)) {
+            sheet.write_string_with_format(at, column, cell, &text)?;
         }
     }
     Ok(())
