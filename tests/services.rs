@@ -181,48 +181,6 @@ fn a_slip_asks_for_its_way_apart_from_the_route_and_refuses_what_is_no_pdf() {
     assert!(matches!(&state.dialog, Some(Dialog::Slip { error: Some(e), .. }) if e.0.contains(".pdf")));
 }
 
-/// Seconds of this thread for the whole path from a chosen matter to its ordered list, streets loaded.
-/// Run by hand: `cargo test --release --test main -- --ignored where_among_a_thousand --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-#[expect(clippy::print_stdout, reason = "a measurement")]
-fn where_among_a_thousand() {
-    let dir = tempfile::tempdir().unwrap();
-    let jobs = Jobs::start(&Paths::under(dir.path()), false, Arc::new(|| {})).unwrap();
-    let wait = || jobs.wait(Duration::from_mins(1)).unwrap();
-    let town = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/osm/town.osm");
-    let extract = std::env::var_os("EXTRACT").map_or(town, PathBuf::from);
-    jobs.submit(Request::ImportStreets { ticket: Ticket(1), path: extract }).unwrap();
-    let info = loop {
-        match wait() {
-            Event::Streets(_, info) => break info.unwrap().unwrap(),
-            Event::StreetsProgress(..) => {}
-            other => panic!("{other:?}"),
-        }
-    };
-    let [west, south, east, north] = info.bounds;
-    let middle = [west.midpoint(east), south.midpoint(north)];
-    let snapshot = Arc::new(made_up(1000, middle, (east - west).min(north - south) / 40.0));
-    let directory = Directory::new(&snapshot);
-    let mut took = Vec::new();
-    for turn in 0..30 {
-        let cpu = cpu_time::ProcessTime::now();
-        let all = candidates(&directory, "m-1");
-        let (asked, places) = located(&snapshot, &all);
-        let (count, from) = (places.len(), geo::coord! { x: middle[0], y: middle[1] });
-        jobs.submit(Request::Nearest { ticket: Ticket(turn + 2), from, places, count, profile: Profile::Foot })
-            .unwrap();
-        let Event::Nearest(_, found) = wait() else { panic!() };
-        let (found, basis) = found.unwrap();
-        let routed = cpu.elapsed();
-        let walks = walks(all.len(), &asked, &found);
-        let made = offers(&snapshot, &all, &walks, &OfferFilter::default(), morning());
-        took.push((cpu.elapsed(), routed, made.list.len(), found.len(), basis));
-    }
-    took.sort_by_key(|t| t.0);
-    println!("median {:?}; worst {:?}", took[15], took[29]);
-}
-
 #[test]
 fn matters_are_listed_by_class_and_name() {
     let dir = tempfile::tempdir().unwrap();

@@ -27,7 +27,7 @@ fn main() {
         after.note = format!("bench {n}");
         let changes = vec![Change { before: Some(before), after: Some(after) }];
         let (comment, created_at) = ("bench".to_owned(), "2026-01-01T00:00:00Z".to_owned());
-        let changeset = Changeset { id: 0, comment, author: String::new(), created_at, undoes: None, changes };
+        let changeset = Changeset { comment, created_at, changes, ..Changeset::default() };
         let start = Instant::now();
         let stored = store.commit(&changeset).unwrap();
         times.push(start.elapsed());
