@@ -225,7 +225,8 @@ fn voices_are_written_down_and_handled_without_anybodys_number() {
     d.work(voice());
     assert_eq!(d.state.dialog, Some(Dialog::Voice));
     d.set("kind", "need");
-    for (text, good) in [("请回电13800138000", false), ("证号370203199001011234", false), ("想晚上借书", true)] {
+    for (text, good) in [("请回电13800138000", false), ("证号370203199001011234", false), ("想晚上借书", true)]
+    {
         d.set("text", text);
         assert_eq!(d.bad().is_empty(), good, "{text}: {:?}", d.form().bad);
     }

@@ -43,7 +43,10 @@ fn a_store_of_layout_2_is_brought_up_to_date_and_takes_matters_once() {
     downgrade_to_2(&path);
     let mut store = Store::open(&path).unwrap();
     assert_holds(&store, &sample_of_2());
-    assert_eq!(store.awaited_lists().unwrap(), [&MATTERS[..2], &NEVER[..2], &UNSTATED, &NEVER[2..], &MATTERS[2..]].concat());
+    assert_eq!(
+        store.awaited_lists().unwrap(),
+        [&MATTERS[..2], &NEVER[..2], &UNSTATED, &NEVER[2..], &MATTERS[2..]].concat()
+    );
     store.add_lists(&MATTERS, &sample()).unwrap();
     assert!(!store.awaited_lists().unwrap().iter().any(|l| MATTERS.contains(l)));
     let want = sample_of_2()
@@ -166,11 +169,17 @@ fn some_row(list: List) -> impl Strategy<Value = Row> {
         (ColumnKind::Real, "label_lon" | "label_lat") => "[1-8][0-9]\\.[0-9]{0,5}[1-9]".boxed(),
         (ColumnKind::Real, _) => "[1-9][0-9]{0,5}(\\.[0-9]{0,5}[1-9])?".boxed(),
         (ColumnKind::Outline, _) => "MULTIPOLYGON\\(\\(\\(0 0,[1-9] 0,[1-9] [1-9],0 0\\)\\)\\)".boxed(),
-        (_, "date" | "start" | "created_on" | "handled_on" | "checked_on" | "source_date") => "(2023(-09(-1[0-9])?)?)?".boxed(),
+        (_, "date" | "start" | "created_on" | "handled_on" | "checked_on" | "source_date") => {
+            "(2023(-09(-1[0-9])?)?)?".boxed()
+        }
         (_, "end") => "2024-1[0-2]".boxed(),
         (_, "channel") => prop::sample::select(Channel::ALL).prop_map(|w| w.key().to_owned()).boxed(),
-        (_, "opening_hours") => prop::sample::select(vec!["", "24/7", "Mo-Fr 09:00-17:00"]).prop_map(str::to_owned).boxed(),
-        (_, "kind" | "audience" | "role" | "state" | "date_precision" | "total_of" | "means") => Just("?".to_owned()).boxed(),
+        (_, "opening_hours") => {
+            prop::sample::select(vec!["", "24/7", "Mo-Fr 09:00-17:00"]).prop_map(str::to_owned).boxed()
+        }
+        (_, "kind" | "audience" | "role" | "state" | "date_precision" | "total_of" | "means") => {
+            Just("?".to_owned()).boxed()
+        }
         _ => text().prop_map(|t| format!("一{t}一")).boxed(),
     };
     let words = move |row: Row| {

@@ -221,9 +221,7 @@ fn zone() -> Command {
     base(Command::new("zone"), "zone.about")
         .arg(positional("name", "NAME|ID", "zone.name").num_args(1..))
         .arg(option("cover", "KIND", "zone.cover"))
-        .arg(
-            option("geojson", "FILE", "zone.geojson").value_parser(value_parser!(PathBuf)).requires("name"),
-        )
+        .arg(option("geojson", "FILE", "zone.geojson").value_parser(value_parser!(PathBuf)).requires("name"))
         .arg(flag("overwrite", "overwrite"))
         .arg(flag("json", "json"))
 }

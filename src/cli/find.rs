@@ -239,7 +239,8 @@ impl Page<'_> {
             },
         );
         let named = firm_words::named(snapshot, hit.field);
-        let named = named.map_or(json!({}), |name| json!({ "found_by": { "what": explain::field(hit.field), "name": name } }));
+        let named =
+            named.map_or(json!({}), |name| json!({ "found_by": { "what": explain::field(hit.field), "name": name } }));
         let why = if self.explain { json!({"explain": explain::json(hit)}) } else { json!({}) };
         [more, state, named, why].into_iter().fold(common, merged)
     }

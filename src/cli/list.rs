@@ -18,7 +18,8 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
     let wanted = matches.get_many::<String>("where").unwrap_or_default();
     let wanted = wanted.map(|text| condition(list, text)).collect::<Result<Vec<_>, _>>()?;
     let session = Session::open(paths)?;
-    let fits = |row: &Row| wanted.iter().all(|(at, text)| row.get(*at).is_some_and(|c| c.to_lowercase().contains(text)));
+    let fits =
+        |row: &Row| wanted.iter().all(|(at, text)| row.get(*at).is_some_and(|c| c.to_lowercase().contains(text)));
     let rows = session.snapshot.rows(list).into_iter().map(|(_, row)| row).filter(fits);
     if let Some(file) = matches.get_one::<PathBuf>("csv") {
         write_whole(file, matches.get_flag("overwrite"), |out| Ok(formats::write_list(list, rows, out)?))?;

@@ -25,7 +25,8 @@ impl<'a> Listed<'a> {
     pub(super) fn new(session: &'a Session, id: &str) -> Self {
         let snapshot: &Snapshot = &session.snapshot;
         let buildings = Buildings::new(snapshot);
-        let services = buildings.services_of(id).iter().filter_map(|s| Some((snapshot.places.get(s.place)?, s.matters)));
+        let services =
+            buildings.services_of(id).iter().filter_map(|s| Some((snapshot.places.get(s.place)?, s.matters)));
         Self {
             session,
             facts: snapshot.facts.iter().filter(|f| f.subject == id).collect(),
@@ -60,7 +61,13 @@ impl<'a> Listed<'a> {
         under(t!("firms.services").into_owned(), self.services.iter().map(service).collect());
         let event = |e: &&Event| {
             let until = if e.end == Date::Unstated { String::new() } else { format!("—{}", e.end) };
-            tabbed([e.name.clone(), format!("{}{until}", e.start), e.venue.clone(), e.fee.clone(), from(&e.source, e.source_date)])
+            tabbed([
+                e.name.clone(),
+                format!("{}{until}", e.start),
+                e.venue.clone(),
+                e.fee.clone(),
+                from(&e.source, e.source_date),
+            ])
         };
         under(words::list(List::Events), self.events.iter().map(event).collect());
         lines
@@ -108,5 +115,9 @@ pub(super) fn facilities(place: &Place) -> String {
 
 /// The tier of a medical institution, in words.
 pub(super) fn tier(place: &Place) -> String {
-    if place.tier == Tier::Unstated { String::new() } else { t!(format!("health.tier.{}", place.tier.key())).into_owned() }
+    if place.tier == Tier::Unstated {
+        String::new()
+    } else {
+        t!(format!("health.tier.{}", place.tier.key())).into_owned()
+    }
 }

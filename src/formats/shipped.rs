@@ -9,9 +9,7 @@ use super::{
     Error, shipped_lists,
     table::{Row, read},
 };
-use crate::model::{
-    Calendar, DayKind, Place, Snapshot, Source, TransitLine, TransitStop, UnknownWord, facilities,
-};
+use crate::model::{Calendar, DayKind, Place, Snapshot, Source, TransitLine, TransitStop, UnknownWord, facilities};
 
 /// Reads the tables compiled into the program. Coordinates become WGS 84 here; the source's own is kept.
 ///
@@ -112,7 +110,8 @@ mod tests {
     fn the_shipped_tables_are_read_without_an_error() {
         let data = shipped().unwrap();
         assert!(
-            data.places.len() >= 157 && data.zones.iter().filter(|z| z.kind == crate::model::ZoneKind::Subdistrict).count() == 22
+            data.places.len() >= 157
+                && data.zones.iter().filter(|z| z.kind == crate::model::ZoneKind::Subdistrict).count() == 22
         );
         assert!(data.district().unwrap().outline.is_some());
         assert!(data.calendar.knows(NaiveDate::from_ymd_opt(2026, 10, 1).unwrap()));

@@ -172,7 +172,8 @@ mod tests {
         at("mat-001,svc-001,door,,,某报,,", "channel");
         at("mat-001,svc-001,window,9点,,某报,,", "opening_hours");
         at("mat-001,svc-001,window,,,,,", "source");
-        let word = |row: &str, column| assert_refused(List::Synonyms, &format!("phrase,kind,means,note\n{row}"), column);
+        let word =
+            |row: &str, column| assert_refused(List::Synonyms, &format!("phrase,kind,means,note\n{row}"), column);
         word("看病,categories,hospital,", "kind");
         word("看病,category,casino,", "means");
         word("看病,matter,mat-999,", "means");

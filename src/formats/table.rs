@@ -195,7 +195,8 @@ pub fn write_list(list: List, rows: impl Iterator<Item = ListRow>, mut out: impl
 #[must_use]
 pub fn place_row(p: &Place) -> ListRow {
     let at = p.source.original.or(p.location.map(|at| (Datum::Wgs84, at))).filter(|_| p.location.is_some());
-    let exact = at.map_or_else(Default::default, |(datum, at)| [at.x.to_string(), at.y.to_string(), datum.key().to_owned()]);
+    let exact =
+        at.map_or_else(Default::default, |(datum, at)| [at.x.to_string(), at.y.to_string(), datum.key().to_owned()]);
     let mut row: ListRow = cells(p).into_iter().take(PLACE_COLUMNS.len()).collect();
     for (name, cell) in ["lon", "lat", "datum"].into_iter().zip(exact) {
         let column = PLACE_COLUMNS.iter().position(|c| c.name == name);

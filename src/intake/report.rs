@@ -115,12 +115,14 @@ impl Report {
     /// Holds what is there after the import against what sources state of the list.
     pub fn hold_against(&mut self, after: &Snapshot) {
         let list = self.list;
-        let total = |r: Reference| Some(Total {
-            name: after.facts.get(r.fact)?.name.clone(),
-            stated: r.stated,
-            held: r.shown,
-            missing: r.missing,
-        });
+        let total = |r: Reference| {
+            Some(Total {
+                name: after.facts.get(r.fact)?.name.clone(),
+                stated: r.stated,
+                held: r.shown,
+                missing: r.missing,
+            })
+        };
         self.totals = after.references(|t| t.list() == list).into_iter().filter_map(total).collect();
     }
 

@@ -280,7 +280,8 @@ impl Intake<'_> {
     }
 
     fn refuse(&mut self, line: u64, cells: &[&str], column: &str, reason: String) -> Result<(), Failure> {
-        let what = if column.is_empty() { reason } else { t!("import.refusal", column = column, reason = reason).into() };
+        let what =
+            if column.is_empty() { reason } else { t!("import.refusal", column = column, reason = reason).into() };
         if let Some(writer) = &mut self.refused {
             writer.row(line, cells.iter().copied(), &what)?;
         }
@@ -341,7 +342,8 @@ impl Rows {
             let (is_fee, is_wheelchair) = (fee.parse::<Fee>().is_ok(), wheelchair.parse::<Wheelchair>().is_ok());
             let (lon, lat) = (p.point.x.to_string(), p.point.y.to_string());
             let (hours, wheelchair, fee) = (kept(hours, is_hours), kept(wheelchair, is_wheelchair), kept(fee, is_fee));
-            let (id, phone, english) = (format!("osm-{}-{}", p.osm_id.kind.key(), p.osm_id.id), tag("phone"), tag("name:en"));
+            let (id, phone, english) =
+                (format!("osm-{}-{}", p.osm_id.kind.key(), p.osm_id.id), tag("phone"), tag("name:en"));
             let name = p.name.clone();
             Some(vec![id, name, category.key().to_owned(), lon, lat, hours, phone, wheelchair, fee, english])
         };

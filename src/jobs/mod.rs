@@ -16,10 +16,10 @@ mod tile_lane;
 mod tile_server;
 mod worker;
 
-pub use import::ImportTask;
 pub use events::WrittenEvents;
 pub use export_format::ExportFormat;
 pub use files::{Paths, load_profile, may_write, write_whole};
+pub use import::ImportTask;
 pub use request::{Answered, CacheSize, Committed, Event, Failure, Imported, IndexFigures, Opened, Request};
 pub use slot::{Slot, Ticket};
 pub use stopwatch::{Clock, Took};

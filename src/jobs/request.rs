@@ -17,7 +17,7 @@ use crate::{
     intake::Report,
     model::{self, BoundingRoads, Category, Changeset, List, Now, Snapshot, StreetMap, Zone, ZoneFigures},
     routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
-    search::{AddressHit, Enclosed, Found, Query, Resolved, NamedMatters},
+    search::{AddressHit, Enclosed, Found, NamedMatters, Query, Resolved},
     tiles::{Pixels, TileKey},
 };
 

@@ -284,13 +284,13 @@ impl StoreThread {
 
 /// Gives the shipped lists to a store made before there were such. Without them it is a map still.
 fn supply_lists(store: &mut Store) {
-    let supplied = store.awaited_lists().map_err(Failure::from).and_then(|lists| {
-        if lists.is_empty() { Ok(()) } else { Ok(store.add_lists(&lists, &formats::shipped()?)?) }
-    });
+    let supplied = store
+        .awaited_lists()
+        .map_err(Failure::from)
+        .and_then(|lists| if lists.is_empty() { Ok(()) } else { Ok(store.add_lists(&lists, &formats::shipped()?)?) });
     let _ = supplied.inspect_err(|Failure(e)| log::warn!("no lists were added: {e}"));
 }
 
 pub(super) fn no_store() -> Failure {
     Failure(rust_i18n::t!("jobs.no_store").into_owned())
 }
-

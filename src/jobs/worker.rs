@@ -75,7 +75,16 @@ impl Jobs {
         let answers_thread =
             thread::Builder::new().name("answers".into()).spawn(move || run_answers(&answers_out, kept, &say))?;
         let threads = vec![store_thread, answers_thread, streets_thread];
-        Ok(Self { store: Some(store), answers: Some(answers), streets, cancel_import, cancel_list, tiles, events, threads })
+        Ok(Self {
+            store: Some(store),
+            answers: Some(answers),
+            streets,
+            cancel_import,
+            cancel_list,
+            tiles,
+            events,
+            threads,
+        })
     }
 
     /// Hands a request to its thread.

@@ -116,9 +116,10 @@ impl Category {
             ("amenity", "arts_centre") => Self::CulturalCentre,
             ("amenity", "community_centre" | "social_centre") => Self::CommunityCentre,
             ("amenity", "theatre" | "cinema") | ("tourism", "gallery") => Self::TheatreGallery,
-            ("historic", "monument" | "memorial" | "building" | "castle" | "ruins" | "archaeological_site" | "church") => {
-                Self::HeritageSite
-            }
+            (
+                "historic",
+                "monument" | "memorial" | "building" | "castle" | "ruins" | "archaeological_site" | "church",
+            ) => Self::HeritageSite,
             ("amenity", "townhall") | ("office", "government") => Self::ServiceHall,
             ("amenity", "hospital") => Self::Hospital,
             ("amenity", "clinic" | "doctors") | ("healthcare", "clinic" | "doctor" | "centre") => Self::Clinic,

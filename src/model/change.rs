@@ -173,7 +173,8 @@ impl Snapshot {
             for change in of_list() {
                 let at = rows.binary_search_by_key(&change.fid, |(fid, _)| *fid);
                 if change.fid <= 0 || at.ok().map(|i| &rows[i].1) != change.before.as_ref() {
-                    let name = change.before.as_ref().or(change.after.as_ref()).map_or_else(String::new, |r| r.join(" "));
+                    let name =
+                        change.before.as_ref().or(change.after.as_ref()).map_or_else(String::new, |r| r.join(" "));
                     return Err(Conflict { fid: change.fid, name });
                 }
                 match (at, change.after.clone()) {

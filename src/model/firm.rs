@@ -1,9 +1,6 @@
 //! Firms as sources name them, each in its building.
 
-use super::{
-    Date, keyed,
-    record::record,
-};
+use super::{Date, keyed, record::record};
 
 keyed! {
     /// What a firm is to its building.

@@ -102,10 +102,11 @@ impl List {
         let mut bad = each_list!(self, T, |_field| T::from_row(0, row).err().unwrap_or_default(), Vec::new());
         // What other programs put into the store is read without its source; nothing else may come without one.
         let source = self.columns().iter().position(|c| c.name == "source");
-        bad.extend(source.filter(|&at| row.get(at).is_none_or(|c| c.trim().is_empty())).map(|column| BadCell {
-            column,
-            reason: rust_i18n::t!("model.empty").into_owned(),
-        }));
+        bad.extend(
+            source
+                .filter(|&at| row.get(at).is_none_or(|c| c.trim().is_empty()))
+                .map(|column| BadCell { column, reason: rust_i18n::t!("model.empty").into_owned() }),
+        );
         bad
     }
 

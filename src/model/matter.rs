@@ -194,7 +194,8 @@ pub struct Synonym {
 }
 
 impl Record for Synonym {
-    const COLUMNS: &'static [Column] = &[part("phrase"), Column { words: MeaningKind::KEYS, ..part("kind") }, part("means")];
+    const COLUMNS: &'static [Column] =
+        &[part("phrase"), Column { words: MeaningKind::KEYS, ..part("kind") }, part("means")];
 
     fn from_row(fid: i64, row: &[String]) -> Result<Self, Vec<BadCell>> {
         let mut bad = Vec::new();

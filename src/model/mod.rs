@@ -19,8 +19,8 @@ mod list;
 mod matter;
 mod moment;
 mod place;
-pub mod record;
 mod private;
+pub mod record;
 mod snapshot;
 mod street_map;
 mod totals;
@@ -49,8 +49,8 @@ pub use place::{
     Confidence, Facility, Fee, PLACE_COLUMNS, Place, Precision, Source, Status, Wheelchair, facilities,
     facilities_cell, street_of,
 };
-pub use record::{BadCell, Column, ColumnKind, Record, Refers, Row, SEPARATOR};
 pub use private::{Privacy, Private};
+pub use record::{BadCell, Column, ColumnKind, Record, Refers, Row, SEPARATOR};
 pub use snapshot::{Count, Near, Snapshot};
 pub use street_map::{Address, Area, Boundary, Interpolation, OsmId, OsmKind, Poi, StreetLine, StreetMap};
 pub use totals::Reference;

@@ -183,7 +183,19 @@ macro_rules! words {
         })+
     };
 }
-words!(Audience, Category, Channel, EventKind, DatePrecision, FirmRole, MatterKind, MeaningKind, VoiceKind, VoiceState, ZoneKind);
+words!(
+    Audience,
+    Category,
+    Channel,
+    EventKind,
+    DatePrecision,
+    FirmRole,
+    MatterKind,
+    MeaningKind,
+    VoiceKind,
+    VoiceState,
+    ZoneKind
+);
 
 /// Reads one cell of a row; what is wrong is put down, and nothing comes of it.
 pub(super) fn cell<T: Cell>(row: &[String], at: usize, required: bool, bad: &mut Vec<BadCell>) -> Option<T> {

@@ -3,8 +3,7 @@
 use rust_i18n::t;
 
 use super::{
-    Date,
-    keyed,
+    Date, keyed,
     private::{holds_id_number, holds_mobile_number},
     record::{BadCell, record},
 };

@@ -127,8 +127,7 @@ fn nowhere(readings: &[Reading], snapshot: &Snapshot, forgiving: bool) -> Vec<Fi
     };
     let whole = readings.iter().filter(|r| r.atoms.len() == 1).flat_map(|r| &r.atoms);
     let named = whole.flat_map(|a| a.held.iter().copied());
-    let mut named: Vec<_> =
-        named.filter(|&(r, field)| (forgiving || r.level == Level::Exact) && lost(field)).collect();
+    let mut named: Vec<_> = named.filter(|&(r, field)| (forgiving || r.level == Level::Exact) && lost(field)).collect();
     named.sort_unstable();
     let mut seen = FxHashSet::default();
     named.retain(|(_, field)| seen.insert(*field));

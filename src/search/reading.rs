@@ -312,9 +312,8 @@ fn best<T: Copy + Ord + Hash>(named: impl Iterator<Item = (T, Rank)>) -> Vec<(Ra
 /// The firms, events and titles, each with what it is called.
 fn held(snapshot: &Snapshot) -> impl Iterator<Item = (Field, &str)> {
     let firms = snapshot.firms.iter().enumerate();
-    let firms = firms.flat_map(|(i, f)| {
-        std::iter::once(&f.name).chain(&f.aliases).map(move |name| (Field::Firm(i), name.as_str()))
-    });
+    let firms = firms
+        .flat_map(|(i, f)| std::iter::once(&f.name).chain(&f.aliases).map(move |name| (Field::Firm(i), name.as_str())));
     let events = snapshot.events.iter().enumerate().map(|(i, e)| (Field::Event(i), e.name.as_str()));
     let titles = snapshot.facts.iter().enumerate().filter(|(_, f)| f.is_title());
     firms.chain(events).chain(titles.map(|(i, f)| (Field::Title(i), f.value.as_str())))

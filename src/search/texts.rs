@@ -29,12 +29,7 @@ pub(super) struct Texts {
 /// The number that a field is stored by.
 fn code(field: Field) -> u16 {
     match field {
-        Field::Name
-        | Field::Matter(_)
-        | Field::Firm(_)
-        | Field::Event(_)
-        | Field::Title(_)
-        | Field::Category => 0,
+        Field::Name | Field::Matter(_) | Field::Firm(_) | Field::Event(_) | Field::Title(_) | Field::Category => 0,
         Field::NameEn => 1,
         Field::Address => 2,
         Field::Alias(n) => u16::try_from(n).unwrap_or(u16::MAX - 3).saturating_add(3),

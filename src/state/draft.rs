@@ -3,7 +3,9 @@
 use geo::Coord;
 
 use crate::{
-    model::{Category, Confidence, Fee, Field, Hours, Place, Precision, Severity, Source, Status, Tier, Wheelchair, check},
+    model::{
+        Category, Confidence, Fee, Field, Hours, Place, Precision, Severity, Source, Status, Tier, Wheelchair, check,
+    },
     spatial::{Datum, parse_lon_lat},
 };
 

@@ -12,9 +12,9 @@ use super::{
     Action, BaseMap, Camera, Command, Dialog, Draft, Edit, HealthWish, Language, ListWork, NoticeKind, Origin, Profile,
     RouteEnd, Seek, State, Step, Stop, Tab, Theme, ZOOMS, addresses,
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
-    editing, events, health, importing, lists, services, zones,
+    editing, events, health, importing, lists,
     seek::{begin, favour, seek},
-    streets,
+    services, streets, zones,
 };
 use crate::{
     jobs::{ExportFormat, Failure, Request},
@@ -107,8 +107,12 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         }
         Action::ConfirmDialog => confirm(state),
         Action::PathChosen(chosen) => {
-            if let Some(Dialog::Save { path, .. } | Dialog::Slip { path, .. } | Dialog::Open { path, .. } | Dialog::Streets { path, .. }) =
-                &mut state.dialog
+            if let Some(
+                Dialog::Save { path, .. }
+                | Dialog::Slip { path, .. }
+                | Dialog::Open { path, .. }
+                | Dialog::Streets { path, .. },
+            ) = &mut state.dialog
             {
                 *path = chosen.to_string_lossy().into_owned();
             }

@@ -1,8 +1,7 @@
 //! Changesets written into a store, and read back as its history. One transaction each: all of it or nothing.
 
 use rusqlite::{
-    Connection, OptionalExtension as _, Result, TransactionBehavior, params, params_from_iter,
-    types::ToSqlOutput,
+    Connection, OptionalExtension as _, Result, TransactionBehavior, params, params_from_iter, types::ToSqlOutput,
 };
 
 use super::{place_json, read, row_edit as rows, schema, write};
@@ -185,9 +184,7 @@ pub(super) fn history(conn: &Connection, limit: usize) -> Result<Vec<Changeset>>
     if schema::version(&transaction)?.is_none_or(|v| v < schema::WITH_HISTORY) {
         return Ok(Vec::new());
     }
-    let mut select = transaction.prepare(
-        "SELECT * FROM changesets ORDER BY id DESC LIMIT ?",
-    )?;
+    let mut select = transaction.prepare("SELECT * FROM changesets ORDER BY id DESC LIMIT ?")?;
     let mut rows = select.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
     let mut all = Vec::new();
     while let Some(r) = rows.next()? {
@@ -195,7 +192,8 @@ pub(super) fn history(conn: &Connection, limit: usize) -> Result<Vec<Changeset>>
         let read = changes(&transaction, id)?.and_then(|changes| Ok((changes, rows::of(&transaction, id)??)));
         match read {
             Ok((changes, rows)) => {
-                let text = |column| Ok::<String, rusqlite::Error>(r.get::<_, Option<String>>(column)?.unwrap_or_default());
+                let text =
+                    |column| Ok::<String, rusqlite::Error>(r.get::<_, Option<String>>(column)?.unwrap_or_default());
                 let (comment, author, created_at) = (text("comment")?, text("author")?, text("created_at")?);
                 // One of an older layout, open for reading only, says nothing of these.
                 let number = |column| r.get::<_, Option<i64>>(column).ok().flatten();

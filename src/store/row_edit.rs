@@ -17,7 +17,9 @@ pub(super) fn make(conn: &Connection, changeset: i64, change: &RowChange) -> std
     // An outline is the same when it is written the same, and so is every other cell.
     let normal = |row: &Option<Row>| row.as_ref().map(|r| list.normal(r).unwrap_or_else(|| r.clone()));
     if held != normal(before) {
-        return Err(Refused::Conflict(before.as_ref().or(after.as_ref()).map_or_else(String::new, |r| list.name_of(r))));
+        return Err(Refused::Conflict(
+            before.as_ref().or(after.as_ref()).map_or_else(String::new, |r| list.name_of(r)),
+        ));
     }
     let fid = match (&held, after) {
         (Some(held), Some(after)) => update(conn, *list, *fid, held, after).map(|()| *fid)?,

@@ -3,7 +3,7 @@
 use egui::{Grid, Id, Modal, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
 use rust_i18n::t;
 
-use super::{View, desk, icons, kit, palette, settings, streets_window, words, slip};
+use super::{View, desk, icons, kit, palette, settings, slip, streets_window, words};
 use crate::{
     jobs::ExportFormat,
     state::{Action, Command, Dialog, Group, State},
@@ -91,7 +91,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
                 outcome(ui, error.as_ref().map(|e| e.0.as_str()), &t!("dialog.open"), actions);
             }
         }
-        if matches!(dialog, Dialog::Keys | Dialog::About | Dialog::History | Dialog::Import | Dialog::Lists | Dialog::Streets { .. }) {
+        if matches!(
+            dialog,
+            Dialog::Keys | Dialog::About | Dialog::History | Dialog::Import | Dialog::Lists | Dialog::Streets { .. }
+        ) {
             ui.add_space(8.0);
             if ui.button(t!("dialog.close")).clicked() {
                 actions.push(Action::SetDialog(None));

@@ -56,14 +56,7 @@ fn fly(ui: &Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) -> Ca
 }
 
 /// Wheel, pinch, double click and drag.
-fn gestures(
-    ui: &Ui,
-    state: &State,
-    response: &Response,
-    screen: &Screen,
-    view: &mut View,
-    actions: &mut Vec<Action>,
-) {
+fn gestures(ui: &Ui, state: &State, response: &Response, screen: &Screen, view: &mut View, actions: &mut Vec<Action>) {
     let mut camera = None;
     let pans = view.bend.is_none() && response.dragged_by(egui::PointerButton::Primary);
     if pans && response.drag_delta() != egui::Vec2::ZERO {

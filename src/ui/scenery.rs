@@ -50,9 +50,8 @@ impl Scenery {
             ZoneKind::District | ZoneKind::Neighbour => true,
             kind => kind == ZoneKind::Subdistrict && z.outline.is_none(),
         };
-        let name = |(zone, z): (usize, &Zone)| {
-            Some(Name { at: to_mercator(z.label.filter(|_| own(z))?), zone, kind: z.kind })
-        };
+        let name =
+            |(zone, z): (usize, &Zone)| Some(Name { at: to_mercator(z.label.filter(|_| own(z))?), zone, kind: z.kind });
         let names = snapshot.zones.iter().enumerate().filter_map(name).collect();
         let course = |l: &crate::model::TransitLine| l.stops.iter().map(|s| to_mercator(s.location)).collect();
         let lines = snapshot.lines.iter().map(|l| (theme::line_colour(&l.name), course(l))).collect();

@@ -28,11 +28,7 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
         Panel::bottom("importing").frame(strip).show(ui, |ui| streets_window::strip(ui, state, actions));
     }
     let edge = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(4, 8));
-    Panel::left("rail")
-        .resizable(false)
-        .exact_size(RAIL_WIDTH)
-        .frame(edge)
-        .show(ui, |ui| rail(ui, state, actions));
+    Panel::left("rail").resizable(false).exact_size(RAIL_WIDTH).frame(edge).show(ui, |ui| rail(ui, state, actions));
     let side = Frame::new().fill(p.panel).inner_margin(PANEL_MARGIN);
     Panel::left("side")
         .resizable(false)

@@ -7,9 +7,9 @@ use rust_i18n::t;
 use walkers::MapMemory;
 
 use super::{
-    camera::Flight, cover_wash::CoverWash, event_marks::EventMarks, health_lines::HealthLines, heap::HeapList, labels::Labels,
-    reach_areas::ReachAreas, route_line::RouteLine, scenery::Scenery, street_picture::StreetPicture, theme,
-    zone_areas::ZoneAreas,
+    camera::Flight, cover_wash::CoverWash, event_marks::EventMarks, health_lines::HealthLines, heap::HeapList,
+    labels::Labels, reach_areas::ReachAreas, route_line::RouteLine, scenery::Scenery, street_picture::StreetPicture,
+    theme, zone_areas::ZoneAreas,
 };
 use crate::{
     jobs,

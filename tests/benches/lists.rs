@@ -4,7 +4,12 @@
 //! `cargo bench --bench lists -- [EXTRACT.osm.pbf]` prints CPU times of the whole program; the streets are those of the
 //! extract, or of the made-up town of the tests.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::panic, reason = "a bench prints what it measured, or fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::panic,
+    reason = "a bench prints what it measured, or fails"
+)]
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 

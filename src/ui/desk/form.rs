@@ -107,7 +107,14 @@ fn findings(ui: &mut Ui, draft: &Draft, field: Field) {
 }
 
 /// One of a closed list.
-pub(super) fn pick<T: Copy + PartialEq>(ui: &mut Ui, salt: &str, name: &str, value: &mut T, all: &[T], say: impl Fn(T) -> String) {
+pub(super) fn pick<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    salt: &str,
+    name: &str,
+    value: &mut T,
+    all: &[T],
+    say: impl Fn(T) -> String,
+) {
     let combo = ComboBox::from_id_salt(salt).selected_text(say(*value)).width(ui.available_width()).truncate();
     let response = combo.show_ui(ui, |ui| {
         for &option in all {

@@ -113,9 +113,7 @@ fn lines(change: &Change) -> Vec<String> {
         (Some(before), Some(after)) => {
             let changed = texts(before).into_iter().zip(texts(after)).filter(|(a, b)| a != b);
             let mut lines = vec![after.name.clone()];
-            lines.extend(changed.map(|((key, a), (_, b))| {
-                format!("  {}：{} → {}", t!(key), or_none(a), or_none(b))
-            }));
+            lines.extend(changed.map(|((key, a), (_, b))| format!("  {}：{} → {}", t!(key), or_none(a), or_none(b))));
             lines
         }
         (None, None) => vec![],

@@ -49,7 +49,8 @@ fn names(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mut Vec<Acti
         let (name, count) = (words::list(list), snapshot.len_of(list).to_string());
         let response = kit::row(ui, 34.0, state.lists.list == list, &name, |ui, rect| {
             let p = theme::palette(ui);
-            let line = |text: &str, colour| LayoutJob::simple_singleline(text.into(), FontId::proportional(14.0), colour);
+            let line =
+                |text: &str, colour| LayoutJob::simple_singleline(text.into(), FontId::proportional(14.0), colour);
             let used = kit::paint_line_to(ui, pos2(rect.right(), rect.center().y), line(&count, p.quiet));
             let width = rect.width() - used - 8.0;
             kit::paint_line(ui, pos2(rect.left(), rect.center().y), width, line(&name, p.text));
@@ -68,7 +69,8 @@ fn head(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mut Vec<Actio
         let mut text = lists.text.clone();
         let edit = TextEdit::singleline(&mut text).hint_text(RichText::new(&*name).color(quiet)).desired_width(200.0);
         let response = ui.add(edit.char_limit(200));
-        response.widget_info(|| WidgetInfo { label: Some(name.to_string()), ..WidgetInfo::text_edit(true, "", "", "") });
+        response
+            .widget_info(|| WidgetInfo { label: Some(name.to_string()), ..WidgetInfo::text_edit(true, "", "", "") });
         if response.changed() {
             actions.push(Action::List(ListWork::Filter(text)));
         }

@@ -32,7 +32,8 @@ fn telling(list: List) -> &'static [&'static str] {
 /// The columns shown, their positions in a row, and the share of the width of each.
 fn shares(list: List) -> Vec<(usize, &'static Column, f32)> {
     let find = |name: &&str| list.columns().iter().enumerate().find(|(_, c)| c.name == *name);
-    let wide = |c: &Column| c.refers != Refers::Nothing || matches!(c.name, "name" | "text" | "value" | "means" | "source");
+    let wide =
+        |c: &Column| c.refers != Refers::Nothing || matches!(c.name, "name" | "text" | "value" | "means" | "source");
     let all: Vec<_> = telling(list).iter().filter_map(find).collect();
     let weight = |c: &Column| if wide(c) { 2.0 } else { 1.0 };
     let sum: f32 = all.iter().map(|(_, c)| weight(c)).sum();
@@ -44,7 +45,8 @@ pub(super) fn table(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &m
     let all = snapshot.len_of(list);
     let count = state.lists.count(all);
     if count == 0 {
-        let (title, hint) = if all == 0 { ("lists.empty", "lists.empty_hint") } else { ("lists.none", "lists.none_hint") };
+        let (title, hint) =
+            if all == 0 { ("lists.empty", "lists.empty_hint") } else { ("lists.none", "lists.none_hint") };
         kit::empty(ui, icons::LIST, &t!(title), &t!(hint));
         return;
     }

@@ -6,7 +6,8 @@ use rust_i18n::t;
 
 use super::{
     addresses::proposal,
-    card_voices::voices, card_matters,
+    card_matters,
+    card_voices::voices,
     head::{head, route_buttons},
     zone_card::zone_card,
 };

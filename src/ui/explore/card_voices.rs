@@ -43,7 +43,8 @@ pub(in crate::ui) fn voices(
         let kind = t!(format!("list_word.{}", voice.kind.key()));
         let text = format!("{kind} · {}", voice.text.replace('\n', " "));
         let response = kit::row(ui, 30.0, false, &text, |ui, rect| {
-            let line = |text: &str, colour| LayoutJob::simple_singleline(text.into(), FontId::proportional(13.5), colour);
+            let line =
+                |text: &str, colour| LayoutJob::simple_singleline(text.into(), FontId::proportional(13.5), colour);
             kit::paint_line(ui, rect.left_center(), 20.0, line(icon, colour));
             let at = pos2(rect.left() + 24.0, rect.center().y);
             kit::paint_line(ui, at, rect.width() - 24.0, line(&text, p.text));

@@ -2,11 +2,11 @@
 
 mod addresses;
 mod card;
-mod card_firms;
 mod card_events;
+mod card_firms;
 mod card_health;
-mod card_voices;
 mod card_matters;
+mod card_voices;
 mod chips;
 mod events;
 mod events_month;
