@@ -6,7 +6,7 @@ use super::{
     Dialog, NoticeKind, State, UndoLog, addresses,
     ask::{listing, search},
     editing::{committed, follow},
-    health, streets,
+    health, importing, streets,
 };
 use crate::jobs::{Event, Failure, Opened, Request, Ticket};
 
