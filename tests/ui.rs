@@ -16,6 +16,8 @@ fn noon() -> shibei_atlas::model::Now {
     chrono::NaiveDate::from_ymd_opt(2026, 11, 22).and_then(|d| d.and_hms_opt(12, 0, 0)).unwrap()
 }
 
+#[path = "ui_lists.rs"]
+mod lists;
 #[path = "ui_ways.rs"]
 mod ways;
 

@@ -191,7 +191,7 @@ fn a_route_is_not_written_as_places_nor_places_as_a_route() {
     act(
         &mut state,
         &snapshot,
-        Action::SetDialog(Some(Dialog::Save { format, path: "a.gpx".into(), overwrite, error: None })),
+        Action::SetDialog(Some(Dialog::Save { format, list: None, path: "a.gpx".into(), overwrite, error: None })),
     );
     assert!(update(&mut state, Action::ConfirmDialog).is_empty());
     assert!(matches!(&state.dialog, Some(Dialog::Save { error: Some(_), .. })));

@@ -191,10 +191,14 @@ impl App {
 /// Blocks until the person has chosen; `None` when they did not, or the system has no such dialog.
 fn ask_for_path(dialog: Option<Dialog>) -> Option<PathBuf> {
     match dialog? {
-        Dialog::Save { path, format, .. } => {
+        Dialog::Save { path, format, list, .. } => {
             let path = PathBuf::from(path);
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let endings: &[&str] = if format == ExportFormat::Gpx { &["gpx"] } else { &["gpkg", "geojson", "csv"] };
+            let endings: &[&str] = match format {
+                ExportFormat::Gpx => &["gpx"],
+                _ if list.is_some() => &["csv"],
+                _ => &["gpkg", "geojson", "csv"],
+            };
             let ask = rfd::FileDialog::new().set_file_name(name).add_filter("", endings);
             path.parent().map_or(ask.clone(), |folder| ask.set_directory(folder)).save_file()
         }

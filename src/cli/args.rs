@@ -55,7 +55,7 @@ fn grammar() -> Command {
         .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
-    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template()]
+    [find(), show(), route(), matrix(), reach(), nearest(), streets(), transit(), export(), render(), health(), import(), template(), list()]
         .into_iter()
         .fold(root, Command::subcommand)
 }
@@ -230,6 +230,15 @@ fn template() -> Command {
         .arg(positional("file", "FILE.csv|xlsx", "import.template_file").value_parser(value_parser!(PathBuf)).required(true))
         .arg(flag("filled", "import.filled"))
         .arg(flag("overwrite", "overwrite"))
+}
+
+fn list() -> Command {
+    base(Command::new("list"), "list.about")
+        .arg(positional("key", "LIST", "list.key").required(true))
+        .arg(option("where", "COLUMN=TEXT", "list.where").action(ArgAction::Append))
+        .arg(option("csv", "FILE", "list.csv").value_parser(value_parser!(PathBuf)).conflicts_with("json"))
+        .arg(flag("overwrite", "overwrite"))
+        .arg(flag("json", "json"))
 }
 
 /// What all commands share: our own help, in the language in use.

@@ -9,6 +9,7 @@ mod export;
 mod find;
 mod health;
 mod import;
+mod list;
 mod origin;
 mod points;
 mod render;
@@ -102,6 +103,7 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("template", m)) => import::template(&paths, m),
         Some(("health", m)) => health::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
+        Some(("list", m)) => list::run(&paths, m),
         _ => {
             let synthetic = matches.get_one::<u32>("synthetic").map(|&n| n as usize);
             window(&paths, Trial { synthetic, frames: matches.get_one("frames").copied() })

@@ -37,7 +37,7 @@ pub use route_json::{route_json, tenths, ways_json};
 pub use shipped::shipped;
 pub use shipped_metro::{metro_network, shipped_metro};
 pub use synthetic::synthetic;
-pub use table::write_csv;
+pub use table::{write_csv, write_list};
 
 /// Degrees to seven decimals, a centimetre: finer is noise.
 fn seven_decimals(degrees: f64) -> f64 {

@@ -7,7 +7,7 @@ use rust_i18n::t;
 
 use super::{Error, seven_decimals};
 use crate::{
-    model::{Hours, PLACE_COLUMNS, Place, Snapshot, facilities_cell},
+    model::{Hours, List, PLACE_COLUMNS, Place, Row as ListRow, Snapshot, facilities_cell},
     spatial::Datum,
 };
 
@@ -177,6 +177,20 @@ pub fn write_csv(snapshot: &Snapshot, mut out: impl Write) -> Result<(), Error> 
     csv.flush().map_err(Error::write("CSV"))
 }
 
+/// Writes rows of a list as CSV that spreadsheets open as it is, and that an import takes back.
+///
+/// # Errors
+/// [`Error::Write`] when `out` fails.
+pub fn write_list(list: List, rows: impl Iterator<Item = ListRow>, mut out: impl Write) -> Result<(), Error> {
+    out.write_all("\u{feff}".as_bytes()).map_err(Error::write("CSV"))?;
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(list.columns().iter().map(|c| c.name)).map_err(Error::write("CSV"))?;
+    for row in rows {
+        csv.write_record(row.iter().map(|cell| as_text(cell))).map_err(Error::write("CSV"))?;
+    }
+    csv.flush().map_err(Error::write("CSV"))
+}
+
 /// The cells of one exported row, in the order of the header.
 fn cells(p: &Place) -> [String; PLACE_COLUMNS.len() + ORIGINAL_COLUMNS.len()] {
     let degrees = |d: Option<f64>| d.map(|d| seven_decimals(d).to_string()).unwrap_or_default();
@@ -261,6 +275,20 @@ mod tests {
         assert_eq!(as_text("-2+3"), "'-2+3");
         for plain in ["0532-85012822", "-120.5", "+3", "台东", ""] {
             assert_eq!(as_text(plain), plain);
+        }
+    }
+
+    #[test]
+    fn exported_lists_read_back_as_they_are() {
+        let shipped = super::super::shipped().unwrap();
+        for list in List::rowed() {
+            let mut bytes = Vec::new();
+            write_list(list, shipped.rows(list).into_iter().map(|(_, row)| row), &mut bytes).unwrap();
+            assert!(bytes.starts_with(b"\xef\xbb\xbf"));
+            let text = String::from_utf8(bytes).unwrap();
+            let cells = |row: &Row<'_>| list.columns().iter().map(|c| row.text(c.name)).collect();
+            let back: Vec<Vec<String>> = read("export.csv", &text, cells).unwrap();
+            assert_eq!(back, shipped.rows(list).into_iter().map(|(_, row)| row).collect::<Vec<_>>(), "{}", list.key());
         }
     }
 

@@ -293,6 +293,17 @@ pub enum Request {
         /// Replace a file that exists.
         overwrite: bool,
     },
+    /// Write the rows of a list as CSV.
+    ExportList {
+        /// The question's number.
+        ticket: Ticket,
+        /// The list, any but places.
+        list: List,
+        /// The file.
+        path: PathBuf,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
     /// Write a route as GPX.
     ExportRoute {
         /// The question's number.
@@ -423,7 +434,7 @@ pub enum Event {
     Closures(Ticket, Result<Vec<Closure>, Failure>),
     /// Answer to [`Request::Timetable`].
     Timetable(Ticket, Result<Option<TimetableInfo>, Failure>),
-    /// Answer to [`Request::Export`] and [`Request::ExportRoute`]: the file written.
+    /// Answer to [`Request::Export`], [`Request::ExportList`] and [`Request::ExportRoute`]: the file written.
     Exported(Ticket, Result<PathBuf, Failure>),
     /// Answer to [`Request::TileCache`].
     TileCache(Ticket, Result<CacheSize, Failure>),

@@ -248,6 +248,15 @@ impl StoreThread {
                     let done = self.export(&path, format, overwrite).map(|()| path);
                     self.say.event(Event::Exported(ticket, done));
                 }
+                Request::ExportList { ticket, list, path, overwrite } => {
+                    let snapshot = self.snapshot.as_ref().ok_or_else(no_store);
+                    let write = |s: &Arc<Snapshot>| {
+                        let rows = s.rows(list).into_iter().map(|(_, row)| row);
+                        write_whole(&path, overwrite, |out| Ok(formats::write_list(list, rows, out)?))
+                    };
+                    let done = snapshot.and_then(write).map(|()| path);
+                    self.say.event(Event::Exported(ticket, done));
+                }
                 Request::ExportRoute { ticket, path, route, overwrite } => {
                     let write = |out: &mut dyn std::io::Write| Ok(formats::write_gpx(&route, out)?);
                     let done = write_whole(&path, overwrite, write).map(|()| path);
@@ -366,7 +375,10 @@ impl StoreThread {
         let (snapshot, answer) = if let Ok(snapshot) = snapshot.apply(&changeset) {
             let snapshot = Arc::new(snapshot);
             let changed = changeset.changes.iter().map(Change::fid).collect();
-            (snapshot.clone(), Answer::Changed(snapshot, changed))
+            // The index follows places and words; areas are taken in anew.
+            let areas = changeset.rows.iter().any(|c| c.list == List::Zones);
+            let held = snapshot.clone();
+            (held, if areas { Answer::Snapshot(snapshot) } else { Answer::Changed(snapshot, changed) })
         } else {
             // Another program has changed one of these places since it was read; the store knows best.
             let snapshot = Arc::new(store.snapshot()?.0);

@@ -121,6 +121,13 @@ impl List {
         let cells = self.columns().iter().zip(row).filter(|(c, _)| c.key);
         cells.map(|(_, cell)| cell.as_str()).collect()
     }
+
+    /// What to call a row: its name, or what makes it one.
+    #[must_use]
+    pub fn name_of(self, row: &[String]) -> String {
+        let named = self.columns().iter().position(|c| c.name == "name").and_then(|at| row.get(at));
+        named.cloned().unwrap_or_else(|| self.key_of(row).join(" "))
+    }
 }
 
 impl Snapshot {
@@ -128,6 +135,18 @@ impl Snapshot {
     #[must_use]
     pub fn rows(&self, list: List) -> Vec<(i64, Row)> {
         each_list!(list, T, |field| field(self).iter().map(|r: &T| (r.fid(), r.to_row())).collect(), Vec::new())
+    }
+
+    /// The row at a position of a list, with its number; none of places.
+    #[must_use]
+    pub fn row_at(&self, list: List, at: usize) -> Option<(i64, Row)> {
+        each_list!(list, T, |field| field(self).get(at).map(|r: &T| (r.fid(), r.to_row())), None)
+    }
+
+    /// Where the row of this number stands in a list.
+    #[must_use]
+    pub fn row_of(&self, list: List, fid: i64) -> Option<usize> {
+        each_list!(list, T, |field| field(self).binary_search_by_key(&fid, T::fid).ok(), None)
     }
 
     /// How many rows a list has.

@@ -194,7 +194,7 @@ pub struct Synonym {
 }
 
 impl Record for Synonym {
-    const COLUMNS: &'static [Column] = &[part("phrase"), part("kind"), part("means")];
+    const COLUMNS: &'static [Column] = &[part("phrase"), Column { words: MeaningKind::KEYS, ..part("kind") }, part("means")];
 
     fn from_row(fid: i64, row: &[String]) -> Result<Self, Vec<BadCell>> {
         let mut bad = Vec::new();
@@ -220,7 +220,7 @@ impl Record for Synonym {
 }
 
 const fn part(name: &'static str) -> Column {
-    Column { name, kind: ColumnKind::Text, required: true, key: true, refers: Refers::Nothing }
+    Column { name, kind: ColumnKind::Text, required: true, key: true, refers: Refers::Nothing, words: &[] }
 }
 
 #[cfg(test)]

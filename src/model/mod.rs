@@ -44,7 +44,7 @@ pub use place::{
     Confidence, Facility, Fee, PLACE_COLUMNS, Place, Precision, Source, Status, Wheelchair, facilities,
     facilities_cell, street_of,
 };
-pub use record::{BadCell, Column, ColumnKind, Record, Refers, Row};
+pub use record::{BadCell, Column, ColumnKind, Record, Refers, Row, SEPARATOR};
 pub use private::{Privacy, Private};
 pub use snapshot::{Count, Near, Snapshot};
 pub use street_map::{Address, Area, Boundary, Interpolation, OsmId, OsmKind, Poi, StreetLine, StreetMap};
@@ -63,6 +63,8 @@ macro_rules! keyed {
         impl $name {
             /// All of them, in the order they are shown.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// Their names in files and in the store, in the same order.
+            pub const KEYS: &'static [&'static str] = &[$($key,)+];
 
             /// The name used in files and in the store.
             #[must_use]

@@ -227,7 +227,7 @@ pub fn facilities_cell(facilities: &[Facility]) -> String {
 }
 
 const fn column(name: &'static str, kind: ColumnKind) -> Column {
-    Column { name, kind, required: false, key: false, refers: Refers::Nothing }
+    Column { name, kind, required: false, key: false, refers: Refers::Nothing, words: &[] }
 }
 
 /// The columns of places, in files and templates. Coordinates are as the source gives them.

@@ -29,6 +29,8 @@ pub struct Column {
     pub key: bool,
     /// What its cells name.
     pub refers: Refers,
+    /// The only words that its cells may hold; none when they hold anything.
+    pub words: &'static [&'static str],
 }
 
 /// What the cells of a column hold.
@@ -88,6 +90,7 @@ pub trait Record: Sized {
 /// What a cell can hold.
 pub(super) trait Cell: Sized {
     const KIND: ColumnKind = ColumnKind::Text;
+    const WORDS: &'static [&'static str] = &[];
     fn read(text: &str) -> Result<Self, String>;
     fn write(&self) -> String;
 }
@@ -153,10 +156,13 @@ impl Cell for Option<f64> {
 
 /// A word of a closed list, as a cell holds it.
 pub(super) trait Word: FromStr + Copy {
+    const WORDS: &'static [&'static str];
     fn word(self) -> &'static str;
 }
 
 impl<T: Word> Cell for T {
+    const WORDS: &'static [&'static str] = <T as Word>::WORDS;
+
     fn read(text: &str) -> Result<Self, String> {
         text.parse().map_err(|_| t!("model.unknown_word").into_owned())
     }
@@ -167,7 +173,15 @@ impl<T: Word> Cell for T {
 }
 
 macro_rules! words {
-    ($($list:ty),+) => { $(impl Word for $list { fn word(self) -> &'static str { self.key() } })+ };
+    ($($list:ty),+) => {
+        $(impl Word for $list {
+            const WORDS: &'static [&'static str] = <$list>::KEYS;
+
+            fn word(self) -> &'static str {
+                self.key()
+            }
+        })+
+    };
 }
 words!(Audience, Category, Channel, EventKind, DatePrecision, FirmRole, MatterKind, MeaningKind, VoiceKind, VoiceState, ZoneKind);
 
@@ -201,6 +215,7 @@ macro_rules! record {
                     required: false,
                     key: false,
                     refers: crate::model::record::Refers::Nothing,
+                    words: <$ty as crate::model::record::Cell>::WORDS,
                 };
                 $(crate::model::record::flag!(column, $flag);)*
                 column

@@ -63,7 +63,7 @@ pub struct Zone {
 }
 
 const fn column(name: &'static str, kind: ColumnKind, required: bool) -> Column {
-    Column { name, kind, required, key: false, refers: Refers::Nothing }
+    Column { name, kind, required, key: false, refers: Refers::Nothing, words: &[] }
 }
 
 impl Record for Zone {
@@ -71,7 +71,7 @@ impl Record for Zone {
         Column { key: true, ..column("id", ColumnKind::Text, true) },
         column("name", ColumnKind::Text, true),
         column("name_en", ColumnKind::Text, false),
-        column("kind", ColumnKind::Text, true),
+        Column { words: ZoneKind::KEYS, ..column("kind", ColumnKind::Text, true) },
         column("code", ColumnKind::Text, false),
         column("label_lon", ColumnKind::Real, false),
         column("label_lat", ColumnKind::Real, false),

@@ -227,7 +227,7 @@ impl Command {
             }
             Self::Favourite => need(matches!(state.selected, Some(Target::Place(_))), "no_place"),
             Self::SaveEdit => {
-                need(state.edit.is_some(), "nothing_to_save")?;
+                need(state.edit.is_some() || state.lists.form.is_some(), "nothing_to_save")?;
                 need(!state.saving.is_pending(), "saving")
             }
             Self::ReverseRoute => need(state.route.stops().len() > 1, "too_few_stops"),

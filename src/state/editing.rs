@@ -8,11 +8,11 @@ use rust_i18n::t;
 use super::{
     Draft, Fields, NoticeKind, State, addresses,
     ask::{ask_route, search_again},
-    health,
+    health, lists,
 };
 use crate::{
     jobs::{Committed, Failure, Request, Slot, Ticket},
-    model::{Change, Changeset, Snapshot},
+    model::{Change, Changeset, List, RowChange, Snapshot},
     search::Target,
 };
 
@@ -60,6 +60,8 @@ enum Waiting {
     Redo(Box<Changeset>),
 }
 
+/// So many names of what was changed are said.
+const NAMED: usize = 3;
 /// Steps that can be taken back.
 const DEPTH: usize = 200;
 
@@ -174,6 +176,13 @@ fn commit(state: &mut State, changes: Vec<Change>, comment: String) -> Vec<Reque
     submit(state, changeset, Waiting::Save)
 }
 
+/// Changes rows of lists other than places, as one step.
+pub(super) fn commit_rows(state: &mut State, rows: Vec<RowChange>, comment: String) -> Vec<Request> {
+    let changeset =
+        Changeset { comment, author: author(state), created_at: stamp(state), rows, ..Changeset::default() };
+    submit(state, changeset, Waiting::Save)
+}
+
 fn submit(state: &mut State, changeset: Changeset, why: Waiting) -> Vec<Request> {
     let ticket = state.next_ticket();
     state.saving.ask(ticket);
@@ -247,10 +256,11 @@ pub(super) fn committed(state: &mut State, ticket: Ticket, result: Result<Commit
             vec![]
         }
         Ok(Committed { changeset, snapshot }) => {
-            let names: Vec<&str> =
-                changeset.changes.iter().map(|c| c.after.as_ref().map_or(c.name(), |p| &p.name)).collect();
-            let said = outcome(waiting.as_ref(), &changeset, &names.join("、"));
+            let said = outcome(state, waiting.as_ref(), &changeset);
             let first = changeset.changes.first().and_then(|c| c.after.as_ref()).map(|p| p.fid);
+            // Rows are saved from forms of their own: that of a place stays open.
+            let of_rows = changeset.changes.is_empty() && !changeset.rows.is_empty();
+            let rows = changeset.rows.clone();
             let step = Step::Edit(Box::new(changeset));
             match waiting {
                 Some(Waiting::Undo(_)) => state.log.undone.push(step),
@@ -258,10 +268,11 @@ pub(super) fn committed(state: &mut State, ticket: Ticket, result: Result<Commit
                 Some(Waiting::Save) | None => {
                     state.log.did(step);
                     state.route.forget_undone();
-                    if taken {
+                    if taken && !of_rows {
                         state.edit = None;
                         forget_reminder(state);
                     }
+                    lists::saved(state, &rows);
                 }
             }
             state.say(NoticeKind::Done, said);
@@ -271,13 +282,22 @@ pub(super) fn committed(state: &mut State, ticket: Ticket, result: Result<Commit
 }
 
 /// What was done, in words.
-fn outcome(waiting: Option<&Waiting>, changeset: &Changeset, name: &str) -> String {
-    let change = changeset.changes.first();
+fn outcome(state: &State, waiting: Option<&Waiting>, changeset: &Changeset) -> String {
+    let places = changeset.changes.iter().map(|c| c.after.as_ref().map_or(c.name(), |p| &p.name).to_owned());
+    let row_name = |c: &RowChange| {
+        let row = c.after.as_ref().or(c.before.as_ref())?;
+        Some(state.lists.row_name(state.snapshot()?, c.list, row))
+    };
+    let names: Vec<String> = places.chain(changeset.rows.iter().filter_map(row_name)).collect();
+    let few = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join("、");
+    let name = if names.len() > NAMED { t!("lists.and_more", names = few, n = names.len()).into_owned() } else { few };
+    let row = changeset.rows.first().map(|c| (c.before.is_none(), c.after.is_none()));
+    let change = changeset.changes.first().map(|c| (c.before.is_none(), c.after.is_none())).or(row);
     let key = match waiting {
         Some(Waiting::Undo(_)) => "edit.undone",
         Some(Waiting::Redo(_)) => "edit.redone",
-        Some(Waiting::Save) | None if change.is_some_and(|c| c.after.is_none()) => "edit.deleted",
-        Some(Waiting::Save) | None if change.is_some_and(|c| c.before.is_none()) => "edit.created",
+        Some(Waiting::Save) | None if change.is_some_and(|(_, gone)| gone) => "edit.deleted",
+        Some(Waiting::Save) | None if change.is_some_and(|(new, _)| new) => "edit.created",
         Some(Waiting::Save) | None => "edit.saved",
     };
     t!(key, name = name).into_owned()
@@ -295,12 +315,17 @@ pub(super) fn follow(state: &mut State, snapshot: Arc<Snapshot>, changed: Option
         Some(Target::Place(i)) => state.snapshot().and_then(|s| s.places.get(i)).map(|p| p.fid),
         _ => None,
     };
-    let zone = state.selected.filter(|t| matches!(t, Target::Zone(_)));
+    let zone = match state.selected {
+        Some(Target::Zone(i)) => state.snapshot().and_then(|s| s.zones.get(i)).map(|z| z.fid),
+        _ => None,
+    };
+    let zone = zone.and_then(|fid| snapshot.row_of(List::Zones, fid)).map(Target::Zone);
     let index = |fid: i64| snapshot.places.binary_search_by_key(&fid, |p| p.fid).ok().map(Target::Place);
     state.selected = changed.or(selected).and_then(index).or(zone);
     state.hovered = None;
     state.streets.nearby = None;
     state.store.snapshot = Slot::Ready(snapshot);
+    lists::follow(state);
     state.search.answer = Slot::Idle;
     let mut requests = addresses::ask_proposals(state);
     requests.extend(health::follow(state));

@@ -6,7 +6,7 @@ use super::{
     Dialog, NoticeKind, State, UndoLog, addresses,
     ask::{listing, search},
     editing::{committed, follow},
-    health, importing, streets,
+    health, importing, lists, streets,
 };
 use crate::jobs::{Event, Failure, Opened, Request, Ticket};
 
@@ -92,6 +92,8 @@ fn opened(state: &mut State, ticket: Ticket, result: Result<Opened, Failure>) ->
     state.edit = None;
     state.selected = None;
     state.hovered = None;
+    state.lists = lists::ListsState::default();
+    lists::follow(state);
     // Streets may have been there before the places.
     let mut requests = addresses::ask_proposals(state);
     requests.extend(health::follow(state));
@@ -104,7 +106,9 @@ fn exported(state: &mut State, ticket: Ticket, result: Result<std::path::PathBuf
     match result {
         Ok(path) => {
             if taken {
-                state.dialog = None;
+                // Whoever writes a list out goes on working on it.
+                let of_list = matches!(state.dialog, Some(Dialog::Save { list: Some(_), .. }));
+                state.dialog = of_list.then_some(Dialog::Lists);
             }
             state.say(NoticeKind::Done, t!("notice.written", file = path.display()));
         }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     jobs::{CacheSize, ExportFormat, Failure, Request, Slot, Ticket},
-    model::{Changeset, Layer, Now, Snapshot},
+    model::{Changeset, Layer, List, Now, Snapshot},
     search::Target,
     spatial::{from_mercator, to_mercator},
 };
@@ -127,6 +127,8 @@ pub enum Dialog {
     Save {
         /// What is written, by its usual format.
         format: ExportFormat,
+        /// The list that is written, when it is no route and no places.
+        list: Option<List>,
         /// The path typed so far.
         path: String,
         /// Replace a file that exists.
@@ -138,6 +140,8 @@ pub enum Dialog {
     Import,
     /// The rows of a list, for staff.
     Lists,
+    /// 「办不成事」 or a need to write down, in the form of the lists.
+    Voice,
     /// The streets in use, and which extract to take in.
     Streets {
         /// The path typed so far.

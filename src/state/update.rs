@@ -9,8 +9,8 @@ use geo::{BoundingRect as _, Coord, MultiPoint, Point};
 use rust_i18n::t;
 
 use super::{
-    Action, BaseMap, Camera, Command, Dialog, Draft, Edit, HealthWish, Language, NoticeKind, Origin, Profile, RouteEnd,
-    Seek, State, Step, Stop, Tab, Theme, ZOOMS, addresses,
+    Action, BaseMap, Camera, Command, Dialog, Draft, Edit, HealthWish, Language, ListWork, NoticeKind, Origin, Profile,
+    RouteEnd, Seek, State, Step, Stop, Tab, Theme, ZOOMS, addresses,
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
     editing, events, health, importing, lists, services, zones,
     seek::{begin, favour, seek},
@@ -189,6 +189,7 @@ fn run(state: &mut State, command: Command) -> Vec<Request> {
                 return editing::edit(state, Edit::Begin(i));
             }
         }
+        Command::SaveEdit if state.edit.is_none() => return lists::work(state, ListWork::Save),
         Command::SaveEdit => return editing::edit(state, Edit::Save),
         Command::History => {
             state.dialog = Some(Dialog::History);
@@ -400,13 +401,22 @@ fn show_route(state: &mut State, size: (f32, f32)) {
 fn save_dialog(state: &State, format: ExportFormat) -> Dialog {
     let name = if format == ExportFormat::Gpx { "route" } else { "shibei-export" };
     let path = state.folder.join(format!("{name}.{}", format.extension()));
-    Dialog::Save { format, path: path.to_string_lossy().into_owned(), overwrite: false, error: None }
+    Dialog::Save { format, list: None, path: path.to_string_lossy().into_owned(), overwrite: false, error: None }
 }
 
 fn confirm(state: &mut State) -> Vec<Request> {
     let ticket = state.next_ticket();
     match &mut state.dialog {
-        Some(Dialog::Save { format, path, overwrite, error }) => {
+        Some(Dialog::Save { list: Some(list), path, overwrite, error, .. }) => {
+            let (file, list) = (PathBuf::from(path.trim()), *list);
+            if ExportFormat::of(&file) != Some(ExportFormat::Csv) {
+                *error = Some(Failure(t!("lists.ending").into_owned()));
+                return vec![];
+            }
+            state.writing.ask(ticket);
+            return vec![Request::ExportList { ticket, list, path: file, overwrite: *overwrite }];
+        }
+        Some(Dialog::Save { format, path, overwrite, error, list: None }) => {
             let file = PathBuf::from(path.trim());
             match (destination_of(&file, *format), state.route.shown()) {
                 (Err(e), _) => *error = Some(e),

@@ -17,7 +17,7 @@ pub(super) fn make(conn: &Connection, changeset: i64, change: &RowChange) -> std
     // An outline is the same when it is written the same, and so is every other cell.
     let normal = |row: &Option<Row>| row.as_ref().map(|r| list.normal(r).unwrap_or_else(|| r.clone()));
     if held != normal(before) {
-        return Err(Refused::Conflict(name(*list, before.as_ref().or(after.as_ref()))));
+        return Err(Refused::Conflict(before.as_ref().or(after.as_ref()).map_or_else(String::new, |r| list.name_of(r))));
     }
     let fid = match (&held, after) {
         (Some(held), Some(after)) => update(conn, *list, *fid, held, after).map(|()| *fid)?,
@@ -52,13 +52,6 @@ fn update(conn: &Connection, list: List, fid: i64, held: &[String], after: &[Str
     conn.prepare_cached(&format!("UPDATE {} SET {} WHERE fid = ?", list.key(), names.join(", ")))?
         .execute(values.as_slice())?;
     Ok(())
-}
-
-/// What to call a row: its name, or what makes it one.
-fn name(list: List, row: Option<&Row>) -> String {
-    let Some(row) = row else { return list.key().to_owned() };
-    let named = list.columns().iter().position(|c| c.name == "name").and_then(|at| row.get(at));
-    named.cloned().unwrap_or_else(|| list.key_of(row).join(" "))
 }
 
 /// The rows that a changeset changed.

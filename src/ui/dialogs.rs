@@ -3,7 +3,7 @@
 use egui::{Grid, Id, Modal, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
 use rust_i18n::t;
 
-use super::{View, desk, icons, kit, palette, settings, streets_window};
+use super::{View, desk, icons, kit, palette, settings, streets_window, words};
 use crate::{
     jobs::ExportFormat,
     state::{Action, Command, Dialog, Group, State},
@@ -11,6 +11,8 @@ use crate::{
 
 /// Width of a window that holds a table.
 const WIDE: f32 = 860.0;
+/// Most width of a window that holds a table beside a form.
+const WIDEST: f32 = 1240.0;
 
 pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
     let Some(dialog) = &state.dialog else {
@@ -19,7 +21,12 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
     };
     let frame = egui::Frame::popup(ui.style()).inner_margin(20);
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
-        ui.set_width(if matches!(dialog, Dialog::Import | Dialog::Lists) { WIDE } else { 520.0 });
+        let room = ui.ctx().content_rect().width() - 80.0;
+        ui.set_width(match dialog {
+            Dialog::Lists => room.min(WIDEST),
+            Dialog::Import => WIDE,
+            _ => 520.0,
+        });
         match dialog {
             Dialog::Keys => keys(ui),
             Dialog::Palette { text, cursor } => palette::show(ui, state, view, text, *cursor, actions),
@@ -35,17 +42,18 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
                 outcome(ui, error.as_ref().map(|e| e.0.as_str()), &t!("closing.confirm"), actions);
             }
             Dialog::Import => desk::import(ui, state, view, actions),
-            Dialog::Lists => desk::lists(ui, state, view, actions),
+            Dialog::Lists => desk::lists(ui, state, actions),
+            Dialog::Voice => desk::voice(ui, state, actions),
             Dialog::History => {
                 title(ui, &Command::History.name());
                 desk::history(ui, state, actions);
             }
             Dialog::About => about(ui, state),
-            Dialog::Save { format, path, overwrite, error } => {
+            Dialog::Save { format, list, path, overwrite, error } => {
                 let title =
-                    if *format == ExportFormat::Gpx { t!("dialog.save_route") } else { t!("dialog.save_places") };
+                    if let Some(list) = list { t!("lists.save", list = words::list(*list)) } else if *format == ExportFormat::Gpx { t!("dialog.save_route") } else { t!("dialog.save_places") };
                 let hint =
-                    if *format == ExportFormat::Gpx { t!("dialog.ending_route") } else { t!("dialog.ending_places") };
+                    if list.is_some() { t!("lists.ending") } else if *format == ExportFormat::Gpx { t!("dialog.ending_route") } else { t!("dialog.ending_places") };
                 let (mut path, mut overwrite) = (path.clone(), *overwrite);
                 let before = (path.clone(), overwrite);
                 let entered = file(ui, &title, &hint, &mut path, view);
@@ -53,6 +61,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
                 if (&path, overwrite) != (&before.0, before.1) {
                     actions.push(Action::SetDialog(Some(Dialog::Save {
                         format: *format,
+                        list: *list,
                         path,
                         overwrite,
                         error: None,

@@ -11,6 +11,7 @@ mod heap;
 mod icons;
 mod kit;
 mod labels;
+mod list_words;
 mod layers_panel;
 mod looks;
 mod map_picture;

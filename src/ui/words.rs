@@ -1,6 +1,6 @@
 //! Figures and states in the words of the language in use.
 
-pub use super::way_words::*;
+pub use super::{list_words::*, way_words::*};
 
 use chrono::{Datelike as _, NaiveTime, Timelike as _};
 use rust_i18n::t;

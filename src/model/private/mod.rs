@@ -15,6 +15,7 @@ use self::{
     person::{is_person, is_stated},
 };
 use super::keyed;
+pub(super) use number::{is_id_number as holds_id_number, is_mobile as holds_mobile_number};
 
 keyed! {
     /// Why a row is not kept.

@@ -32,7 +32,7 @@ pub(super) fn without_decimals(cell: &str) -> Cow<'_, str> {
 }
 
 /// Also one that is grouped as printed on forms: region, day of birth, the rest.
-pub(super) fn is_id_number(cell: &str) -> bool {
+pub(in crate::model) fn is_id_number(cell: &str) -> bool {
     if is_credit_code(cell.trim()) {
         return false;
     }
@@ -57,7 +57,7 @@ pub(super) fn is_credit_code(cell: &str) -> bool {
 }
 
 /// Also one beside another number, which together are no mobile number.
-pub(super) fn is_mobile(cell: &str) -> bool {
+pub(in crate::model) fn is_mobile(cell: &str) -> bool {
     let words: Vec<&str> = cell.split_whitespace().collect();
     has_mobile_number(cell) || (1..=4).any(|n| words.windows(n).any(|w| has_mobile_number(&w.concat())))
 }

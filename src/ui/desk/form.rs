@@ -65,7 +65,7 @@ fn source(ui: &mut Ui, draft: &Draft, f: &mut Fields) {
     line(ui, &t!("edit.comment"), &mut f.comment, &t!("edit.comment_hint"));
 }
 
-fn label(ui: &mut Ui, text: &str) {
+pub(super) fn label(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).size(12.5).color(theme::palette(ui).quiet));
 }
 
@@ -77,7 +77,7 @@ fn text(ui: &mut Ui, draft: &Draft, field: Field, value: &mut String, hint: &str
     findings(ui, draft, field);
 }
 
-fn line(ui: &mut Ui, name: &str, value: &mut String, hint: &str) {
+pub(super) fn line(ui: &mut Ui, name: &str, value: &mut String, hint: &str) {
     let quiet = theme::palette(ui).quiet;
     let edit = TextEdit::singleline(value)
         .hint_text(RichText::new(hint).color(quiet))
@@ -107,7 +107,7 @@ fn findings(ui: &mut Ui, draft: &Draft, field: Field) {
 }
 
 /// One of a closed list.
-fn pick<T: Copy + PartialEq>(ui: &mut Ui, salt: &str, name: &str, value: &mut T, all: &[T], say: impl Fn(T) -> String) {
+pub(super) fn pick<T: Copy + PartialEq>(ui: &mut Ui, salt: &str, name: &str, value: &mut T, all: &[T], say: impl Fn(T) -> String) {
     let combo = ComboBox::from_id_salt(salt).selected_text(say(*value)).width(ui.available_width()).truncate();
     let response = combo.show_ui(ui, |ui| {
         for &option in all {

@@ -4,10 +4,15 @@ use egui::{RichText, ScrollArea, Ui};
 use rust_i18n::t;
 
 use crate::{
-    model::{Change, Changeset, Place},
+    model::{Bulk, Change, Changeset, Place, Row, RowChange},
     state::{Action, State},
     ui::{icons, kit, theme, words},
 };
+
+/// Changes told of one changeset.
+const FEW: usize = 12;
+/// Characters told of one cell.
+const MOST_CHARS: usize = 120;
 
 /// Shows the history of the store.
 pub(in crate::ui) fn history(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
@@ -46,14 +51,58 @@ fn entry(ui: &mut Ui, state: &State, i: usize, changeset: &Changeset, actions: &
     if !changeset.comment.is_empty() {
         ui.label(&changeset.comment);
     }
-    for change in &changeset.changes {
-        for line in lines(change) {
+    if let Some(Bulk::Made(first, last) | Bulk::TakeOut(first, last)) = changeset.bulk {
+        kit::quiet(ui, t!("history_row.bulk", n = last - first + 1));
+    }
+    let places = changeset.changes.iter().map(Some).map(|c| (c, None));
+    let rows = changeset.rows.iter().map(Some).map(|c| (None, c));
+    for (place, row) in places.chain(rows).take(FEW) {
+        let of_row = || row.map(|change| row_lines(state, change));
+        for line in place.map(lines).or_else(of_row).unwrap_or_default() {
             kit::quiet(ui, line);
         }
+    }
+    let more = (changeset.changes.len() + changeset.rows.len()).saturating_sub(FEW);
+    if more > 0 {
+        kit::quiet(ui, t!("history_row.more", n = more));
     }
     let line = theme::palette(ui).line;
     ui.painter().hline(ui.max_rect().x_range(), ui.cursor().top() + 2.0, egui::Stroke::new(1.0, line));
     ui.add_space(8.0);
+}
+
+/// What a change of a row did, a line per column.
+fn row_lines(state: &State, change: &RowChange) -> Vec<String> {
+    let Some(snapshot) = state.snapshot() else { return vec![] };
+    let named = |row: &Row| (words::list(change.list), state.lists.row_name(snapshot, change.list, row));
+    let said = |key: &str, row: &Row| {
+        let (list, name) = named(row);
+        t!(key, list = list, name = name).into_owned()
+    };
+    match (&change.before, &change.after) {
+        (None, Some(after)) => vec![said("history_row.created", after)],
+        (Some(before), None) => vec![said("history_row.deleted", before)],
+        (Some(before), Some(after)) => {
+            let cells = change.list.columns().iter().zip(before.iter().zip(after));
+            let mut lines = vec![said("history_row.changed", after)];
+            lines.extend(cells.filter(|(_, (a, b))| a != b).map(|(column, (a, b))| {
+                let shown = |text: &str| or_none(words::cell(&state.lists, snapshot, column, &short(text)));
+                format!("  {}：{} → {}", words::column(column), shown(a), shown(b))
+            }));
+            lines
+        }
+        (None, None) => vec![],
+    }
+}
+
+/// The beginning of a text: outlines are long.
+fn short(text: &str) -> String {
+    let cut = text.char_indices().nth(MOST_CHARS).map(|(at, _)| at);
+    cut.map_or_else(|| text.to_owned(), |at| format!("{}…", &text[..at]))
+}
+
+fn or_none(text: String) -> String {
+    if text.is_empty() { t!("history.nothing").into_owned() } else { text }
 }
 
 /// What a change did, a line per field.
@@ -65,7 +114,6 @@ fn lines(change: &Change) -> Vec<String> {
             let changed = texts(before).into_iter().zip(texts(after)).filter(|(a, b)| a != b);
             let mut lines = vec![after.name.clone()];
             lines.extend(changed.map(|((key, a), (_, b))| {
-                let or_none = |s: String| if s.is_empty() { t!("history.nothing").into_owned() } else { s };
                 format!("  {}：{} → {}", t!(key), or_none(a), or_none(b))
             }));
             lines

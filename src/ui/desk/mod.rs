@@ -5,9 +5,13 @@ mod form;
 mod history;
 mod import;
 mod lists;
+mod lists_form;
+mod lists_table;
+mod voices;
 
 pub(super) use closing::closing;
 pub(super) use form::form;
 pub(super) use history::history;
 pub(super) use import::import;
 pub(super) use lists::lists;
+pub(super) use voices::voice;

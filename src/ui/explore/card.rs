@@ -6,6 +6,7 @@ use rust_i18n::t;
 
 use super::{
     addresses::proposal,
+    card_voices::voices,
     head::{head, route_buttons},
     zone_card::zone_card,
 };
@@ -64,6 +65,7 @@ fn place_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, actions
     } else if place.is_doubtful() {
         kit::doubt(ui, |ui| ui.label(format!("{} {}", icons::DOUBT, t!("card.doubtful_point"))));
     }
+    voices(ui, state, snapshot, (&place.id, ""), actions);
     facts(ui, snapshot, place);
     hours(ui, state, snapshot, place);
     super::card_health::health(ui, state, snapshot, place, actions);

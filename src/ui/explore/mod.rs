@@ -3,6 +3,7 @@
 mod addresses;
 mod card;
 mod card_health;
+mod card_voices;
 mod chips;
 mod events;
 mod head;
