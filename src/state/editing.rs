@@ -190,12 +190,12 @@ fn submit(state: &mut State, changeset: Changeset, why: Waiting) -> Vec<Request>
     vec![Request::Commit { ticket, changeset }]
 }
 
-fn author(state: &State) -> String {
+pub(super) fn author(state: &State) -> String {
     state.profile.author.trim().to_owned()
 }
 
 /// The moment in UTC, as histories keep it.
-fn stamp(state: &State) -> String {
+pub(super) fn stamp(state: &State) -> String {
     (state.now - chrono::Duration::hours(8)).format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 

@@ -24,6 +24,7 @@ pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
                 state.streets.step = None;
             }
         }
+        event @ Event::Exported(ticket, _) if importing::waits_for(state, ticket) => return importing::receive(state, event),
         Event::Exported(ticket, result) => exported(state, ticket, result),
         Event::Committed(ticket, result) => return committed(state, ticket, result),
         Event::Refreshed(snapshot) => {
