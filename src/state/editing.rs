@@ -102,6 +102,15 @@ impl UndoLog {
         !self.undone.is_empty() && self.waiting.is_none()
     }
 
+    /// Number of the changeset that undo would take back.
+    #[must_use]
+    pub fn last_edit(&self) -> Option<i64> {
+        match self.done.last() {
+            Some(Step::Edit(changeset)) => Some(changeset.id),
+            _ => None,
+        }
+    }
+
     /// A new step: what was taken back before is forgotten.
     pub(super) fn did(&mut self, step: Step) {
         self.done.push(step);

@@ -99,6 +99,8 @@ pub struct ImportState {
     pub written: Slot<PathBuf>,
     /// Which column of the list is read from which of the file, for every column; nothing before a person has said so.
     wishes: Vec<(String, String)>,
+    /// What was said when the preview was asked for.
+    asked: ImportForm,
     /// The columns of the file are not known yet, so that none can be wished for.
     unknown: bool,
 }
@@ -110,7 +112,7 @@ pub enum ImportWork {
     File(PathBuf),
     /// Other words about the file.
     Typed(Box<ImportForm>),
-    /// Read the file with what was typed.
+    /// Typing is over: read the file with what was typed, if that is new.
     Look,
     /// Read a column of the list from this column of the file, or from none when that is empty.
     Column(String, String),
@@ -134,7 +136,8 @@ pub(super) fn work(state: &mut State, wish: ImportWork) -> Vec<Request> {
         // What is being written stays as it is.
         _ if state.importing.running.is_some() && wish != ImportWork::Cancel => {}
         ImportWork::Typed(form) => return typed(state, *form),
-        ImportWork::Look => return look(state),
+        ImportWork::Look if state.importing.asked != state.importing.form => return look(state),
+        ImportWork::Look => {}
         ImportWork::Column(column, header) => {
             if let Some(report) = state.importing.preview.value() {
                 state.importing.wishes = moved(report, column, header);
@@ -239,6 +242,7 @@ fn look(state: &mut State) -> Vec<Request> {
     // Nobody waits for the answer to the question before.
     let mut requests = if importing.preview.is_pending() { vec![Request::CancelListImport] } else { vec![] };
     importing.preview.ask(ticket);
+    importing.asked = importing.form.clone();
     (importing.progress, importing.error) = (None, None);
     requests.push(Request::Import { ticket, task });
     requests
