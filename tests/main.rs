@@ -10,6 +10,7 @@ mod extracts;
 mod health;
 #[path = "made/health.rs"]
 mod made;
+mod importing;
 mod lists;
 mod matters;
 mod seek;
