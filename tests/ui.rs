@@ -21,6 +21,9 @@ mod lists;
 #[path = "ui_ways.rs"]
 mod ways;
 
+#[path = "ui_importing.rs"]
+mod importing;
+
 #[path = "ui_health.rs"]
 mod health;
 
