@@ -35,6 +35,13 @@ fn import(h: &mut Harness<'_, App>, work: ImportWork) {
     h.state_mut().act(Action::Import(work));
 }
 
+/// Presses what may lie further down.
+fn press(h: &mut Harness<'_, App>, label: &str) {
+    h.get_by_label_contains(label).click_accesskit();
+    h.step();
+    h.step();
+}
+
 fn of<'h>(h: &'h Harness<'_, App>) -> &'h ImportState {
     &h.state().state().importing
 }
@@ -70,21 +77,20 @@ fn a_list_is_previewed_its_columns_changed_imported_and_taken_back() {
     import(&mut h, ImportWork::Column("sector".into(), "行业门类".into()));
     previewed(&mut h);
     assert_eq!(counts(&h), [2, 0, 0, 1]);
-    h.get_by_label("只看：拒绝 1").click();
-    h.run();
+    press(&mut h, "只看：拒绝 1");
     assert_eq!((of(&h).only, of(&h).shown.len()), (Some(Verdict::Refused), 1));
-    h.get_by_label_contains("把被拒绝的行另存为文件").click();
-    h.run();
+    press(&mut h, "把被拒绝的行另存为文件");
+    let firms = |app: &App| app.state().snapshot().unwrap().firms.len();
+    let before = firms(h.state());
     h.get_by_label("导入 2 行").click();
     until(&mut h, |app| app.state().importing.done.is_some());
-    let firms = |h: &Harness<'_, App>| h.state().state().snapshot().unwrap().firms.len();
-    assert_eq!(firms(&h), 2);
+    assert_eq!(firms(h.state()), before + 2);
     assert!(h.query_by_label_contains("导入完成").is_some() && h.query_by_label_contains("Ctrl+Z").is_some());
     let refused = of(&h).done.as_ref().unwrap().refused_file.clone().unwrap();
     assert_eq!(refused.parent(), path.parent());
     assert!(std::fs::read_to_string(refused).unwrap().contains("没有名称"));
     h.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
-    until(&mut h, |app| app.state().snapshot().unwrap().firms.is_empty());
+    until(&mut h, |app| firms(app) == before);
     assert!(h.query_by_label_contains("Ctrl+Z").is_none(), "there is nothing more to take back");
     // The same header another time: its columns are known.
     let again = write(dir.path(), "again.csv", FIRMS);
@@ -123,7 +129,7 @@ fn coordinates_wait_for_a_datum_and_a_bad_one_is_warned_of() {
     assert!(h.query_by_label_contains("最像 GCJ-02").is_some());
     typed(&mut h, |f| f.datum = Some(Datum::Wgs84));
     assert!(h.query_by_label_contains("所选坐标系与已知地点不符").is_some());
-    h.get_by_label("采用 GCJ-02（高德、腾讯）").click();
+    press(&mut h, "采用 GCJ-02");
     until(&mut h, |app| app.state().importing.form.datum == Some(Datum::Gcj02));
     previewed(&mut h);
     assert!(h.query_by_label_contains("所选坐标系与已知地点不符").is_none());

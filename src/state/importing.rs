@@ -193,8 +193,11 @@ fn file(state: &mut State, path: PathBuf) -> Vec<Request> {
     let old = &state.importing.form;
     let named = path.file_stem().and_then(|s| s.to_str()).and_then(|s| s.parse().ok());
     let ics = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ics"));
-    let list = if ics { List::Events } else { named.unwrap_or(old.list) };
-    let form = ImportForm { path: path.to_string_lossy().into_owned(), of_streets: false, list, ..old.clone() };
+    let path = path.to_string_lossy().into_owned();
+    // A list chosen before the file, or for this file, is meant for it.
+    let chosen = if old.path.trim().is_empty() || old.path == path { old.list } else { List::Places };
+    let list = if ics { List::Events } else { named.unwrap_or(chosen) };
+    let form = ImportForm { path, of_streets: false, list, ..old.clone() };
     let mut requests = typed(state, form);
     requests.extend(look(state));
     requests

@@ -3,7 +3,7 @@
 use egui::{Grid, Label, RichText, Ui, vec2};
 use rust_i18n::t;
 
-use super::{form::pick, import};
+use super::{form::pick, import, import_file::left};
 use crate::{
     intake::Report,
     spatial::Datum,
@@ -33,8 +33,8 @@ pub(super) fn columns(ui: &mut Ui, report: &Report, actions: &mut Vec<Action>) {
             let name = words::column(column);
             let marked = if column.required { format!("{name} *") } else { name.clone() };
             let colour = if column.required && was.is_none() { p.doubt } else { p.text };
-            let label = Label::new(RichText::new(marked).size(13.0).color(colour)).truncate().halign(egui::Align::Min);
-            ui.add_sized(vec2(104.0, 30.0), label).on_hover_text(words::column_hint(column));
+            let text = RichText::new(marked).size(13.0).color(colour);
+            left(ui, vec2(104.0, 30.0), text).on_hover_text(words::column_hint(column));
             ui.allocate_ui(vec2(160.0, 30.0), |ui| {
                 ui.set_width(160.0);
                 pick(ui, column.name, &name, &mut now, &options, said);

@@ -113,8 +113,16 @@ fn sample(ui: &mut Ui, report: &Report) {
 fn line<'a>(ui: &mut Ui, cells: impl Iterator<Item = &'a String>, colour: egui::Color32) {
     ui.horizontal(|ui| {
         for cell in cells {
-            let text = RichText::new(cell.replace('\n', " ")).size(12.5).color(colour);
-            ui.add_sized(vec2(CELL, 20.0), Label::new(text).truncate().halign(egui::Align::Min));
+            left(ui, vec2(CELL, 20.0), RichText::new(cell.replace('\n', " ")).size(12.5).color(colour));
         }
     });
+}
+
+/// Text from the left edge of a cell, cut to its width.
+pub(super) fn left(ui: &mut Ui, size: egui::Vec2, text: RichText) -> egui::Response {
+    let cell = |ui: &mut Ui| {
+        ui.set_min_size(size);
+        ui.add(Label::new(text).truncate())
+    };
+    ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), cell).inner
 }
