@@ -152,6 +152,7 @@ fn there_is_always_a_reason_why_nothing_can_be_imported() {
         state.importing.form = form;
         import_obstacle(state).is_some()
     };
+    let _ = with(&mut state, &|_| {});
     assert!(!typed(&mut state, &|f| f.datum = Some(Datum::Gcj02)));
     assert!(typed(&mut state, &|f| f.source_date = "去年".into()));
     assert!(typed(&mut state, &|f| (f.keep_refused, f.refused) = (true, f.path.clone())));

@@ -96,7 +96,7 @@ fn a_list_is_previewed_its_columns_changed_imported_and_taken_back() {
     let again = write(dir.path(), "again.csv", FIRMS);
     h.get_by_label("再导入一个文件").click();
     h.run();
-    typed(&mut h, |f| f.list = List::Firms);
+    import(&mut h, ImportWork::Typed(Box::new(ImportForm { list: List::Firms, ..ImportForm::default() })));
     import(&mut h, ImportWork::File(again));
     previewed(&mut h);
     assert_eq!(counts(&h), [2, 0, 0, 1]);
