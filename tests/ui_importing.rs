@@ -128,7 +128,7 @@ fn coordinates_wait_for_a_datum_and_a_bad_one_is_warned_of() {
     assert!(h.query_by_label("先选坐标系").is_some());
     assert!(h.query_by_label_contains("最像 GCJ-02").is_some());
     typed(&mut h, |f| f.datum = Some(Datum::Wgs84));
-    assert!(h.query_by_label_contains("所选坐标系与已知地点不符").is_some());
+    assert_eq!(h.query_all_by_label_contains("所选坐标系与已知地点不符").count(), 2, "there, and beside the button");
     press(&mut h, "采用 GCJ-02");
     until(&mut h, |app| app.state().importing.form.datum == Some(Datum::Gcj02));
     previewed(&mut h);

@@ -74,10 +74,15 @@ fn footer(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             actions.push(Action::Import(ImportWork::Begin));
         }
         if importing.preview.is_pending() {
-            bar(ui, importing, actions);
-        } else if let Some(why) = &obstacle {
-            let quiet = theme::palette(ui).quiet;
-            ui.add(Label::new(RichText::new(why).color(quiet).size(12.5)).truncate());
+            return bar(ui, importing, actions);
+        }
+        // What is further up and down, in a line beside the button that does it.
+        let p = theme::palette(ui);
+        let off = importing.datum_off_m().map(|m| t!("importing.datum_off", metres = format!("{m:.0}")).into_owned());
+        let counts = |r: &Report| import_preview::VERDICTS.map(|v| import_preview::count(r, v)).join(" · ");
+        let colour = if off.is_some() { p.doubt } else { p.quiet };
+        if let Some(said) = obstacle.or(off).or_else(|| importing.preview.value().map(|r| counts(r))) {
+            ui.add(Label::new(RichText::new(said).color(colour).size(12.5)).truncate());
         }
     });
 }
