@@ -12,6 +12,7 @@ mod firms;
 mod health;
 mod import;
 mod import_hostile;
+mod importing;
 mod lists;
 #[path = "made/health.rs"]
 mod made;

@@ -1,15 +1,14 @@
 //! 办事: what is shown and asked, the errands, and the command line, on the shipped data and on made-up outlets.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc};
 
 use shibei_atlas::{
     formats,
-    jobs::{Event, Jobs, Opened, Paths, Request, Slot, Ticket},
+    jobs::{Event, Opened, Request, Slot, Ticket},
     model::{Calendar, Category, Channel, Date, Facility, Matter, MatterAtPlace, Now, Place, Record as _, Snapshot},
     routing::{Basis, Profile},
     state::{
-        Action, Browse, Dialog, Directory, Errand, OfferFilter, Origin, Profile as Person, Seek, ServiceWish, State,
-        Tab, candidates, located, offers, receive, update, walks,
+        Action, Browse, Dialog, Errand, Origin, Profile as Person, Seek, ServiceWish, State, Tab, receive, update,
     },
 };
 

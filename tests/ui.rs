@@ -27,6 +27,9 @@ mod ways;
 #[path = "ui_zones.rs"]
 mod zones;
 
+#[path = "ui_importing.rs"]
+mod importing;
+
 #[path = "ui_health.rs"]
 mod health;
 

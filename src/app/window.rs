@@ -1,7 +1,7 @@
 //! The window as eframe runs it: drains events, shows, applies actions, sends requests.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         mpsc::{Receiver, TryRecvError, channel},
@@ -164,10 +164,11 @@ impl App {
     fn browse(&mut self, ctx: &Context) {
         if self.view.take_browse() && self.browsing.is_none() {
             let dialog = self.state.dialog.clone();
+            let template = self.state.importing.template.as_ref().map(|t| PathBuf::from(&t.path));
             let (answer, answered) = channel();
             let wake = ctx.clone();
             let ask = move || {
-                let _ = answer.send(ask_for_path(dialog));
+                let _ = answer.send(ask_for_path(dialog, template));
                 wake.request_repaint();
             };
             if std::thread::Builder::new().name("file dialog".into()).spawn(ask).is_ok() {
@@ -189,24 +190,34 @@ impl App {
 }
 
 /// Blocks until the person has chosen; `None` when they did not, or the system has no such dialog.
-fn ask_for_path(dialog: Option<Dialog>) -> Option<PathBuf> {
+fn ask_for_path(dialog: Option<Dialog>, template: Option<PathBuf>) -> Option<PathBuf> {
     match dialog? {
         Dialog::Save { path, format, list, .. } => {
             let path = PathBuf::from(path);
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let endings: &[&str] = match format {
                 ExportFormat::Gpx => &["gpx"],
                 ExportFormat::Ics => &["ics"],
                 _ if list.is_some() => &["csv"],
                 _ => &["gpkg", "geojson", "csv"],
             };
-            let ask = rfd::FileDialog::new().set_file_name(name).add_filter("", endings);
-            path.parent().map_or(ask.clone(), |folder| ask.set_directory(folder)).save_file()
+            save_as(&path, endings)
         }
+        Dialog::Import => match template {
+            Some(path) => save_as(&path, &["csv", "xlsx"]),
+            None => {
+                rfd::FileDialog::new().add_filter("", &["csv", "tsv", "xlsx", "geojson", "json", "ics"]).pick_file()
+            }
+        },
         Dialog::Streets { .. } => rfd::FileDialog::new().add_filter("OpenStreetMap", &["pbf", "osm", "gz"]).pick_file(),
         Dialog::Open { .. } => rfd::FileDialog::new().add_filter("GeoPackage", &["gpkg"]).pick_file(),
         _ => None,
     }
+}
+
+fn save_as(path: &Path, endings: &[&str]) -> Option<PathBuf> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let ask = rfd::FileDialog::new().set_file_name(name).add_filter("", endings);
+    path.parent().map_or(ask.clone(), |folder| ask.set_directory(folder)).save_file()
 }
 
 impl eframe::App for App {

@@ -102,6 +102,15 @@ impl UndoLog {
         !self.undone.is_empty() && self.waiting.is_none()
     }
 
+    /// Number of the changeset that undo would take back.
+    #[must_use]
+    pub fn last_edit(&self) -> Option<i64> {
+        match self.done.last() {
+            Some(Step::Edit(changeset)) => Some(changeset.id),
+            _ => None,
+        }
+    }
+
     /// A new step: what was taken back before is forgotten.
     pub(super) fn did(&mut self, step: Step) {
         self.done.push(step);
@@ -190,12 +199,12 @@ fn submit(state: &mut State, changeset: Changeset, why: Waiting) -> Vec<Request>
     vec![Request::Commit { ticket, changeset }]
 }
 
-fn author(state: &State) -> String {
+pub(super) fn author(state: &State) -> String {
     state.profile.author.trim().to_owned()
 }
 
 /// The moment in UTC, as histories keep it.
-fn stamp(state: &State) -> String {
+pub(super) fn stamp(state: &State) -> String {
     (state.now - chrono::Duration::hours(8)).format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 

@@ -12,6 +12,7 @@ mod event_list;
 mod events;
 mod health;
 mod importing;
+mod importing_columns;
 mod lists;
 mod receive;
 mod route_plan;
@@ -39,7 +40,8 @@ pub use event_list::{
 };
 pub use events::{EventWish, EventsState};
 pub use health::{COVER_MINUTES, HealthState, HealthWish, Whence};
-pub use importing::{ImportState, ImportWork};
+pub use importing::{ImportForm, ImportState, ImportWork, TemplateForm, obstacle as import_obstacle};
+pub use importing_columns::ImportColumns;
 pub use lists::{ListWork, ListsState, column_word};
 pub use receive::receive;
 pub use route_plan::{RoutePlan, Stop};

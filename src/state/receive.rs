@@ -37,6 +37,9 @@ fn take_in(state: &mut State, event: Event) -> Vec<Request> {
                 services::receive(state, Event::Routed(ticket, result));
             }
         }
+        event @ Event::Exported(ticket, _) if importing::waits_for(state, ticket) => {
+            return importing::receive(state, event);
+        }
         Event::Exported(ticket, result) => exported(state, ticket, result),
         Event::EventsWritten(ticket, result) => {
             let left_out = result.as_ref().map(|w| w.left_out.join("、")).unwrap_or_default();

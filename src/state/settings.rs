@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ImportColumns;
 use crate::{
     routing::{Engine, remote::Remote},
     tiles::{BadTemplate, TileSource},
@@ -136,6 +137,8 @@ pub struct Profile {
     pub recent_searches: Vec<String>,
     /// Ids of places a person keeps, newest first. An id of another store stays, though it shows nothing.
     pub favourites: Vec<String>,
+    /// How the columns of files were read, the newest first.
+    pub import_columns: Vec<ImportColumns>,
 }
 
 /// Searches that are remembered.

@@ -9,8 +9,8 @@ use geo::{BoundingRect as _, Coord, MultiPoint, Point};
 use rust_i18n::t;
 
 use super::{
-    Action, BaseMap, Camera, Command, Dialog, Draft, Edit, HealthWish, Language, ListWork, NoticeKind, Origin, Profile,
-    RouteEnd, Seek, State, Step, Stop, Tab, Theme, ZOOMS, addresses,
+    Action, BaseMap, Camera, Command, Dialog, Draft, Edit, HealthWish, ImportWork, Language, ListWork, NoticeKind,
+    Origin, Profile, RouteEnd, Seek, State, Step, Stop, Tab, Theme, ZOOMS, addresses,
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
     editing, events, health, importing, lists,
     seek::{begin, favour, seek},
@@ -106,6 +106,9 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
             vec![]
         }
         Action::ConfirmDialog => confirm(state),
+        Action::PathChosen(chosen) if state.dialog == Some(Dialog::Import) => {
+            importing::work(state, ImportWork::File(chosen))
+        }
         Action::PathChosen(chosen) => {
             if let Some(
                 Dialog::Save { path, .. }
@@ -156,7 +159,7 @@ fn run(state: &mut State, command: Command) -> Vec<Request> {
         Command::Services => state.tab = Tab::Services,
         Command::Health => state.tab = Tab::Health,
         Command::Events => state.tab = Tab::Events,
-        Command::Import => state.dialog = Some(Dialog::Import),
+        Command::Import => return importing::open(state),
         Command::Lists => state.dialog = Some(Dialog::Lists),
         Command::ZoomIn | Command::ZoomOut => {
             let step = if command == Command::ZoomIn { 1.0 } else { -1.0 };
@@ -268,6 +271,9 @@ fn select(state: &mut State, target: Target, fly: bool) -> Vec<Request> {
 
 /// The innermost thing that is open goes first.
 fn escape(state: &mut State) -> Vec<Request> {
+    if importing::escape(state) {
+        return vec![];
+    }
     let picking = std::mem::take(&mut state.search.picking) | std::mem::take(&mut state.health.picking);
     if state.dialog.take().is_some() || state.route.picking.take().is_some() || picking {
         return vec![];

@@ -67,15 +67,11 @@ pub(super) const LIST: &str = "\u{e476}"; // regular table
 pub(super) const POLYGON: &str = "\u{e6d0}"; // regular polygon
 pub(super) const PRINT: &str = "\u{e3dc}"; // regular printer
 pub(super) const CHECK: &str = "\u{e186}"; // regular check-square
-pub(super) const UNCHECKED: &str = "\u{e45e}"; // regular square
 pub(super) const VOICE: &str = "\u{e16c}"; // regular chat-circle-dots
 pub(super) const FIRM: &str = "\u{e0ee}"; // regular briefcase
 pub(super) const FILTER: &str = "\u{e266}"; // regular funnel
-pub(super) const TICKET: &str = "\u{e490}"; // regular ticket
 pub(super) const BASKET: &str = "\u{e964}"; // regular basket
 pub(super) const LINK: &str = "\u{e2e2}"; // regular link
-pub(super) const PLAY: &str = "\u{e3d0}"; // regular play
-pub(super) const PAUSE: &str = "\u{e39e}"; // regular pause
 
 // Icons of marks: the family [`MARKS`].
 pub(super) const MARK_MUSEUM: &str = "\u{e0b4}"; // fill bank

@@ -9,7 +9,7 @@ use super::{
     theme::{self, PANEL_MARGIN, RAIL_WIDTH, SIDE_WIDTH},
     words, zone_draw,
 };
-use crate::state::{Action, BaseMap, Command, Dialog, Group, State, StreetWork, Tab, Theme};
+use crate::state::{Action, BaseMap, Command, Dialog, Group, ImportWork, State, StreetWork, Tab, Theme};
 
 /// Shows the whole window. Reads the state, asks by actions.
 pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
@@ -26,6 +26,10 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
     if state.streets.importing.is_some() && !matches!(state.dialog, Some(Dialog::Streets { .. })) {
         let strip = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 4));
         Panel::bottom("importing").frame(strip).show(ui, |ui| streets_window::strip(ui, state, actions));
+    }
+    if state.importing.running.is_some() && state.dialog != Some(Dialog::Import) {
+        let strip = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(12, 4));
+        Panel::bottom("importing list").frame(strip).show(ui, |ui| desk::import_strip(ui, state, actions));
     }
     let edge = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(4, 8));
     Panel::left("rail").resizable(false).exact_size(RAIL_WIDTH).frame(edge).show(ui, |ui| rail(ui, state, actions));
@@ -57,16 +61,20 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
     }
 }
 
-/// An extract of streets let go over the window is taken in.
+/// A file let go over the window is taken in: an extract of streets, or a list.
 fn dropped(ui: &Ui, actions: &mut Vec<Action>) {
-    let is_osm = |path: &std::path::Path| {
+    let ends = |path: &std::path::Path, endings: &[&str]| {
         let name = path.to_string_lossy().to_lowercase();
-        [".pbf", ".osm", ".osm.gz"].iter().any(|ending| name.ends_with(ending))
+        endings.iter().any(|ending| name.ends_with(ending))
     };
-    let path = ui.input(|i| i.raw.dropped_files.iter().map(|f| f.path()).find(|p| is_osm(p)).map(ToOwned::to_owned));
-    if let Some(path) = path {
-        actions.push(Action::Run(Command::Streets));
-        actions.push(Action::Streets(StreetWork::Import(path)));
+    for path in ui.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect::<Vec<_>>()) {
+        if ends(&path, &[".pbf", ".osm", ".osm.gz"]) {
+            actions.push(Action::Run(Command::Streets));
+            return actions.push(Action::Streets(StreetWork::Import(path)));
+        }
+        if ends(&path, &[".csv", ".tsv", ".xlsx", ".geojson", ".json", ".ics"]) {
+            return actions.push(Action::Import(ImportWork::File(path)));
+        }
     }
 }
 
