@@ -12,7 +12,7 @@ use shibei_atlas::{
     jobs::{Event, Opened, Paths, Request, Slot},
     model::{Category, Channel, List, Matter, MatterAtPlace, Record as _},
     search::{Extent, Field, Filters, Found, Group, Hit, How, Level, Quality, Rank, Target},
-    state::{Action, Camera, Command, Go, Origin, Profile, RouteEnd, State, StreetWork, Tab, receive, update},
+    state::{Action, Camera, Command, Go, Origin, Profile, RouteEnd, ServiceWish, State, StreetWork, Tab, receive, update},
     ui::{Look, View, shell},
 };
 
@@ -174,6 +174,14 @@ fn the_window_looks_as_it_did() {
     on_streets(chinese()).shoot("streets_light", results);
     on_streets(Window::new("en", "dark")).shoot("streets_dark", results);
     chinese().act(Action::ShowTab(Tab::Layers)).shoot("layers", results);
+    chinese()
+        .act(Action::Service(ServiceWish::Choose("mat-011".into())))
+        .until(|state| state.services.chosen.as_ref().is_some_and(|c| !c.offers.list.is_empty()))
+        .select("海伦路街道便民服务中心")
+        .act(Action::ShowTab(Tab::Services))
+        .shoot("services", results);
+    Window::new("zh-CN", "dark").act(Action::ShowTab(Tab::Health)).shoot("health_dark", results);
+    chinese().act(Action::ShowTab(Tab::Events)).select("卓悦里").shoot("events", results);
     chinese().act(Action::Run(Command::Settings)).shoot("settings", results);
     Window::new("en", "light").search("museum").shoot("search_english", results);
 }

@@ -446,7 +446,7 @@ fn geometries_that_are_none_or_off_the_globe_are_reported_and_not_drawn() {
             "places 3 geom Text",
             "zones 1 geom BLOB, 2 B",
             "zones 1 area_km2 inf",
-            "zones 1 label_lat ",
+            "zones 1 label_lon 120.36",
         ]
     );
     assert!(snapshot.places.iter().all(|p| p.location.is_none()));

@@ -95,7 +95,7 @@ impl Record for Zone {
             [Some(x), Some(y), _] if x.abs() <= 180.0 && y.abs() <= 90.0 => Some(Coord { x, y }),
             [None, None, _] => None,
             _ => {
-                let column = if numbers[0].is_none() || numbers[1].is_some() { 5 } else { 6 };
+                let column = if numbers[0].is_some() { 5 } else { 6 };
                 bad.push(BadCell { column, reason: t!("model.no_coordinate").into_owned() });
                 None
             }
