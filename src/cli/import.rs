@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     formats::sheet::SheetOptions,
-    intake::{Defaults, Report, Verdict},
+    intake::{Defaults, Report, RowReport, Verdict},
     jobs::{Event, ImportTask, Paths, Request, now_utc},
     model::{Category, Changeset, List},
     spatial::Datum,
@@ -139,11 +139,7 @@ fn in_words(report: &Report, dry_run: bool, wanted_refused: bool) -> String {
     if addresses > 0 {
         lines.push(t!("cli.import.geocoded", n = addresses, found = found).into_owned());
     }
-    let refusals = report.rows.iter().filter(|r| r.verdict == Verdict::Refused).take(20);
-    lines.extend(refusals.map(|r| t!("cli.import.row", line = r.line, name = r.name, what = r.what).into_owned()));
-    if refused > 20 {
-        lines.push(t!("cli.import.more", n = refused - 20).into_owned());
-    }
+    lines.extend(refusals(report));
     if refused > 0 && !wanted_refused {
         lines.push(t!("cli.import.keep_refused").into_owned());
     }
@@ -155,6 +151,29 @@ fn in_words(report: &Report, dry_run: bool, wanted_refused: bool) -> String {
             .push(t!(key, name = total.name, stated = total.stated, held = total.held, missing = missing).into_owned());
     }
     lines.join("\n")
+}
+
+/// The refused rows by their reason: the first of each by name, the others by number.
+fn refusals(report: &Report) -> Vec<String> {
+    let mut by_reason: Vec<(&str, Vec<&RowReport>)> = Vec::new();
+    for row in report.rows.iter().filter(|r| r.verdict == Verdict::Refused) {
+        match by_reason.iter_mut().find(|(what, _)| *what == row.what) {
+            Some((_, rows)) => rows.push(row),
+            None => by_reason.push((&row.what, vec![row])),
+        }
+    }
+    let mut lines = Vec::new();
+    for (what, rows) in &by_reason {
+        let said = rows.iter().take(3);
+        lines.extend(said.map(|r| t!("cli.import.row", line = r.line, name = r.name, what = what).into_owned()));
+        if rows.len() > 3 {
+            lines.push(t!("cli.import.alike", n = rows.len() - 3, what = what).into_owned());
+        }
+    }
+    let told = by_reason.iter().map(|(_, rows)| rows.len() as u64).sum();
+    let more = report.count(Verdict::Refused).saturating_sub(told);
+    lines.extend((more > 0).then(|| t!("cli.import.more", n = more).into_owned()));
+    lines
 }
 
 /// What there is to say of the datum.

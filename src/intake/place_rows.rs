@@ -116,12 +116,12 @@ impl<'a> PlaceRows<'a> {
         let place = self.place(&read, &given, known)?;
         self.once(line, &place)?;
         match known {
-            None => Ok(Plan::Create(Box::new(place))),
+            None => Ok(Plan::Create(place)),
             Some(known) if known.same_but_version(&place) => Ok(Plan::Nothing(place.name)),
             Some(known) if !self.changed.insert(known.fid) => {
                 Err(self.refusal(NAME, t!("intake.changed_twice", name = known.name)))
             }
-            Some(known) => Ok(Plan::Change(Box::new(known.clone()), Box::new(place))),
+            Some(known) => Ok(Plan::Change(Box::new(known.clone()), place)),
         }
     }
 
@@ -164,9 +164,11 @@ impl<'a> PlaceRows<'a> {
         read: &impl Fn(usize) -> &'c str,
         given: &Given,
         known: Option<&Place>,
-    ) -> Result<Place, Refusal> {
+    ) -> Result<Box<Place>, Refusal> {
         let category = self.category(read(CATEGORY), known)?;
-        let mut place = known.cloned().unwrap_or_else(|| Place::at(category, Coord::default()));
+        // In a box from the start: there may be a million, and it is large.
+        let mut place =
+            known.map_or_else(|| Box::new(Place::at(category, Coord::default())), |known| Box::new(known.clone()));
         if known.is_none() {
             place.location = None;
             place.source.origin.clone_from(&self.defaults.source);

@@ -10,7 +10,8 @@ use super::{
 use crate::model::Place;
 
 const TABLE: &str = "places";
-const TRIGGER: &str = "rtree_places_geom_insert";
+/// The triggers of an insert. Even one that has nothing to do runs a program of its own for every row.
+const TRIGGERS: [&str; 2] = ["rtree_places_geom_insert", "places_uuid"];
 
 /// Up to so many new rows are indexed one by one without a look at how many there are already.
 const FEW: usize = 1000;
@@ -23,8 +24,8 @@ const ROWS_PER_INSERT: usize = 100;
 pub(super) struct BulkPlaces<'c> {
     conn: &'c Connection,
     insert: Statement<'c>,
-    /// What made the trigger that is away for the while.
-    trigger: Option<String>,
+    /// What made the triggers that are away for the while.
+    triggers: Vec<String>,
     uuids: Uuids,
     new: Vec<Entry>,
     /// West, east, south and north edge of the new points.
@@ -32,14 +33,17 @@ pub(super) struct BulkPlaces<'c> {
 }
 
 impl<'c> BulkPlaces<'c> {
-    /// Takes the trigger away that indexes each row, and nothing else: what is updated or deleted meanwhile stays
-    /// indexed.
+    /// Takes the triggers away that index each row and give it a UUID, and nothing else: what is updated or deleted
+    /// meanwhile stays indexed.
     pub(super) fn new(conn: &'c Connection) -> Result<Self> {
         let sql = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?";
-        let trigger = conn.query_row(sql, [TRIGGER], |r| r.get(0)).optional()?;
-        conn.execute(&format!("DROP TRIGGER IF EXISTS {TRIGGER}"), [])?;
+        let mut triggers = Vec::new();
+        for name in TRIGGERS {
+            triggers.extend(conn.query_row(sql, [name], |r| r.get::<_, String>(0)).optional()?);
+            conn.execute(&format!("DROP TRIGGER IF EXISTS {name}"), [])?;
+        }
         let insert = conn.prepare(&write::insert_place())?;
-        Ok(Self { conn, insert, trigger, uuids: Uuids::new(), new: Vec::new(), extent: None })
+        Ok(Self { conn, insert, triggers, uuids: Uuids::new(), new: Vec::new(), extent: None })
     }
 
     /// Inserts a place, under its row number if it has one, and returns that number.
@@ -55,9 +59,9 @@ impl<'c> BulkPlaces<'c> {
         Ok(fid)
     }
 
-    /// Indexes what was inserted, widens the stated extent to it and puts the trigger back.
+    /// Indexes what was inserted, widens the stated extent to it and puts the triggers back.
     pub(super) fn finish(self) -> Result<()> {
-        let Self { conn, trigger, new, extent, .. } = self;
+        let Self { conn, triggers, new, extent, .. } = self;
         if new.len() > FEW && new.len() * ROWS_PER_INSERT > rtree::count(conn, TABLE)? {
             let mut all = rtree::entries(conn, TABLE)?;
             all.extend(new);
@@ -81,7 +85,7 @@ impl<'c> BulkPlaces<'c> {
                 edges,
             )?;
         }
-        trigger.map_or(Ok(()), |sql| conn.execute(&sql, []).map(drop))
+        triggers.iter().try_for_each(|sql| conn.execute(sql, []).map(drop))
     }
 }
 
