@@ -40,6 +40,16 @@ impl Mapping {
         Self(of)
     }
 
+    /// The list that a file of these columns is for: of those of which it has all that a row needs, the one of which it
+    /// has most.
+    #[must_use]
+    pub fn likely_list(header: &[String]) -> Option<List> {
+        let columns = |list: &List| Self::guess(*list, header).0.iter().flatten().count();
+        // An id can be made of a name, and a source be said of the whole file.
+        let whole = |list: &List| Self::guess(*list, header).missing(*list).all(|c| matches!(c, "id" | "source"));
+        List::ALL.iter().copied().filter(whole).max_by_key(columns)
+    }
+
     /// The same with these wishes, as `column=header`; an empty header leaves the column out.
     ///
     /// # Errors
@@ -93,6 +103,16 @@ mod tests {
         assert_eq!((of("name"), of("lon"), of("lat"), of("phone")), (Some(0), Some(1), Some(3), Some(4)));
         assert_eq!(mapping.unread(&header), [2, 5]);
         assert_eq!(mapping.missing(List::Places).collect::<Vec<_>>(), ["category"]);
+    }
+
+    #[test]
+    fn a_header_tells_its_list() {
+        for &list in List::ALL {
+            let own: Vec<String> = list.columns().iter().map(|c| c.name.to_owned()).collect();
+            assert_eq!(Mapping::likely_list(&own), Some(list));
+        }
+        assert_eq!(Mapping::likely_list(&header(&["名称", "类别", "经度", "纬度"])), Some(List::Places));
+        assert_eq!(Mapping::likely_list(&header(&["甲", "乙"])), None);
     }
 
     #[test]

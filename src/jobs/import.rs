@@ -30,7 +30,7 @@ use crate::{
 pub struct ImportTask {
     /// The file; empty for the places of the imported streets.
     pub path: PathBuf,
-    /// The list it is for; `None` for places.
+    /// The list it is for; `None` is found out.
     pub list: Option<List>,
     /// How the file is read.
     pub options: SheetOptions,
@@ -76,7 +76,8 @@ pub(super) fn run(
     progress: Progress<'_>,
 ) -> Result<(Report, Changeset), Failure> {
     let rows = Rows::open(task, store.path())?;
-    let list = task.list.unwrap_or(List::Places);
+    let guessed = || Mapping::likely_list(rows.header()).filter(|_| task.defaults.category.is_none());
+    let list = task.list.or_else(guessed).unwrap_or(List::Places);
     let header = rows.header().to_vec();
     let mapping = match &task.mapping {
         Some(mapping) => mapping.clone(),

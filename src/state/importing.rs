@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     formats::sheet::{Encoding, SheetOptions},
-    intake::{Defaults, Report, Verdict},
+    intake::{Defaults, Mapping, Report, Verdict},
     jobs::{Committed, Event, Failure, ImportTask, Imported, Request, Slot, Ticket},
     model::{Category, Changeset, Date, List},
     spatial::{Datum, haversine_m},
@@ -103,6 +103,8 @@ pub struct ImportState {
     asked: ImportForm,
     /// The columns of the file are not known yet, so that none can be wished for.
     unknown: bool,
+    /// A person has said which list the file is for.
+    list_said: bool,
 }
 
 /// What a person wants of it.
@@ -215,6 +217,11 @@ fn typed(state: &mut State, form: ImportForm) -> Vec<Request> {
         new.sheet.clear();
         new.refused = refused_file(&new.path, &state.folder);
         (importing.preview, importing.done) = (Slot::Idle, None);
+    }
+    if other_file {
+        importing.list_said = old.path.trim().is_empty() && old.list != List::Places;
+    } else if old.list != new.list {
+        importing.list_said = true;
     }
     if other_file || old.list != new.list {
         importing.wishes.clear();
@@ -386,6 +393,12 @@ fn looked(state: &mut State, ticket: Ticket, result: Result<Imported, Failure>) 
         return vec![];
     }
     if let (Ok(Imported { report, .. }), true) = (&result, importing.unknown) {
+        if let (false, Some(list)) = (importing.list_said, Mapping::likely_list(&report.header))
+            && list != report.list
+        {
+            importing.form.list = list;
+            return look(state);
+        }
         importing.unknown = false;
         if importing.wishes.is_empty() {
             importing.wishes = state.profile.import_columns(report.list, &report.header);
