@@ -170,3 +170,28 @@ fn residents_import_nothing() {
     assert!(act(&mut state, ImportWork::File("/data/firms.csv".into())).is_empty());
     assert_eq!((state.dialog, state.notices.len()), (None, 1));
 }
+
+#[test]
+fn a_header_that_is_another_lists_changes_the_list_until_a_person_says_which() {
+    let mut state = state();
+    let header: Vec<String> = List::HealthLinks.columns().iter().map(|c| c.name.to_owned()).collect();
+    let read = |task: &ImportTask| {
+        let list = task.list.unwrap();
+        Report::new(list, header.clone(), Mapping::guess(list, &header))
+    };
+    for path in ["/", "/x", "/x.csv"] {
+        let form = ImportForm { path: path.into(), ..state.importing.form.clone() };
+        assert!(act(&mut state, ImportWork::Typed(Box::new(form))).is_empty());
+    }
+    let first = act(&mut state, ImportWork::Look);
+    let places = read(asked(&first).1);
+    let again = answer(&mut state, &first, places);
+    assert_eq!(asked(&again).1.list, Some(List::HealthLinks));
+    let links = read(asked(&again).1);
+    assert!(answer(&mut state, &again, links).is_empty());
+    let form = ImportForm { list: List::Firms, ..state.importing.form.clone() };
+    let said = act(&mut state, ImportWork::Typed(Box::new(form)));
+    let firms = read(asked(&said).1);
+    assert!(answer(&mut state, &said, firms).is_empty());
+    assert_eq!(state.importing.form.list, List::Firms);
+}

@@ -163,14 +163,14 @@ fn refusals(report: &Report) -> Vec<String> {
         }
     }
     let mut lines = Vec::new();
-    for (what, rows) in &by_reason {
+    for (what, rows) in by_reason.iter().take(20) {
         let said = rows.iter().take(3);
         lines.extend(said.map(|r| t!("cli.import.row", line = r.line, name = r.name, what = what).into_owned()));
         if rows.len() > 3 {
             lines.push(t!("cli.import.alike", n = rows.len() - 3, what = what).into_owned());
         }
     }
-    let told = by_reason.iter().map(|(_, rows)| rows.len() as u64).sum();
+    let told = by_reason.iter().take(20).map(|(_, rows)| rows.len() as u64).sum();
     let more = report.count(Verdict::Refused).saturating_sub(told);
     lines.extend((more > 0).then(|| t!("cli.import.more", n = more).into_owned()));
     lines

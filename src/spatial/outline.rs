@@ -75,6 +75,10 @@ pub fn polygon_of(corners: &[Coord<f64>]) -> MultiPolygon<f64> {
 /// `n`.
 #[must_use]
 pub fn self_crossings(corners: &[Coord<f64>]) -> Vec<[usize; 2]> {
+    // Less than a triangle is no outline yet.
+    if corners.len() < 3 {
+        return Vec::new();
+    }
     let n = corners.len();
     let edges: Vec<Line<f64>> = (0..n).map(|i| Line::new(corners[i], corners[(i + 1) % n])).collect();
     let mut found = Vec::new();

@@ -87,7 +87,8 @@ fn zones(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mut Vec<Acti
         }
         let name = words::zone_name(zone, state.english());
         let chosen = state.selected == Some(Target::Zone(i));
-        let text = format!("{name} · {}", words::zone_kind(zone.kind));
+        let kind = words::zone_kind(zone.kind);
+        let text = if *name == kind { kind } else { format!("{name} · {kind}") };
         if ui.add(Button::selectable(chosen, RichText::new(text).size(13.5)).truncate()).clicked() {
             actions.push(Action::Select(Target::Zone(i)));
         }
