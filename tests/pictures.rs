@@ -12,7 +12,9 @@ use shibei_atlas::{
     jobs::{Event, Opened, Paths, Request, Slot},
     model::{Category, Channel, List, Matter, MatterAtPlace, Record as _},
     search::{Extent, Field, Filters, Found, Group, Hit, How, Level, Quality, Rank, Target},
-    state::{Action, Camera, Command, Go, Origin, Profile, RouteEnd, ServiceWish, State, StreetWork, Tab, receive, update},
+    state::{
+        Action, Camera, Command, Go, Origin, Profile, RouteEnd, ServiceWish, State, StreetWork, Tab, receive, update,
+    },
     ui::{Look, View, shell},
 };
 

@@ -37,7 +37,7 @@ fn wish(state: &mut State, wish: ServiceWish) -> Vec<Request> {
 fn matter(id: &str, name: &str, documents: &str) -> Matter {
     let mut row = vec![String::new(); Matter::COLUMNS.len()];
     let mut set = |column: &str, text: &str| {
-        row[Matter::COLUMNS.iter().position(|c| c.name == column).unwrap()] = text.to_owned();
+        text.clone_into(&mut row[Matter::COLUMNS.iter().position(|c| c.name == column).unwrap()]);
     };
     for (column, text) in [("id", id), ("name", name), ("documents", documents), ("source", "虚构")] {
         set(column, text);
@@ -56,7 +56,7 @@ fn made_up(count: usize, middle: [f64; 2], step: f64) -> Snapshot {
         (place.id, place.name) = (format!("out-{i:04}"), format!("虚构网点{i}"));
         place.hours = Some(hours[i % 4]).filter(|h| !h.is_empty()).map(|h| h.parse().unwrap());
         place.location = place.location.filter(|_| i % 50 != 7);
-        place.facilities = if i % 3 == 0 { vec![Facility::Copier] } else { vec![] };
+        place.facilities = if i.is_multiple_of(3) { vec![Facility::Copier] } else { vec![] };
         place
     };
     let at = |i: usize| MatterAtPlace {

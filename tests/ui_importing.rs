@@ -112,7 +112,8 @@ fn places_in_gcj02(h: &Harness<'_, App>) -> String {
     let mut text = "id,name,category,lon,lat\n".to_owned();
     for (name, id, category, at) in known.take(6) {
         let at = Datum::Gcj02.of_wgs84(at);
-        text += &format!("{id},{name},{},{:.6},{:.6}\n", category.key(), at.x, at.y);
+        let row = [id, name, category.key().to_owned(), format!("{:.6}", at.x), format!("{:.6}\n", at.y)];
+        text.push_str(&row.join(","));
     }
     text + "made-park,（虚构）甲公园,park,120.370000,36.090000\n"
 }

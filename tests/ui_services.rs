@@ -21,7 +21,7 @@ use super::{noon, until};
 fn matter(id: &str, name: &str, documents: &[&str]) -> Matter {
     let mut row = vec![String::new(); Matter::COLUMNS.len()];
     for (column, text) in [("id", id), ("name", name), ("source", "虚构"), ("class", "虚构类")] {
-        row[Matter::COLUMNS.iter().position(|c| c.name == column).unwrap()] = text.to_owned();
+        text.clone_into(&mut row[Matter::COLUMNS.iter().position(|c| c.name == column).unwrap()]);
     }
     let documents = documents.iter().map(ToString::to_string).collect();
     Matter { documents, fee: "免费（虚构）".into(), ..Matter::from_row(0, &row).unwrap() }

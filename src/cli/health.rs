@@ -38,7 +38,7 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
     }
     if let Some(text) = matches.get_one::<String>("from") {
         let from = stop(&mut session, text)?;
-        say("nearest", nearest(&mut session, &network, from)?);
+        say("nearest", nearest(&mut session, &network, &from)?);
     }
     if matches.get_flag("cover") {
         let minutes = matches.get_one::<f64>("minutes").copied().unwrap_or(15.0);
@@ -87,7 +87,7 @@ fn located<'a>(snapshot: &'a Snapshot, network: &HealthNetwork) -> Result<Vec<(&
     Err(Outcome::Nothing(none.into_owned()))
 }
 
-fn nearest(session: &mut Session, network: &HealthNetwork, from: Waypoint) -> Result<Said, Outcome> {
+fn nearest(session: &mut Session, network: &HealthNetwork, from: &Waypoint) -> Result<Said, Outcome> {
     let snapshot = session.snapshot.clone();
     let located = located(&snapshot, network)?;
     let request = |ticket| {
@@ -99,15 +99,15 @@ fn nearest(session: &mut Session, network: &HealthNetwork, from: Waypoint) -> Re
     let mut lines = vec![t!("health.from", name = from.name, at = words::lon_lat(from.location)).into_owned()];
     let mut all = Vec::new();
     for (place, seconds) in found.iter().filter_map(|&(i, s)| Some((located.get(i)?.0, s))) {
-        let links: Vec<&HealthLink> =
+        let contracts: Vec<&HealthLink> =
             network.links_of(&place.id).iter().filter_map(|&l| snapshot.health_links.get(l)).collect();
         let time = t!("health.on_foot", time = words::duration(seconds));
         lines.push(format!("{time}  {}  {}", place.name_in(english()), place.address));
-        for link in &links {
+        for link in &contracts {
             lines.push(format!("  {}", health_words::path(&snapshot, link, english())));
             lines.push(format!("    {}", health_words::contract(link)));
         }
-        if links.is_empty() {
+        if contracts.is_empty() {
             lines.push(format!("  {}", t!("health.not_contracted")));
         }
         let teams = network.teams_of(&place.subdistrict);
@@ -117,7 +117,7 @@ fn nearest(session: &mut Session, network: &HealthNetwork, from: Waypoint) -> Re
             "name": place.name,
             "subdistrict": place.subdistrict,
             "duration_s": formats::tenths(seconds),
-            "contracts": links.iter().map(|l| contract(&snapshot, l)).collect::<Vec<_>>(),
+            "contracts": contracts.iter().map(|l| contract(&snapshot, l)).collect::<Vec<_>>(),
             "teams": teams.map(|t| json!({ "teams": t.teams, "members": t.members, "unstated": t.unstated })),
         }));
     }

@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn four_roads_are_read_in_any_order_and_wording() {
-        let read = |text| BoundingRoads::read(text).map(|r| r.names.map(|n| n.to_owned()).join(" "));
+        let read = |text| BoundingRoads::read(text).map(|r| r.names.map(|n| n.clone()).join(" "));
         let want = Some("山东路 辽源路 福州路 延吉路".to_owned());
         assert_eq!(read("西起山东路，东至福州路，南起延吉路，北至辽源路；来源未给轮廓"), want);
         assert_eq!(read("范围：东到福州路、西到山东路、南临延吉路、北接辽源路。"), want);

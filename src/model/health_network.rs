@@ -88,15 +88,13 @@ impl HealthNetwork {
         for id in [&link.hospital, &link.institution] {
             self.of.entry(id.clone()).or_default().push(i);
         }
-        let contracts = match self.hospitals.iter_mut().position(|c| c.hospital == link.hospital) {
-            Some(known) => &mut self.hospitals[known],
-            None => {
-                let (hospital, place) = (link.hospital.clone(), snapshot.index_of(&link.hospital));
-                self.hospitals.push(Contracts { hospital, place, departments: Vec::new(), institutions: 0 });
-                let last = self.hospitals.len() - 1;
-                &mut self.hospitals[last]
-            }
-        };
+        let known = self.hospitals.iter().position(|c| c.hospital == link.hospital);
+        let at = known.unwrap_or_else(|| {
+            let (hospital, place) = (link.hospital.clone(), snapshot.index_of(&link.hospital));
+            self.hospitals.push(Contracts { hospital, place, departments: Vec::new(), institutions: 0 });
+            self.hospitals.len() - 1
+        });
+        let contracts = &mut self.hospitals[at];
         match contracts.departments.iter_mut().find(|(name, _)| *name == link.department) {
             Some((_, links)) => links.push(i),
             None => contracts.departments.push((link.department.clone(), vec![i])),

@@ -264,7 +264,7 @@ mod tests {
     fn place(n: usize, category: Category, at: Option<(f64, f64)>, hours: Option<&str>) -> Place {
         let blank = Place::at(category, coord! { x: 0.0, y: 0.0 });
         Place {
-            fid: n as i64 + 1,
+            fid: i64::try_from(n).unwrap() + 1,
             id: format!("p-{n}"),
             location: at.map(|(x, y)| coord! { x: x, y: y }),
             hours: hours.map(|h| h.parse().unwrap()),

@@ -23,9 +23,9 @@ impl Inside {
     pub fn new(outline: &MultiPolygon<f64>) -> Option<Self> {
         let bounds = outline.bounding_rect()?;
         let rings = outline.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-        let edges: Vec<[Coord<f64>; 2]> = rings.flat_map(|r| r.lines()).map(|l| [l.start, l.end]).collect();
+        let edges: Vec<[Coord<f64>; 2]> = rings.flat_map(geo::LineString::lines).map(|l| [l.start, l.end]).collect();
         let mut inside = Self { bounds, bands: vec![Vec::new(); edges.len().clamp(1, MOST_BANDS)] };
-        for edge in edges.into_iter().filter(|[a, b]| a.y != b.y) {
+        for edge in edges.into_iter().filter(|[a, b]| (a.y - b.y).abs() > 0.0) {
             let [a, b] = edge.map(|c| inside.band(c.y));
             for band in a.min(b)..=a.max(b) {
                 inside.bands[band].push(edge);
@@ -178,10 +178,11 @@ mod tests {
             points in prop::collection::vec((-1.2_f64..1.2, -1.2_f64..1.2), 40),
         ) {
             // A star around the origin never crosses itself; its hole is the same star, smaller and the same way round.
-            let step = std::f64::consts::TAU / angles.len() as f64;
+            let number = |n: usize| f64::from(u32::try_from(n).unwrap());
+            let step = std::f64::consts::TAU / number(angles.len());
             let star = |shrink: f64| {
                 let corner = |(i, r): (usize, &f64)| {
-                    let turn = step * i as f64;
+                    let turn = step * number(i);
                     at(r * shrink * turn.cos(), r * shrink * turn.sin())
                 };
                 LineString(angles.iter().enumerate().map(corner).collect())

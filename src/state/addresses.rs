@@ -5,8 +5,9 @@ use geo::Coord;
 
 use super::{
     Action, Command, Origin, Seek, State, Stop,
+    route_edit::{add_stop, change_route},
     streets::place_by,
-    update::{add_stop, change_route, update},
+    update::update,
 };
 use crate::{
     jobs::{Event, Request, Slot},

@@ -49,7 +49,7 @@ pub struct HealthState {
 }
 
 /// What a person wants of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum HealthWish {
     /// Set out from home.
     FromHome,

@@ -134,7 +134,7 @@ pub enum ImportWork {
 
 pub(super) fn work(state: &mut State, wish: ImportWork) -> Vec<Request> {
     match wish {
-        ImportWork::File(path) => return file(state, path),
+        ImportWork::File(path) => return file(state, &path),
         // What is being written stays as it is.
         _ if state.importing.running.is_some() && wish != ImportWork::Cancel => {}
         ImportWork::Typed(form) => return typed(state, *form),
@@ -179,7 +179,7 @@ pub(super) fn escape(state: &mut State) -> bool {
 }
 
 /// Takes a file that was chosen or let go over the window.
-fn file(state: &mut State, path: PathBuf) -> Vec<Request> {
+fn file(state: &mut State, path: &std::path::Path) -> Vec<Request> {
     if let (Some(Dialog::Import), Some(template)) = (&state.dialog, &mut state.importing.template) {
         template.path = path.to_string_lossy().into_owned();
         return vec![];
@@ -376,10 +376,10 @@ pub(super) fn receive(state: &mut State, event: Event) -> Vec<Request> {
         }
         Event::Imported(ticket, result) if importing.running == Some(ticket) => return finished(state, result),
         Event::Imported(ticket, result) => return looked(state, ticket, result),
-        Event::Exported(ticket, result) => {
-            if importing.written.answer(ticket, result) && importing.written.error().is_none() {
-                importing.template = None;
-            }
+        Event::Exported(ticket, result)
+            if importing.written.answer(ticket, result.clone()) && importing.written.error().is_none() =>
+        {
+            importing.template = None;
         }
         _ => {}
     }

@@ -15,6 +15,7 @@ mod importing;
 mod importing_columns;
 mod lists;
 mod receive;
+mod route_edit;
 mod route_plan;
 mod row_form;
 mod search;

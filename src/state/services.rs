@@ -8,8 +8,8 @@ use rust_i18n::t;
 use super::{
     Browse, Candidate, Dialog, Directory, MatterGroup, NoticeKind, OfferFilter, Offers, Origin, State, Stop, Tab,
     ask::origin,
+    route_edit::change_route,
     services_offers::{candidates, located, offers, walks},
-    update::change_route,
 };
 use crate::{
     formats::Slip,

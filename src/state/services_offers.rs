@@ -88,7 +88,7 @@ pub fn walks(candidates: usize, asked: &[usize], found: &[(usize, f64)]) -> Vec<
 pub fn offers(
     snapshot: &Snapshot,
     candidates: &[Candidate],
-    walks: &[Option<f64>],
+    times_s: &[Option<f64>],
     filter: &OfferFilter,
     now: Now,
 ) -> Offers {
@@ -105,7 +105,7 @@ pub fn offers(
             made.without += 1;
             continue;
         }
-        let walk_s = walks.get(n).copied().flatten().filter(|s| s.is_finite());
+        let walk_s = times_s.get(n).copied().flatten().filter(|s| s.is_finite());
         let then = walk_s.map_or(now, |s| arrival(now, s));
         let open = open_at(snapshot, place, at.iter().filter_map(|i| entry(&i)), then);
         if filter.open && walk_s.is_some() && matches!(open, OpenState::Closed(_)) {
@@ -200,7 +200,7 @@ mod tests {
             fid: 0,
             matter: "m".into(),
             place: format!("p{i}"),
-            channel: if i % 2 == 0 { Channel::Window } else { Channel::SelfService },
+            channel: if i.is_multiple_of(2) { Channel::Window } else { Channel::SelfService },
             hours: None,
             windows: String::new(),
             documents: String::new(),

@@ -10,7 +10,7 @@ use super::{
     Dialog, NoticeKind, State, Stop, StreetServer, Tab, addresses,
     ask::{ask_route, today},
     health,
-    update::change_route,
+    route_edit::change_route,
 };
 use crate::{
     jobs::{

@@ -5,22 +5,24 @@ use std::{
     sync::Arc,
 };
 
-use geo::{BoundingRect as _, Coord, MultiPoint, Point};
+use geo::Coord;
 use rust_i18n::t;
 
 use super::{
     Action, BaseMap, Camera, Command, Dialog, Draft, Edit, HealthWish, ImportWork, Language, ListWork, NoticeKind,
-    Origin, Profile, RouteEnd, Seek, State, Step, Stop, Tab, Theme, ZOOMS, addresses,
+    Origin, Profile, Seek, State, Tab, Theme, ZOOMS, addresses,
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
     editing, events, health, importing, lists,
+    route_edit::{
+        add_stop, add_target, add_typed, change_route, instead, move_stop, point_stop, remove_stop, show_route,
+    },
     seek::{begin, favour, seek},
     services, streets, zones,
 };
 use crate::{
     jobs::{ExportFormat, Failure, Request},
-    model::Layer,
+    model::{Layer, Now},
     search::Target,
-    spatial::parse_lon_lat,
 };
 
 /// Zoom at which a chosen place is shown.
@@ -78,12 +80,6 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         Action::RouteMove { from, to } => change_route(state, |stops| move_stop(stops, from, to)),
         Action::Go(wanted) => streets::go(state, wanted),
         Action::Address(wanted) => addresses::wish(state, &wanted),
-        Action::Service(wanted) => services::wish(state, wanted),
-        Action::Health(wanted) => health::wish(state, wanted),
-        Action::Event(wanted) => events::wish(state, wanted),
-        Action::Zone(wanted) => zones::wish(state, wanted),
-        Action::List(wanted) => lists::work(state, wanted),
-        Action::Import(wanted) => importing::work(state, wanted),
         Action::Streets(wanted) => streets::work(state, wanted),
         Action::RouteRemove(i) => change_route(state, |stops| remove_stop(stops, i)),
         Action::RoutePick(i) => {
@@ -129,16 +125,33 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
             }
             vec![]
         }
-        Action::Tick(now) => {
-            state.now = now;
-            refresh_open_states(state);
-            events::refresh(state);
-            services::rank(state);
-            state.age_notices();
-            let mut requests = zones::ask_figures(state);
-            requests.push(Request::Refresh);
-            requests
-        }
+        Action::Tick(now) => tick(state, now),
+        panels => panel(state, panels),
+    }
+}
+
+/// Time has passed.
+fn tick(state: &mut State, now: Now) -> Vec<Request> {
+    state.now = now;
+    refresh_open_states(state);
+    events::refresh(state);
+    services::rank(state);
+    state.age_notices();
+    let mut requests = zones::ask_figures(state);
+    requests.push(Request::Refresh);
+    requests
+}
+
+/// What is wanted of the panels and of the desk.
+fn panel(state: &mut State, action: Action) -> Vec<Request> {
+    match action {
+        Action::Service(wanted) => services::wish(state, wanted),
+        Action::Health(wanted) => health::wish(state, wanted),
+        Action::Event(wanted) => events::wish(state, wanted),
+        Action::Zone(wanted) => zones::wish(state, wanted),
+        Action::List(wanted) => lists::work(state, wanted),
+        Action::Import(wanted) => importing::work(state, wanted),
+        _ => vec![],
     }
 }
 
@@ -337,85 +350,6 @@ fn click(state: &mut State, at: Coord<f64>) -> Vec<Request> {
             stop.stand_in = (!stop.place.is_empty()).then(|| t!("route.picked_point").into_owned());
         }
     })
-}
-
-fn point_stop(at: Coord<f64>) -> Stop {
-    Stop { name: format!("{:.5}, {:.5}", at.x, at.y), place: String::new(), location: Some(at), stand_in: None }
-}
-
-fn add_target(state: &mut State, target: Target, end: RouteEnd) -> Vec<Request> {
-    let location = state.location_of(target);
-    let Some(snapshot) = state.snapshot() else { return vec![] };
-    let named = match target {
-        Target::Place(i) => snapshot.places.get(i).map(|p| (p.name.clone(), p.id.clone())),
-        Target::Zone(i) => snapshot.zones.get(i).map(|z| (z.name.clone(), z.id.clone())),
-    };
-    let Some((name, place)) = named else { return vec![] };
-    add_stop(state, Stop { name, place, location, stand_in: None }, end)
-}
-
-pub(super) fn add_stop(state: &mut State, stop: Stop, end: RouteEnd) -> Vec<Request> {
-    state.tab = Tab::Route;
-    change_route(state, |stops| {
-        let at = match end {
-            RouteEnd::From => 0,
-            RouteEnd::Via => stops.len().saturating_sub(1),
-            RouteEnd::To => stops.len(),
-        };
-        // A second press of the same button adds nothing: one is there already.
-        let beside = [at.checked_sub(1), Some(at)].into_iter().flatten();
-        if !beside.filter_map(|i| stops.get(i)).any(|s| s.place == stop.place && s.location == stop.location) {
-            stops.insert(at, stop);
-        }
-    })
-}
-
-fn add_typed(state: &mut State, text: &str) -> Vec<Request> {
-    match parse_lon_lat(text) {
-        Ok(at) => add_stop(state, point_stop(at), RouteEnd::To),
-        Err(error) => {
-            state.say(NoticeKind::Problem, error.to_string());
-            vec![]
-        }
-    }
-}
-
-fn instead(state: &mut State, stop: usize, place: usize) -> Vec<Request> {
-    let Some(place) = state.snapshot().and_then(|s| s.places.get(place)).cloned() else { return vec![] };
-    change_route(state, |stops| {
-        if let (Some(stop), Some(at)) = (stops.get_mut(stop), place.location) {
-            stop.location = Some(at);
-            stop.stand_in = Some(place.name.clone());
-        }
-    })
-}
-
-pub(super) fn change_route(state: &mut State, change: impl FnOnce(&mut Vec<Stop>)) -> Vec<Request> {
-    if state.route.change(change) {
-        state.log.did(Step::Route);
-    }
-    ask_route(state)
-}
-
-fn move_stop(stops: &mut Vec<Stop>, from: usize, to: usize) {
-    if from < stops.len() {
-        let stop = stops.remove(from);
-        stops.insert(to.min(stops.len()), stop);
-    }
-}
-
-fn remove_stop(stops: &mut Vec<Stop>, i: usize) {
-    if i < stops.len() {
-        stops.remove(i);
-    }
-}
-
-/// Brings all stops into view.
-fn show_route(state: &mut State, size: (f32, f32)) {
-    let stops: MultiPoint<f64> = state.route.stops().iter().filter_map(|s| s.location).map(Point).collect();
-    let Some(bounds) = stops.bounding_rect() else { return };
-    let Camera { center, zoom } = Camera::fitting(bounds, size, 96.0);
-    state.fly_to(center, zoom.clamp(*ZOOMS.start(), 17.0));
 }
 
 fn save_dialog(state: &State, format: ExportFormat) -> Dialog {

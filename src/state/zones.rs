@@ -183,10 +183,8 @@ fn enclose(state: &mut State, i: usize) -> Vec<Request> {
 /// Takes answers in.
 pub(super) fn receive(state: &mut State, event: Event) -> Vec<Request> {
     match event {
-        Event::Zone(ticket, figures) => {
-            if state.zones.figures.answer(ticket, figures) {
-                return ask_walked(state);
-            }
+        Event::Zone(ticket, figures) if state.zones.figures.answer(ticket, figures.clone()) => {
+            return ask_walked(state);
         }
         Event::Cover(ticket, cover) => {
             state.zones.walked.answer(ticket, cover);

@@ -39,10 +39,13 @@ struct Trunk {
     lines: usize,
 }
 
+/// What the lines were made of.
+type Made = (Arc<[HealthLink]>, Arc<[Place]>);
+
 /// The lines of a snapshot.
 #[derive(Default)]
 pub(super) struct HealthLines {
-    of: Option<(Arc<[HealthLink]>, Arc<[Place]>)>,
+    of: Option<Made>,
     trunks: Vec<Trunk>,
     branches: Vec<Branch>,
 }

@@ -28,8 +28,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
     let map_name = t!("map.name");
     response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &*map_name));
     let pointer = map_picture::pointer(ui, &response);
-    let painter = ui.painter().with_clip_rect(screen.rect);
-    zone_draw::paint(&painter, state, &view.zone_areas, &screen, pointer, theme::palette(ui));
+    let canvas = ui.painter().with_clip_rect(screen.rect);
+    zone_draw::paint(&canvas, state, &view.zone_areas, &screen, pointer, theme::palette(ui));
     bend(ui, state, view, &response, &screen, &scene, actions);
     gestures(ui, state, &response, &screen, view, actions);
     clicks(ui, state, view, &response, &screen, &scene, actions);

@@ -18,10 +18,10 @@ use crate::{
     state::State,
 };
 
-/// Outlines smaller than this on the screen are not drawn, and not named below the other, points.
+/// Outlines smaller than this on the screen are not drawn, and not shown below the other, points.
 const SEEN: f32 = 4.0;
 const NAMED: f32 = 48.0;
-/// Zooms at which an area without an outline is a named point.
+/// Zooms at which an area without an outline is a shown point.
 const POINTS: std::ops::Range<f64> = 12.4..18.0;
 
 /// An outline as it is drawn.
@@ -59,8 +59,8 @@ impl ZoneAreas {
                 areas.len() - 1
             });
             // Names of subdistricts without outlines are the ground's.
-            let named = z.kind != ZoneKind::Subdistrict || area.is_some();
-            names.extend(z.middle().filter(|_| named).map(|at| Name { zone, at: to_mercator(at), area }));
+            let shown = z.kind != ZoneKind::Subdistrict || area.is_some();
+            names.extend(z.middle().filter(|_| shown).map(|at| Name { zone, at: to_mercator(at), area }));
         }
         Self { areas, names, drawn: None }
     }

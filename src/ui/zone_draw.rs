@@ -44,7 +44,7 @@ pub(super) fn paint(
     state: &State,
     areas: &ZoneAreas,
     screen: &Screen,
-    pointer: Option<Pos2>,
+    cursor: Option<Pos2>,
     p: &Palette,
 ) {
     let Some(drawing) = &state.zones.drawing else { return };
@@ -56,7 +56,7 @@ pub(super) fn paint(
     let stroke = Stroke::new(2.4, p.accent);
     if !drawing.is_closed() {
         painter.line(corners.clone(), stroke);
-        if let (Some(&first), Some(&last), Some(at)) = (corners.first(), corners.last(), pointer) {
+        if let (Some(&first), Some(&last), Some(at)) = (corners.first(), corners.last(), cursor) {
             painter.line_segment([last, at], Stroke::new(1.6, p.accent));
             painter.extend(Shape::dashed_line(&[at, first], Stroke::new(1.2, p.accent), 6.0, 5.0));
         }

@@ -26,13 +26,8 @@ pub(super) fn matters(ui: &mut Ui, state: &State, snapshot: &Snapshot, place: &P
         return;
     }
     let n = directory.matters_of(&place.id);
-    kit::heading(
-        ui,
-        &match total {
-            Some(total) => t!("service.done_here_of", total = total, n = n),
-            None => t!("service.done_here", n = n),
-        },
-    );
+    let here = || t!("service.done_here", n = n);
+    kit::heading(ui, &total.map_or_else(here, |total| t!("service.done_here_of", total = total, n = n)));
     for &channel in Channel::ALL {
         let entries = done.iter().filter_map(|&i| snapshot.matters_at.get(i)).filter(|at| at.channel == channel);
         let entries: Vec<&MatterAtPlace> = entries.collect();

@@ -61,7 +61,7 @@ fn hospital(
     let name = health_words::name_of(snapshot, &contracts.hospital, state.english());
     match contracts.place {
         Some(place) => {
-            row(ui, state, snapshot, place, &t!("health.so_many", n = contracts.institutions), hovered, actions)
+            row(ui, state, snapshot, place, &t!("health.so_many", n = contracts.institutions), hovered, actions);
         }
         None => drop(ui.label(name)),
     }

@@ -96,8 +96,8 @@ fn lies_in(ui: &mut Ui, state: &State, snapshot: &Snapshot, f: &ZoneFigures, act
             let doubt = theme::palette(ui).doubt;
             ui.label(RichText::new(t!("zone.unlocated", n = f.unlocated.len())).color(doubt));
         }
-        let states = t!("zones.open_now", open = f.open, closed = f.closed, unknown = f.unknown);
-        ui.add(egui::Label::new(states).wrap());
+        let open_now = t!("zones.open_now", open = f.open, closed = f.closed, unknown = f.unknown);
+        ui.add(egui::Label::new(open_now).wrap());
     }
     for (n, key) in [(f.matters, "zones.matters"), (f.firms, "zones.firms")] {
         if n > 0 {

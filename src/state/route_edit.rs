@@ -1,0 +1,85 @@
+//! Changes of the route's stops: added, moved, replaced, taken out.
+
+use geo::{BoundingRect as _, Coord, MultiPoint, Point};
+
+use super::{Camera, NoticeKind, RouteEnd, State, Step, Stop, Tab, ZOOMS, ask::ask_route};
+use crate::{jobs::Request, search::Target, spatial::parse_lon_lat};
+
+pub(super) fn point_stop(at: Coord<f64>) -> Stop {
+    Stop { name: format!("{:.5}, {:.5}", at.x, at.y), place: String::new(), location: Some(at), stand_in: None }
+}
+
+pub(super) fn add_target(state: &mut State, target: Target, end: RouteEnd) -> Vec<Request> {
+    let location = state.location_of(target);
+    let Some(snapshot) = state.snapshot() else { return vec![] };
+    let named = match target {
+        Target::Place(i) => snapshot.places.get(i).map(|p| (p.name.clone(), p.id.clone())),
+        Target::Zone(i) => snapshot.zones.get(i).map(|z| (z.name.clone(), z.id.clone())),
+    };
+    let Some((name, place)) = named else { return vec![] };
+    add_stop(state, Stop { name, place, location, stand_in: None }, end)
+}
+
+pub(super) fn add_stop(state: &mut State, stop: Stop, end: RouteEnd) -> Vec<Request> {
+    state.tab = Tab::Route;
+    change_route(state, |stops| {
+        let at = match end {
+            RouteEnd::From => 0,
+            RouteEnd::Via => stops.len().saturating_sub(1),
+            RouteEnd::To => stops.len(),
+        };
+        // A second press of the same button adds nothing: one is there already.
+        let beside = [at.checked_sub(1), Some(at)].into_iter().flatten();
+        if !beside.filter_map(|i| stops.get(i)).any(|s| s.place == stop.place && s.location == stop.location) {
+            stops.insert(at, stop);
+        }
+    })
+}
+
+pub(super) fn add_typed(state: &mut State, text: &str) -> Vec<Request> {
+    match parse_lon_lat(text) {
+        Ok(at) => add_stop(state, point_stop(at), RouteEnd::To),
+        Err(error) => {
+            state.say(NoticeKind::Problem, error.to_string());
+            vec![]
+        }
+    }
+}
+
+pub(super) fn instead(state: &mut State, stop: usize, place: usize) -> Vec<Request> {
+    let Some(place) = state.snapshot().and_then(|s| s.places.get(place)).cloned() else { return vec![] };
+    change_route(state, |stops| {
+        if let (Some(stop), Some(at)) = (stops.get_mut(stop), place.location) {
+            stop.location = Some(at);
+            stop.stand_in = Some(place.name.clone());
+        }
+    })
+}
+
+pub(super) fn change_route(state: &mut State, change: impl FnOnce(&mut Vec<Stop>)) -> Vec<Request> {
+    if state.route.change(change) {
+        state.log.did(Step::Route);
+    }
+    ask_route(state)
+}
+
+pub(super) fn move_stop(stops: &mut Vec<Stop>, from: usize, to: usize) {
+    if from < stops.len() {
+        let stop = stops.remove(from);
+        stops.insert(to.min(stops.len()), stop);
+    }
+}
+
+pub(super) fn remove_stop(stops: &mut Vec<Stop>, i: usize) {
+    if i < stops.len() {
+        stops.remove(i);
+    }
+}
+
+/// Brings all stops into view.
+pub(super) fn show_route(state: &mut State, size: (f32, f32)) {
+    let stops: MultiPoint<f64> = state.route.stops().iter().filter_map(|s| s.location).map(Point).collect();
+    let Some(bounds) = stops.bounding_rect() else { return };
+    let Camera { center, zoom } = Camera::fitting(bounds, size, 96.0);
+    state.fly_to(center, zoom.clamp(*ZOOMS.start(), 17.0));
+}
