@@ -20,10 +20,10 @@ fn noon() -> shibei_atlas::model::Now {
 mod firms;
 #[path = "ui_lists.rs"]
 mod lists;
-#[path = "ui_shipped.rs"]
-mod shipped;
 #[path = "ui_services.rs"]
 mod services;
+#[path = "ui_shipped.rs"]
+mod shipped;
 #[path = "ui_ways.rs"]
 mod ways;
 #[path = "ui_zones.rs"]

@@ -12,7 +12,7 @@ use super::{
     session::{Session, english, lon_lat, silent},
 };
 use crate::{
-    app,
+    app, intake,
     jobs::{Event, Failure, Paths, Request},
     model::{Category, Now, OpenState, parse_moment},
     search::{Found, Hit, Query, Target},
@@ -85,13 +85,7 @@ fn metres(text: &str) -> Result<f64, Outcome> {
 
 /// A category by its key or by its name in either language.
 pub(super) fn kind(text: &str) -> Result<Category, Outcome> {
-    let named = |c: &&Category| {
-        ["zh-CN", "en"]
-            .iter()
-            .any(|l| t!(format!("category.{}", c.key()), locale = *l).eq_ignore_ascii_case(text.trim()))
-    };
-    let found = text.parse().ok().or_else(|| Category::ALL.iter().find(named).copied());
-    found.ok_or_else(|| {
+    intake::by_name(text, Category::ALL, Category::key, "category").ok_or_else(|| {
         let all: Vec<String> =
             Category::ALL.iter().map(|&c| format!("{}（{}）", c.key(), words::category(c))).collect();
         Outcome::Bad(t!("cli.unknown_kind", name = text, all = all.join("、")).into_owned())

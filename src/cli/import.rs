@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     formats::sheet::SheetOptions,
-    intake::{Defaults, Report, RowReport, Verdict},
+    intake::{Defaults, Report, RowReport, Verdict, by_name},
     jobs::{Event, ImportTask, Paths, Request, now_utc},
     model::{Category, Changeset, List},
     spatial::Datum,
@@ -96,11 +96,8 @@ fn list_and_kind(text: &str) -> Result<(Option<List>, Option<Category>), Outcome
 }
 
 /// A list by its key or its name in either language.
-fn list(text: &str) -> Option<List> {
-    let named = |l: &List| {
-        ["zh-CN", "en"].iter().any(|lang| t!(format!("list.{}", l.key()), locale = *lang).eq_ignore_ascii_case(text))
-    };
-    text.parse().ok().or_else(|| List::ALL.iter().copied().find(named))
+pub(super) fn list(text: &str) -> Option<List> {
+    by_name(text, List::ALL, List::key, "list")
 }
 
 /// Writes an empty table, or one with the rows held.

@@ -46,7 +46,7 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
 fn named(key: &str) -> Result<List, Outcome> {
     let all = || List::rowed().map(List::key).collect::<Vec<_>>().join("、");
     let unknown = || Outcome::Bad(t!("cli.list.unknown", key = key, lists = all()).into_owned());
-    key.parse().ok().filter(|&l| l != List::Places).ok_or_else(unknown)
+    super::import::list(key).filter(|&l| l != List::Places).ok_or_else(unknown)
 }
 
 /// The position of a column, and the text in small letters that it must hold.

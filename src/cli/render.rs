@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     app::{self, Format},
+    intake,
     jobs::{Event, Failure, Paths, Request, Slot, may_write, write_whole},
     model::Layer,
     state::{BaseMap, Language, Profile, State, Theme, ZOOMS},
@@ -96,12 +97,7 @@ fn theme(text: &str) -> Result<Theme, Outcome> {
 
 /// Layers by key or by name in either language, parted by commas; `all` means all.
 fn layers(text: &str) -> Result<HashSet<Layer>, Outcome> {
-    let named = |name: &str| {
-        let is = |l: &&Layer| {
-            ["zh-CN", "en"].iter().any(|tag| t!(format!("layer.{}", l.key()), locale = *tag).eq_ignore_ascii_case(name))
-        };
-        name.to_ascii_lowercase().parse().ok().or_else(|| Layer::ALL.iter().find(is).copied())
-    };
+    let named = |name: &str| intake::by_name(name, Layer::ALL, Layer::key, "layer");
     // A name may hold a comma of its own.
     if let Some(one) = named(text) {
         return Ok(HashSet::from([one]));

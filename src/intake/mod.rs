@@ -14,6 +14,7 @@ pub use columns::{Mapping, MappingError};
 pub use list_rows::ListRows;
 pub use place_rows::{PlaceRows, Plan};
 pub use report::{Refusal, Report, RowReport, Total, Verdict};
+pub use words::by_name;
 
 use crate::{
     model::{Category, Date},

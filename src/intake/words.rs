@@ -159,12 +159,18 @@ pub(super) fn word<'a>(column: &str, cell: &'a str) -> &'a str {
     of_column.iter().find(|(said, _)| *said == cell).map_or(cell, |(_, word)| word)
 }
 
-/// The kind of place that a cell means: its key, or its name in either language.
+/// The one of `all` that a text means: by its key, or by its name in either language, which stands in `table`.
+#[must_use]
+pub fn by_name<T: Copy>(text: &str, all: &[T], key: impl Fn(T) -> &'static str, table: &str) -> Option<T> {
+    let text = text.trim();
+    let named = |key: &str, lang: &str| t!(format!("{table}.{key}"), locale = lang).eq_ignore_ascii_case(text);
+    let means = |one: T| key(one).eq_ignore_ascii_case(text) || ["zh-CN", "en"].iter().any(|l| named(key(one), l));
+    all.iter().copied().find(|&one| means(one))
+}
+
+/// The kind of place that a cell means.
 pub(super) fn category(cell: &str) -> Option<Category> {
-    let named = |c: &Category| {
-        ["zh-CN", "en"].iter().any(|l| t!(format!("category.{}", c.key()), locale = l).eq_ignore_ascii_case(cell))
-    };
-    cell.parse().ok().or_else(|| Category::ALL.iter().copied().find(named))
+    by_name(cell, Category::ALL, Category::key, "category")
 }
 
 /// Whether a header is a column's own name, as files or as the window have it.
