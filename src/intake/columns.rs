@@ -45,8 +45,8 @@ impl Mapping {
     #[must_use]
     pub fn likely_list(header: &[String]) -> Option<List> {
         let columns = |list: &List| Self::guess(*list, header).0.iter().flatten().count();
-        // An id can be made of a name, and a source be said of the whole file.
-        let whole = |list: &List| Self::guess(*list, header).missing(*list).all(|c| matches!(c, "id" | "source"));
+        // An id can be made of a name; a source and a category can be said of the whole file.
+        let whole = |list: &List| Self::guess(*list, header).missing(*list).all(|c| matches!(c, "id" | "source" | "category"));
         List::ALL.iter().copied().filter(whole).max_by_key(columns)
     }
 
@@ -112,6 +112,7 @@ mod tests {
             assert_eq!(Mapping::likely_list(&own), Some(list));
         }
         assert_eq!(Mapping::likely_list(&header(&["名称", "类别", "经度", "纬度"])), Some(List::Places));
+        assert_eq!(Mapping::likely_list(&header(&["id", "name", "lon", "lat"])), Some(List::Places));
         assert_eq!(Mapping::likely_list(&header(&["甲", "乙"])), None);
     }
 
