@@ -16,7 +16,7 @@ use shibei_atlas::{
     store::Store,
 };
 
-use super::{noon, until};
+use super::until;
 
 fn matter(id: &str, name: &str, documents: &[&str]) -> Matter {
     let mut row = vec![String::new(); Matter::COLUMNS.len()];
@@ -93,17 +93,8 @@ fn town() -> Snapshot {
 
 /// A window on the made-up town.
 fn window(dir: &tempfile::TempDir) -> Harness<'static, App> {
-    let paths = Paths::under(dir.path());
-    std::fs::write(&paths.profile, r#"{"base_map": "outline"}"#).unwrap();
-    Store::create(&paths.store, &town()).unwrap().close().unwrap();
-    let mut harness = Harness::builder()
-        .with_size([1280.0, 820.0])
-        .with_max_steps(120)
-        .build_eframe(move |cc| App::new(&cc.egui_ctx, &paths, noon).unwrap());
-    while harness.state().state().snapshot().is_none() {
-        harness.state_mut().wait_for_event();
-    }
-    harness.run();
+    Store::create(&Paths::under(dir.path()).store, &town()).unwrap().close().unwrap();
+    let mut harness = super::window(dir);
     harness.state_mut().act(Action::ShowTab(Tab::Services));
     harness.run();
     harness

@@ -39,14 +39,20 @@ fn figured(app: &App) -> bool {
     matches!(app.state().zones.figures, Slot::Ready(_)) && app.state().zones.drawing.is_none()
 }
 
-#[test]
-fn a_triangle_is_drawn_by_clicks_and_its_card_says_what_lies_in_it() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut h = staff(&dir);
+/// A window in which an area is about to be drawn.
+fn drawing(dir: &tempfile::TempDir) -> Harness<'_, App> {
+    let mut h = staff(dir);
     h.get_by_label("新画片区").scroll_to_me();
     h.run();
     h.get_by_label("新画片区").click();
     h.run();
+    h
+}
+
+#[test]
+fn a_triangle_is_drawn_by_clicks_and_its_card_says_what_lies_in_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = drawing(&dir);
     corners(&mut h, &[(-150.0, 150.0), (150.0, 150.0), (0.0, 0.0), (0.0, -180.0)]);
     assert!(h.query_by_label("已画 4 个角").is_some());
     h.key_press(egui::Key::Backspace);
@@ -88,11 +94,7 @@ fn a_triangle_is_drawn_by_clicks_and_its_card_says_what_lies_in_it() {
 #[test]
 fn a_bow_is_named_by_its_edges_and_mended_and_escape_gives_up() {
     let dir = tempfile::tempdir().unwrap();
-    let mut h = staff(&dir);
-    h.get_by_label("新画片区").scroll_to_me();
-    h.run();
-    h.get_by_label("新画片区").click();
-    h.run();
+    let mut h = drawing(&dir);
     corners(&mut h, &[(-150.0, 150.0), (150.0, -150.0), (150.0, 150.0), (-150.0, -150.0)]);
     assert!(h.query_by_label_contains("边 1 与边 3 相交").is_some());
     h.get_by_label("完成轮廓").click();

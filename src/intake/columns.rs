@@ -46,7 +46,8 @@ impl Mapping {
     pub fn likely_list(header: &[String]) -> Option<List> {
         let columns = |list: &List| Self::guess(*list, header).0.iter().flatten().count();
         // An id can be made of a name; a source and a category can be said of the whole file.
-        let whole = |list: &List| Self::guess(*list, header).missing(*list).all(|c| matches!(c, "id" | "source" | "category"));
+        let whole =
+            |list: &List| Self::guess(*list, header).missing(*list).all(|c| matches!(c, "id" | "source" | "category"));
         List::ALL.iter().copied().filter(whole).max_by_key(columns)
     }
 

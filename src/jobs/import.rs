@@ -1,6 +1,7 @@
 //! A foreign list taken in: read, judged, and written as one changeset; or only judged, for a preview.
 
 use std::{
+    cell::OnceCell,
     ops::ControlFlow,
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
@@ -56,6 +57,9 @@ enum Rows {
     Held { format: &'static str, header: Vec<String>, rows: Vec<Result<Vec<String>, String>> },
 }
 
+/// What judges a row: the import, the line, the cells.
+type Judge<'j, T> = dyn FnMut(&mut T, u64, &[&str]) -> Result<Result<(), Refusal>, Failure> + 'j;
+
 /// What is shown each row: its line, how far it is, and its cells or why there are none.
 type Each<'e> = dyn FnMut(u64, u64, Result<&[&str], String>) -> Result<(), Failure> + 'e;
 
@@ -85,8 +89,9 @@ pub(super) fn run(
     };
     let mapping = mapping.with(list, &header, &task.wishes)?;
     let report = blank(list, &rows, &mapping);
-    let streets = street_index(store.path());
-    let mut intake = Intake { task, rows: &rows, cancel, progress, report, streets, refused: None };
+    let path = store.path().to_owned();
+    let streets = OnceCell::new();
+    let mut intake = Intake { task, rows: &rows, cancel, progress, report, store: &path, streets, refused: None };
     if let Some(path) = task.refused.as_ref().filter(|_| !task.dry_run) {
         let same = |path: &Path| std::fs::canonicalize(path).ok();
         if same(path).is_some_and(|path| [&task.path, store.path()].iter().any(|p| same(p).as_ref() == Some(&path))) {
@@ -144,8 +149,10 @@ struct Intake<'a> {
     cancel: &'a AtomicBool,
     progress: Progress<'a>,
     report: Report,
-    /// Addresses on the streets in use.
-    streets: Option<AddressIndex>,
+    /// The store, beside which the streets lie.
+    store: &'a Path,
+    /// Addresses on the streets in use, read when the first is asked for.
+    streets: OnceCell<Option<AddressIndex>>,
     refused: Option<RefusedWriter<std::io::BufWriter<std::fs::File>>>,
 }
 
@@ -173,47 +180,33 @@ impl Intake<'_> {
     ) -> Result<Option<Snapshot>, Failure> {
         let mut judge = PlaceRows::new(snapshot, &self.report.header, mapping, self.task.defaults.clone());
         let mut after = Vec::new();
-        let rows = self.rows;
-        rows.each(&mut |line, done, row| {
-            self.tell(done)?;
-            let cells = match row {
-                Ok(cells) => cells,
-                Err(reason) => return self.refuse(line, &[], "", reason),
+        self.each_row(&mut |intake, line, cells| {
+            let plan = match judge.judge(line, |i| cells.get(i).copied().unwrap_or_default()) {
+                Ok(plan) => plan,
+                Err(refusal) => return Ok(Err(refusal)),
             };
-            self.sample(cells);
-            match judge.judge(line, |i| cells.get(i).copied().unwrap_or_default()) {
-                Err(Refusal { column, reason }) => self.refuse(line, cells, &column, reason),
-                Ok(plan) => {
-                    if let Plan::Create(p) | Plan::Change(_, p) = &plan
-                        && p.location.is_none()
-                        && !p.address.is_empty()
-                    {
-                        self.report.geocoded[0] += 1;
-                        let found = self.streets.as_ref().is_some_and(|s| s.propose(&p.address, None).is_some());
-                        self.report.geocoded[1] += u64::from(found);
-                    }
-                    match &plan {
-                        Plan::Create(p) => self.report.add(line, Verdict::Created, || (p.name.clone(), String::new())),
-                        Plan::Change(before, p) => {
-                            self.report.add(line, Verdict::Changed, || (p.name.clone(), differences(before, p)));
-                        }
-                        Plan::Nothing(name) => {
-                            self.report.add(line, Verdict::Unchanged, || (name.clone(), String::new()));
-                        }
-                    }
-                    if let (Plan::Create(p) | Plan::Change(_, p), true) = (&plan, after.len() <= MOST_HELD) {
-                        after.push((**p).clone());
-                    }
-                    match (plan, &mut importer) {
-                        (Plan::Create(p), Some(importer)) => importer.create(&p)?,
-                        (Plan::Change(before, p), Some(importer)) => {
-                            importer.change(&Change { before: Some(*before), after: Some(*p) })?;
-                        }
-                        _ => {}
-                    }
-                    Ok(())
+            if let Plan::Create(p) | Plan::Change(_, p) = &plan {
+                intake.look_up(p);
+                if after.len() <= MOST_HELD {
+                    after.push((**p).clone());
                 }
             }
+            let report = &mut intake.report;
+            match &plan {
+                Plan::Create(p) => report.add(line, Verdict::Created, || (p.name.clone(), String::new())),
+                Plan::Change(before, p) => {
+                    report.add(line, Verdict::Changed, || (p.name.clone(), differences(before, p)));
+                }
+                Plan::Nothing(name) => report.add(line, Verdict::Unchanged, || (name.clone(), String::new())),
+            }
+            match (plan, &mut importer) {
+                (Plan::Create(p), Some(importer)) => importer.create(&p)?,
+                (Plan::Change(before, p), Some(importer)) => {
+                    importer.change(&Change { before: Some(*before), after: Some(*p) })?;
+                }
+                _ => {}
+            }
+            Ok(Ok(()))
         })?;
         self.report.needs_datum = judge.needs_datum();
         self.report.guess = guess_datum(judge.pairs());
@@ -239,9 +232,8 @@ impl Intake<'_> {
     ) -> Result<Option<Snapshot>, Failure> {
         let list = self.report.list;
         let mut judge = ListRows::new(list, snapshot, &self.report.header, mapping, self.task.defaults.clone());
-        let rows = self.rows;
         if list == List::Matters {
-            rows.each(&mut |_, done, row| {
+            self.rows.each(&mut |_, done, row| {
                 if let Ok(cells) = row {
                     judge.foresee(|i| cells.get(i).copied().unwrap_or_default());
                 }
@@ -250,6 +242,31 @@ impl Intake<'_> {
         }
         let mut held = snapshot.rows(list);
         let at: FxHashMap<i64, usize> = held.iter().enumerate().map(|(at, (fid, _))| (*fid, at)).collect();
+        self.each_row(&mut |intake, line, cells| {
+            let (verdict, name, change) = match judge.judge(line, |i| cells.get(i).copied().unwrap_or_default()) {
+                Ok(judged) => judged,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            intake.report.add(line, verdict, || (name, String::new()));
+            let Some(change) = change else { return Ok(Ok(())) };
+            if let Some(importer) = &mut importer {
+                importer.row(&change)?;
+            }
+            let known = at.get(&change.fid).filter(|_| change.fid > 0).and_then(|&at| held.get_mut(at));
+            match (known, change.after) {
+                (Some(known), Some(row)) => known.1 = row,
+                (_, row) => held.extend(row.map(|row| (0, row))),
+            }
+            Ok(Ok(()))
+        })?;
+        let mut after = snapshot.clone();
+        after.set_rows(list, held);
+        Ok(Some(after))
+    }
+
+    /// Shows `judge` every row that can be read; what cannot, and what it refuses, is put down as refused.
+    fn each_row(&mut self, judge: &mut Judge<'_, Self>) -> Result<(), Failure> {
+        let rows = self.rows;
         rows.each(&mut |line, done, row| {
             self.tell(done)?;
             let cells = match row {
@@ -257,27 +274,21 @@ impl Intake<'_> {
                 Err(reason) => return self.refuse(line, &[], "", reason),
             };
             self.sample(cells);
-            match judge.judge(line, |i| cells.get(i).copied().unwrap_or_default()) {
+            match judge(self, line, cells)? {
+                Ok(()) => Ok(()),
                 Err(Refusal { column, reason }) => self.refuse(line, cells, &column, reason),
-                Ok((verdict, name, change)) => {
-                    self.report.add(line, verdict, || (name, String::new()));
-                    if let Some(change) = change {
-                        if let Some(importer) = &mut importer {
-                            importer.row(&change)?;
-                        }
-                        let known = at.get(&change.fid).filter(|_| change.fid > 0).and_then(|&at| held.get_mut(at));
-                        match (known, change.after) {
-                            (Some(known), Some(row)) => known.1 = row,
-                            (_, row) => held.extend(row.map(|row| (0, row))),
-                        }
-                    }
-                    Ok(())
-                }
             }
-        })?;
-        let mut after = snapshot.clone();
-        after.set_rows(list, held);
-        Ok(Some(after))
+        })
+    }
+
+    /// Counts a place that has an address and no point, and whether the streets know it.
+    fn look_up(&mut self, place: &Place) {
+        if place.location.is_none() && !place.address.is_empty() {
+            let streets = self.streets.get_or_init(|| street_index(self.store));
+            let found = streets.as_ref().is_some_and(|s| s.propose(&place.address, None).is_some());
+            self.report.geocoded[0] += 1;
+            self.report.geocoded[1] += u64::from(found);
+        }
     }
 
     fn refuse(&mut self, line: u64, cells: &[&str], column: &str, reason: String) -> Result<(), Failure> {
