@@ -14,6 +14,7 @@
 //! | 2 | [`formats`] | CSV, XLSX, GeoJSON, GPX, OpenStreetMap, and the data compiled in |
 //! | 2 | [`intake`] | foreign rows judged: new, changed, refused and why |
 //! | 2 | [`search`] | names, pinyin and initials to places; addresses and crossings on imported streets |
+//! | 2 | [`tour`] | stops put in order within their opening hours, why one does not fit, errands, a day by theme |
 //! | 3 | [`jobs`] | threads and network: requests in, events out |
 //! | 4 | [`state`] | everything the window knows; `update` and `receive` |
 //! | 5 | [`ui`] | the window: reads the state, asks by actions |
@@ -47,4 +48,5 @@ pub mod spatial;
 pub mod state;
 pub mod store;
 pub mod tiles;
+pub mod tour;
 pub mod ui;

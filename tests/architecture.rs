@@ -10,7 +10,7 @@ use std::{
 const LAYERS: [&[&str]; 8] = [
     &["spatial"],
     &["model", "routing", "tiles"],
-    &["store", "formats", "search", "intake"],
+    &["store", "formats", "search", "intake", "tour"],
     &["jobs"],
     &["state"],
     &["ui"],

@@ -25,7 +25,7 @@ pub use slot::{Slot, Ticket};
 pub use stopwatch::{Clock, Took};
 pub use streets::{
     Asked, Closure, ClosureEdit, Cover, DownloadArea, DownloadSettings, ImportProgress, ImportStage, Means, MetroWay,
-    StreetsInfo, TimedLeg, TimetableInfo, TimetableTask, Ways, ZoneCover,
+    StreetsInfo, TimedLeg, TimetableInfo, TimetableTask, TourTask, Toured, Ways, ZoneCover,
 };
 pub use worker::Jobs;
 

@@ -9,16 +9,17 @@ use super::{
     ExportFormat, ImportTask, Ticket, Took, WrittenEvents,
     streets::{
         Asked, Closure, ClosureEdit, Cover, DownloadArea, DownloadSettings, ImportProgress, StreetsInfo, TimedLeg,
-        TimetableInfo, TimetableTask, Ways,
+        TimetableInfo, TimetableTask, TourTask, Toured, Ways,
     },
 };
 use crate::{
     formats::Slip,
     intake::Report,
-    model::{self, BoundingRoads, Category, Changeset, List, Now, Snapshot, StreetMap, Zone, ZoneFigures},
+    model::{self, BoundingRoads, Calendar, Category, Changeset, List, Now, Snapshot, StreetMap, Zone, ZoneFigures},
     routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
     search::{AddressHit, Enclosed, Found, NamedMatters, Query, Resolved},
     tiles::{Pixels, TileKey},
+    tour::{Problem, Solution, Tour},
 };
 
 /// What went wrong and what to do next, in the language in use.
@@ -148,6 +149,28 @@ pub enum Request {
         /// How one travels.
         profile: routing::Profile,
     },
+    /// A tour: checked as it stands, put in order, or made of errands.
+    Tour {
+        /// The question's number.
+        ticket: Ticket,
+        /// The tour.
+        tour: Box<Tour>,
+        /// What is to be done with it.
+        task: TourTask,
+        /// The published holidays.
+        calendar: Arc<Calendar>,
+    },
+    /// A tour as plain numbers.
+    SolveTour {
+        /// The question's number.
+        ticket: Ticket,
+        /// The numbers.
+        problem: Box<Problem>,
+        /// What chance begins with.
+        seed: u64,
+    },
+    /// Stop the search for an order and keep the best found.
+    CancelTour,
     /// What is reached from a point within some times.
     Reach {
         /// The question's number.
@@ -430,6 +453,12 @@ pub enum Event {
     RoutedMany(Ticket, Result<Vec<TimedLeg>, Failure>),
     /// Answer to [`Request::Matrix`], with what it rests on and what it took.
     Matrix(Ticket, Result<(CostMatrix, Basis, Took), Failure>),
+    /// How far the search for an order has come: so much of so much.
+    TourProgress(Ticket, u64, u64),
+    /// Answer to [`Request::Tour`].
+    Toured(Ticket, Result<Arc<Toured>, Failure>),
+    /// Answer to [`Request::SolveTour`], and what it took.
+    SolvedTour(Ticket, Solution, Took),
     /// Answer to [`Request::Reach`].
     Reach(Ticket, Result<Arc<Vec<Reach>>, Failure>),
     /// Answer to [`Request::Nearest`]: positions among the places and seconds, soonest first, and what those rest on.

@@ -15,7 +15,7 @@ use super::{
     kept_index::KeptIndex,
     stopwatch::timed,
     store_thread::{StoreThread, no_store},
-    streets::{StreetLane, Told},
+    streets::{Cancels, StreetLane, Told},
     tile_lane::{TileLane, Wake},
 };
 use crate::{
@@ -34,6 +34,7 @@ pub struct Jobs {
     streets: SyncSender<Told>,
     cancel_import: Arc<AtomicBool>,
     cancel_list: Arc<AtomicBool>,
+    cancel_tour: Arc<AtomicBool>,
     tiles: Option<TileLane>,
     events: Receiver<Event>,
     threads: Vec<JoinHandle<()>>,
@@ -59,6 +60,7 @@ impl Jobs {
         let (streets, streets_out) = sync_channel(QUEUE);
         let cancel_import = Arc::new(AtomicBool::new(false));
         let cancel_list = Arc::new(AtomicBool::new(false));
+        let cancel_tour = Arc::new(AtomicBool::new(false));
         let cancel = cancel_list.clone();
         let tiles = with_tiles.then(|| TileLane::start(&paths.cache, &events_in, &wake)).transpose()?;
         let say = Say { events: events_in, wake };
@@ -69,8 +71,8 @@ impl Jobs {
             StoreThread { store: None, snapshot: None, cache, profile, cancel, say: say_store }
                 .run(&store_out, &followers);
         })?;
-        let streets_thread =
-            StreetLane::start(&paths.store, say.clone(), cancel_import.clone(), streets.clone(), streets_out)?;
+        let cancels = Cancels { import: cancel_import.clone(), tour: cancel_tour.clone() };
+        let streets_thread = StreetLane::start(&paths.store, say.clone(), cancels, streets.clone(), streets_out)?;
         let kept = KeptIndex::beside(&paths.cache);
         let answers_thread =
             thread::Builder::new().name("answers".into()).spawn(move || run_answers(&answers_out, kept, &say))?;
@@ -81,6 +83,7 @@ impl Jobs {
             streets,
             cancel_import,
             cancel_list,
+            cancel_tour,
             tiles,
             events,
             threads,
@@ -101,6 +104,10 @@ impl Jobs {
                 self.cancel_list.store(true, Ordering::Relaxed);
                 true
             }
+            Request::CancelTour => {
+                self.cancel_tour.store(true, Ordering::Relaxed);
+                true
+            }
             Request::Find { .. }
             | Request::FindMany { .. }
             | Request::Matters { .. }
@@ -111,6 +118,8 @@ impl Jobs {
             Request::Route { .. }
             | Request::RouteMany { .. }
             | Request::Matrix { .. }
+            | Request::Tour { .. }
+            | Request::SolveTour { .. }
             | Request::Reach { .. }
             | Request::Nearest { .. }
             | Request::Cover { .. }
@@ -166,6 +175,7 @@ impl Drop for Jobs {
         // The thread of the streets has a sender of its own, so that no end of the channel tells it to stop.
         self.cancel_import.store(true, Ordering::Relaxed);
         self.cancel_list.store(true, Ordering::Relaxed);
+        self.cancel_tour.store(true, Ordering::Relaxed);
         // Dropping the receiver's end first would make waiting senders fail; drain until all have gone.
         for thread in self.threads.drain(..) {
             while !thread.is_finished() {

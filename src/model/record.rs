@@ -6,8 +6,8 @@ use std::str::FromStr;
 use rust_i18n::t;
 
 use super::{
-    Audience, Category, Channel, DatePrecision, EventKind, FirmRole, Hours, MatterKind, MeaningKind, VoiceKind,
-    VoiceState, ZoneKind,
+    Audience, Category, Channel, DatePrecision, EventKind, FirmRole, Hours, MatterKind, MeaningKind, Theme, TrailOrder,
+    VoiceKind, VoiceState, ZoneKind,
 };
 
 /// The cells of a row, in the order of its list's columns. A cell of which nothing is known is empty.
@@ -192,6 +192,8 @@ words!(
     FirmRole,
     MatterKind,
     MeaningKind,
+    Theme,
+    TrailOrder,
     VoiceKind,
     VoiceState,
     ZoneKind

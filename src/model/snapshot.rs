@@ -5,8 +5,8 @@ use std::{collections::HashMap, sync::Arc};
 use geo::Coord;
 
 use super::{
-    Calendar, Category, Event, Fact, Firm, HealthLink, Matter, MatterAtPlace, Place, ServiceTeam, Synonym, TransitLine,
-    Voice, Zone, ZoneKind, street_of,
+    Calendar, Category, Event, Fact, Firm, HealthLink, Matter, MatterAtPlace, Place, ServiceTeam, Synonym, Trail,
+    TransitLine, Voice, Zone, ZoneKind, street_of,
 };
 use crate::spatial::{ClusterTree, Spot, haversine_m, to_mercator};
 
@@ -37,6 +37,8 @@ pub struct Snapshot {
     pub firms: Arc<[Firm]>,
     /// What people could not get done or wish for.
     pub voices: Arc<[Voice]>,
+    /// Published trails.
+    pub trails: Arc<[Trail]>,
     /// Everyday words.
     pub synonyms: Arc<[Synonym]>,
     /// The located places, merged for every zoom; the kind of a spot is its [`Layer`](super::Layer).

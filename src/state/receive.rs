@@ -85,6 +85,9 @@ fn take_in(state: &mut State, event: Event) -> Vec<Request> {
         | Event::RoutedMany(..)
         | Event::Matrix(..)
         | Event::Timetable(..)
+        | Event::TourProgress(..)
+        | Event::Toured(..)
+        | Event::SolvedTour(..)
         | Event::Tile(..) => {}
     }
     vec![]

@@ -8,6 +8,7 @@ mod download;
 mod folder;
 mod import;
 mod remote;
+mod tour;
 
 use std::{
     panic::{self, AssertUnwindSafe},
@@ -28,6 +29,8 @@ pub use cover::{Cover, ZoneCover};
 pub use download::{DownloadArea, DownloadSettings};
 pub use import::{ImportProgress, ImportStage, StreetsInfo};
 
+pub use tour::{TourTask, Toured};
+
 use super::{Event, Failure, Request, Ticket, files::write_whole, worker::Say};
 use crate::{
     formats,
@@ -39,6 +42,7 @@ use crate::{
 use answer::Answering;
 use folder::{LAYERS, StreetFolder, TIMETABLE};
 use import::{Teller, import};
+use tour::Ordered;
 
 /// What the thread is told.
 pub(super) enum Told {
@@ -46,14 +50,24 @@ pub(super) enum Told {
     Question(Request),
     /// An import has ended.
     Imported(Ticket, Result<(), Failure>),
+    /// A tour has been put in order; its way is still to be found.
+    Ordered(Ticket, Box<Ordered>),
+}
+
+/// What stops work that goes on beside the thread.
+pub(super) struct Cancels {
+    pub(super) import: Arc<AtomicBool>,
+    pub(super) tour: Arc<AtomicBool>,
 }
 
 /// The thread and what it needs.
 pub(super) struct StreetLane {
     folder: StreetFolder,
     say: Say,
-    cancel: Arc<AtomicBool>,
+    cancels: Cancels,
     import: Option<JoinHandle<()>>,
+    /// Searches for an order, and what ends each.
+    tours: Vec<(JoinHandle<()>, Arc<AtomicBool>)>,
     tell: SyncSender<Told>,
     answering: Answering,
     info: Option<Arc<StreetsInfo>>,
@@ -75,23 +89,23 @@ pub(super) fn street_pois(store: &std::path::Path) -> Result<Vec<crate::model::P
 }
 
 impl StreetLane {
-    /// Starts the thread; `tell` is its own sender, `cancel` stops an import.
+    /// Starts the thread; `tell` is its own sender.
     pub(super) fn start(
         store: &Path,
         say: Say,
-        cancel: Arc<AtomicBool>,
+        cancels: Cancels,
         tell: SyncSender<Told>,
         told: Receiver<Told>,
     ) -> std::io::Result<JoinHandle<()>> {
         let folder = StreetFolder::of(store);
         thread::Builder::new().name("streets".into()).spawn(move || {
             let answering = Answering { router: Router::default(), streets: None, metro: None, timetable: None };
-            let (import, info, addresses, opened) = (None, None, None, false);
-            Self { folder, say, cancel, import, tell, answering, info, addresses, opened }.run(&told);
+            let (import, tours, info, addresses, opened) = (None, Vec::new(), None, None, false);
+            Self { folder, say, cancels, import, tours, tell, answering, info, addresses, opened }.run(told);
         })
     }
 
-    fn run(mut self, told: &Receiver<Told>) {
+    fn run(mut self, told: Receiver<Told>) {
         while let Ok(first) = told.recv() {
             if matches!(&first, Told::Question(Request::EndStreets)) {
                 break;
@@ -114,9 +128,13 @@ impl StreetLane {
                 break;
             }
         }
-        self.cancel.store(true, Ordering::Relaxed);
-        if let Some(import) = self.import.take() {
-            let _ = import.join();
+        self.cancels.import.store(true, Ordering::Relaxed);
+        self.cancels.tour.store(true, Ordering::Relaxed);
+        // What they still have to tell finds nobody, and must not wait for room.
+        drop(told);
+        let tours = self.tours.drain(..).map(|(search, _)| search);
+        for work in self.import.take().into_iter().chain(tours) {
+            let _ = work.join();
         }
     }
 
@@ -131,6 +149,10 @@ impl StreetLane {
                 (self.opened, self.addresses) = (false, None);
                 let opened = done.clone().and_then(|()| self.open(*ticket));
                 self.say.event(Event::Streets(*ticket, opened));
+            }
+            Told::Ordered(ticket, ordered) => {
+                let toured = self.answering.toured(ordered);
+                self.say.event(Event::Toured(*ticket, toured));
             }
             Told::Question(request) => self.question(request.clone()),
         }
@@ -197,6 +219,8 @@ impl StreetLane {
                 let matrix = self.ready(ticket).map(|()| self.answering.matrix(&points, profile));
                 self.say.event(Event::Matrix(ticket, matrix));
             }
+            Request::Tour { ticket, tour, task, calendar } => self.tour(ticket, tour, task, calendar),
+            Request::SolveTour { ticket, problem, seed } => self.solve_tour(ticket, problem, seed),
             Request::Reach { ticket, from, minutes, profile } => {
                 let reach = self.ready(ticket).and_then(|()| self.answering.reach(&from, &minutes, profile));
                 self.say.event(Event::Reach(ticket, reach));
@@ -244,8 +268,8 @@ impl StreetLane {
             self.say.event(Event::Streets(ticket, Err(Failure(t!("jobs.streets_busy").into_owned()))));
             return;
         }
-        self.cancel.store(false, Ordering::Relaxed);
-        let (folder, cancel) = (self.folder.clone(), self.cancel.clone());
+        self.cancels.import.store(false, Ordering::Relaxed);
+        let (folder, cancel) = (self.folder.clone(), self.cancels.import.clone());
         let (say, tell) = (self.say.clone(), self.tell.clone());
         let run = move || {
             let progress = |p| say.event(Event::StreetsProgress(ticket, p));

@@ -1,0 +1,183 @@
+//! Tours: travel times on the thread that routes, the search for an order on a thread of its own, then the way itself.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::{
+    super::{Event, Failure, Ticket, Took, stopwatch::timed, worker::Say},
+    StreetLane, Told,
+    answer::{Answering, Asked, Means},
+};
+use crate::{
+    model::Calendar,
+    routing::{Basis, CostMatrix, Route, Waypoint},
+    tour::{End, Fix, Problem, Schedule, Tour, check, fixes, optimise, plan_errands, solve},
+};
+
+/// What is to be done with a tour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TourTask {
+    /// Say how it goes in the order given.
+    Check,
+    /// Put it in order.
+    Optimise,
+    /// Choose the fewest stops that do all these matters, each told by the stops at which it is done, and put them in
+    /// order.
+    Errands(Vec<Vec<usize>>),
+}
+
+/// A tour in time and on the ground.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Toured {
+    /// The tour as it was asked.
+    pub tour: Tour,
+    /// The stops visited, by position in the tour, in order.
+    pub order: Vec<usize>,
+    /// The stop that does each matter, when it was asked for errands.
+    pub does: Vec<Option<usize>>,
+    /// When one is where.
+    pub schedule: Schedule,
+    /// The way from the start through the stops visited to the end; none where there are fewer than two points.
+    pub route: Option<Arc<Route>>,
+    /// The same of the order given, when the tour was put in order.
+    pub before: Option<(Schedule, Option<Arc<Route>>)>,
+    /// Changes that would make it fit better, the least first.
+    pub fixes: Vec<Fix>,
+    /// What times rest on.
+    pub basis: Basis,
+    /// Nothing better is possible.
+    pub proven: bool,
+    /// The search was stopped; it may not be the best.
+    pub stopped: bool,
+    /// What the search took.
+    pub took: Took,
+}
+
+/// A tour in time, its way still to be found.
+pub(in crate::jobs) struct Ordered(Toured);
+
+/// Least time between two words on how far it has come.
+const PROGRESS_EVERY: Duration = Duration::from_millis(100);
+
+impl StreetLane {
+    /// Finds the travel times, and hands the search to a thread of its own. A search still under way is ended.
+    pub(super) fn tour(&mut self, ticket: Ticket, tour: Box<Tour>, task: TourTask, calendar: Arc<Calendar>) {
+        if let Err(why) = self.ready(ticket) {
+            return self.say.event(Event::Toured(ticket, Err(why)));
+        }
+        let (times, basis, _) = self.answering.matrix(&tour.points(), tour.profile);
+        let work = move |stop: &dyn Fn() -> bool, progress: &mut dyn FnMut(u64, u64)| {
+            search(*tour, task, &times, basis, &calendar, stop, progress)
+        };
+        let tell = self.tell.clone();
+        self.beside(ticket, work, move |_, ordered| drop(tell.send(Told::Ordered(ticket, Box::new(Ordered(ordered))))));
+    }
+
+    /// Solves a tour given as plain numbers.
+    pub(super) fn solve_tour(&mut self, ticket: Ticket, problem: Box<Problem>, seed: u64) {
+        let work = move |stop: &dyn Fn() -> bool, progress: &mut dyn FnMut(u64, u64)| {
+            timed(|| solve(&problem, seed, stop, progress))
+        };
+        self.beside(ticket, work, move |say, (solution, took)| say.event(Event::SolvedTour(ticket, solution, took)));
+    }
+
+    fn beside<T: 'static>(
+        &mut self,
+        ticket: Ticket,
+        work: impl FnOnce(&dyn Fn() -> bool, &mut dyn FnMut(u64, u64)) -> T + Send + 'static,
+        done: impl FnOnce(&Say, T) + Send + 'static,
+    ) {
+        // An older search ends at the next look; what it says then is an answer nobody waits for.
+        self.tours.retain(|(search, _)| !search.is_finished());
+        for (_, ended) in &self.tours {
+            ended.store(true, Ordering::Relaxed);
+        }
+        self.cancels.tour.store(false, Ordering::Relaxed);
+        let (cancel, say) = (self.cancels.tour.clone(), self.say.clone());
+        let ended = Arc::new(AtomicBool::new(false));
+        let mine = ended.clone();
+        let run = move || {
+            let mut told = Instant::now();
+            let mut progress = |done, total| {
+                if told.elapsed() >= PROGRESS_EVERY {
+                    told = Instant::now();
+                    say.event(Event::TourProgress(ticket, done, total));
+                }
+            };
+            let answer = work(&|| cancel.load(Ordering::Relaxed) || mine.load(Ordering::Relaxed), &mut progress);
+            done(&say, answer);
+        };
+        match thread::Builder::new().name("tour".into()).spawn(run) {
+            Ok(thread) => self.tours.push((thread, ended)),
+            Err(e) => self.say.event(Event::Toured(ticket, Err(e.into()))),
+        }
+    }
+}
+
+fn search(
+    tour: Tour,
+    task: TourTask,
+    times: &CostMatrix,
+    basis: Basis,
+    calendar: &Calendar,
+    stop: &dyn Fn() -> bool,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Toured {
+    let reorder = task != TourTask::Check;
+    let visited = |s: &Schedule| s.visits.iter().map(|v| v.stop).collect::<Vec<_>>();
+    let given = check(&tour, times, calendar);
+    let ((order, does, schedule, proven, before), took) = timed(|| match task {
+        TourTask::Check => (visited(&given), Vec::new(), given, false, None),
+        TourTask::Optimise => {
+            let plan = optimise(&tour, times, calendar, stop, progress);
+            (plan.order, Vec::new(), plan.schedule, plan.proven, Some((given, None)))
+        }
+        TourTask::Errands(wanted) => {
+            let plan = plan_errands(&tour, &wanted, times, calendar, stop);
+            (plan.order, plan.does, plan.schedule, false, None)
+        }
+    });
+    let stopped = stop();
+    // What is said to help is tried on the tour as it goes now.
+    let fixes = fixes(&tour, times, calendar, reorder, &|| false);
+    Toured { tour, order, does, schedule, route: None, before, fixes, basis, proven, stopped, took }
+}
+
+impl Answering {
+    /// Finds the way of a tour that has been put in order.
+    pub(super) fn toured(&mut self, ordered: &mut Ordered) -> Result<Arc<Toured>, Failure> {
+        let mut toured = ordered.0.clone();
+        toured.route = self.way(&toured.tour, &toured.order)?;
+        if let Some((schedule, route)) = &mut toured.before {
+            let order: Vec<usize> = schedule.visits.iter().map(|v| v.stop).collect();
+            *route = self.way(&toured.tour, &order)?;
+        }
+        Ok(Arc::new(toured))
+    }
+
+    /// The way from the start through these stops to the end.
+    fn way(&mut self, tour: &Tour, order: &[usize]) -> Result<Option<Arc<Route>>, Failure> {
+        let stop = |&i: &usize| {
+            let stop = tour.stops.get(i)?;
+            Some(Waypoint { name: stop.name.clone(), location: stop.location?, place: stop.place.clone() })
+        };
+        let mut stops: Vec<Waypoint> = tour.start.iter().cloned().chain(order.iter().filter_map(stop)).collect();
+        match &tour.end {
+            End::Anywhere => {}
+            End::Start => stops.extend(stops.first().filter(|_| stops.len() > 1).cloned()),
+            End::At(end) => stops.push(end.clone()),
+        }
+        if stops.len() < 2 {
+            return Ok(None);
+        }
+        let (profile, means) = (tour.profile, Means::Streets);
+        let asked = Asked { stops, profile, means, alternatives: false, when: None };
+        Ok(Some(self.ways(asked)?.route))
+    }
+}
