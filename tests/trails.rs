@@ -1,5 +1,7 @@
 //! Trails and last entries: in older stores, imported by names, in the form of a place, told by the command line.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use shibei_atlas::{
     formats,
@@ -27,7 +29,9 @@ fn a_store_of_layout_4_gets_the_shipped_trails_once_and_keeps_its_places() {
         let opened = opened(dir.path(), &path);
         assert_eq!(opened.problems, [""; 0]);
         let mut places = stored(&sample()).places.to_vec();
-        places.iter_mut().for_each(|p| p.last_entry = None);
+        for place in &mut places {
+            place.last_entry = None;
+        }
         assert_eq!(opened.snapshot.places.to_vec(), places);
         assert_eq!(cells(&opened.snapshot), cells(&formats::shipped().unwrap()));
     }
@@ -45,7 +49,7 @@ fn trails_come_in_with_names_of_places_and_chinese_words_and_a_stop_nobody_knows
     for (i, &theme) in Theme::ALL.iter().enumerate() {
         let order = TrailOrder::ALL[i % TrailOrder::ALL.len()];
         let (theme, order) = (chinese(theme.key()), chinese(order.key()));
-        text += &format!("路线{i}（虚构）,{theme},{order},青岛啤酒博物馆、台东步行街,30;40,虚构,虚构\n");
+        writeln!(text, "路线{i}（虚构）,{theme},{order},青岛啤酒博物馆、台东步行街,30;40,虚构,虚构").unwrap();
     }
     text += "名字里有顿号（虚构）,heritage,free,丹麦驻青岛领事馆、宝隆洋行旧址,,,虚构\n";
     text += "两种（虚构）,heritage,free,mus-001；丹麦驻青岛领事馆、宝隆洋行旧址;str-002,,,虚构\n";
