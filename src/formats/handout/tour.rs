@@ -202,8 +202,7 @@ impl<'f> Sheet<'_, 'f> {
         let x = WIDTH - MARGIN - side;
         self.page.qr([x, TOP + 2.0], side, trail, INK);
         let caption = Style { leading: 1.25, ..style(7.5, QUIET, 2) };
-        let foot =
-            self.page.centred([x + side / 2.0, TOP + side + 7.0], side + 16.0, &t!("itinerary.scan_trail"), caption);
+        let foot = self.page.centred([x + side / 2.0, TOP + side + 7.0], side, &t!("itinerary.scan_trail"), caption);
         self.page.fill([MARGIN, TOP + 4.0, 4.0, 25.0], ACCENT);
         let mut y = self.page.heading([MARGIN + 13.0, TOP], width - 13.0, &tour.title, bold(24.0, INK, 2)) + 3.0;
         for (text, style) in [
