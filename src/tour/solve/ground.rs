@@ -54,7 +54,8 @@ impl Ground {
             Some(&s) if s < UNREACHABLE => s.max(0),
             _ => FAR,
         };
-        let joined = |i: usize| (0..all).any(|j| j != i && arc(i, j) < FAR) && (0..all).any(|j| j != i && arc(j, i) < FAR);
+        let joined =
+            |i: usize| (0..all).any(|j| j != i && arc(i, j) < FAR) && (0..all).any(|j| j != i && arc(j, i) < FAR);
         let (ids, hopeless): (Vec<usize>, Vec<usize>) =
             (0..all).partition(|&i| i == 0 || !windows[i].is_empty() && joined(i));
         let table = |turned: bool| {
@@ -104,6 +105,13 @@ impl Ground {
     pub(super) fn mean_travel(&self) -> i64 {
         let joined = || self.from.iter().filter(|&&s| s < FAR).map(|&s| i64::from(s));
         joined().sum::<i64>() / 1.max(joined().map(|_| 1).sum())
+    }
+
+    /// All nodes, the nearest to this one first, itself before all.
+    pub(super) fn nearest(&self, node: usize) -> Vec<usize> {
+        let mut nearest: Vec<usize> = (0..self.nodes()).collect();
+        nearest.sort_by_key(|&other| self.travel(node, other).min(self.travel(other, node)));
+        nearest
     }
 
     /// Seconds that a visit takes.
