@@ -177,7 +177,7 @@ impl<'a> Outing<'a> {
         let door = &self.doors[stop];
         let stay = i64::from(self.tour.stops[stop].stay_s);
         let (mut begin, mut troubles) = door.settle(arrive);
-        let lunch = due.filter(|&l| arrive >= l || begin + stay > l).map(|l| l.max(arrive));
+        let lunch = due.filter(|&l| begin + stay > l).map(|l| l.max(arrive));
         if let Some(lunch) = lunch {
             (begin, troubles) = door.settle(lunch + self.lunch_stay());
         }
