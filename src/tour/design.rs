@@ -157,7 +157,7 @@ impl Stop {
             stay_s: usual_stay_s(place.category),
             hours: place.hours.clone(),
             has_hours: !matches!(place.category, Category::Residential | Category::MetroStation),
-            last_entry: None,
+            last_entry: place.last_entry,
             status: place.status,
             priority: Priority::Must,
             fixed: None,
