@@ -28,15 +28,15 @@ const AMBER: Colour = Colour([0x9a, 0x5a, 0x00]);
 const PALE: Colour = Colour([0x9a, 0xa3, 0xab]);
 
 /// Between the two columns of stops, and below each.
-const GAP: [f32; 2] = [22.0, 8.0];
+const GAP: [f32; 2] = [22.0, 6.0];
 /// Side of the QR code of a stop, 2 cm, and of the tour, 3 cm, both without their quiet zones.
 const QR_SIDES: [f32; 2] = [57.0, 85.0];
 /// Height of the box for a stamp.
-const STAMP: f32 = 34.0;
+const STAMP: f32 = 30.0;
 /// Most bytes in the QR code of the tour: modules stay larger than .3 mm.
 const MOST_BYTES: usize = 640;
 /// Heights the map may have; of those with the fewest pages the first is taken.
-const MAP_HEIGHTS: [f32; 3] = [330.0, 280.0, 225.0];
+const MAP_HEIGHTS: [f32; 4] = [330.0, 280.0, 235.0, 200.0];
 
 /// Sets a tour as a PDF of A4 pages: first the map and the timeline, then each stop with address, hours, a box to stamp
 /// and a QR code that shows it in 高德, last what is not visited. `lines` are drawn below the tour on the map.
