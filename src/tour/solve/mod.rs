@@ -35,7 +35,7 @@ pub fn solve(problem: &Problem, seed: u64, stop: &dyn Fn() -> bool, progress: &m
     }
     let open = local::serves(&ground);
     let nodes = u32::try_from(ground.nodes()).unwrap_or(u32::MAX);
-    let rounds = nodes.saturating_mul(nodes).saturating_mul(if open { 8 } else { 20 }).min(MOST_ROUNDS);
+    let rounds = nodes.saturating_mul(nodes).saturating_mul(if open { 8 } else { 17 }).min(MOST_ROUNDS);
     let rounds = Cooling::new(rounds, seed, stop, progress);
     let order = if open { local::order(&ground, rounds) } else { ruin::order(&ground, rounds) };
     ground.solution(&order, false)

@@ -72,7 +72,7 @@ struct Lists {
     /// To each node the stops, nearest first.
     near: Vec<Vec<usize>>,
     /// Ways to sort the stops, a key to each.
-    keys: [Vec<i64>; 4],
+    keys: [Vec<i64>; 5],
 }
 
 impl Lists {
@@ -89,17 +89,20 @@ impl Lists {
         let opens = |stop: usize| ground.windows(stop).first().map_or(0, |w| w[0].into());
         Self {
             near: nodes.clone().map(near).collect(),
-            keys: [key(&|stop| -far(stop)), key(&far), key(&open), key(&opens)],
+            keys: [key(&|stop| -far(stop)), key(&far), key(&open), key(&opens), key(&|stop| -ground.penalty[stop])],
         }
     }
 
     /// Any order three times in eight, the farthest first twice, the nearest, the least open, the first to open once
-    /// each: about the weights of SISR.
+    /// each: about the weights of SISR. Half the time, what costs most to leave out goes before all others.
     fn sort(&self, stops: &mut [usize], rng: &mut Rng) {
         rng.shuffle(stops);
         let keys = [None, None, None, Some(0), Some(0), Some(1), Some(2), Some(3)];
         if let Some(key) = keys[rng.below(keys.len())] {
             stops.sort_by_key(|&stop| self.keys[key][stop]);
+        }
+        if rng.once_in(2) {
+            stops.sort_by_key(|&stop| self.keys[4][stop]);
         }
     }
 }

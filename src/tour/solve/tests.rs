@@ -156,7 +156,9 @@ proptest! {
 #[test]
 fn eight_and_nine_stops_are_solved_as_well_as_by_trying_every_order() {
     let problems = [fixed(problems(8..9), 5), fixed(open_problems(8..9), 1), fixed(problems(9..10), 1)].concat();
-    problems.iter().for_each(|problem| assert_eq!(quietly(problem, 0).cost, least(problem)));
+    for problem in &problems {
+        assert_eq!(quietly(problem, 0).cost, least(problem));
+    }
 }
 
 #[test]
