@@ -29,7 +29,7 @@ pub struct ErrandPlan {
 
 /// Chooses the fewest of the tour's stops that do all matters, and puts them in order. `wanted` names, for each matter,
 /// the stops at which it can be done. Places that fit that day are chosen from first, however many it takes; of equally
-/// few those whose trip fits best and is soonest over. A matter that is only done at places that do not fit is told with
+/// few those whose trip fits best and is soonest over, as [`optimise`](super::optimise) counts. A matter that is only done at places that do not fit is told with
 /// the best of them.
 #[must_use]
 pub fn plan_errands(

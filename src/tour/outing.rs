@@ -54,7 +54,7 @@ pub(super) struct Run {
 }
 
 /// How good a run is, the least the best: over in time, then the stops that do not fit, those most wanted first, then
-/// total time and, where that is the same, travel.
+/// total time with a tenth of the travel on top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank {
     over: bool,

@@ -52,7 +52,7 @@ pub(super) fn check_by(tour: &Tour, times: &CostMatrix, almanac: &Almanac<'_>) -
     outing.schedule(run, left_out)
 }
 
-/// The soonest done tour of as many stops as fit, those most wanted first; never a worse one than the order given, and
+/// The soonest done tour of as many stops as fit, those most wanted first, ten minutes of travel counted as one more; never a worse one than the order given, and
 /// that one when it is as good. `stop` and `progress` as for [`solve`](super::solve).
 #[must_use]
 pub fn optimise(
@@ -149,13 +149,23 @@ impl Outing<'_> {
     /// The order given, without what does not fit: the first such stop goes, then what is after it is looked at again.
     fn fitting(&self) -> Run {
         let mut run = self.best_run(&self.candidates());
-        while let Some(at) = run.stays.iter().position(|s| !s.troubles.is_empty()) {
-            let mut order = run.order();
-            order.remove(at);
-            run = self.run(&order, run.lunch);
+        loop {
+            while let Some(at) = run.stays.iter().position(|s| !s.troubles.is_empty()) {
+                let mut order = run.order();
+                order.remove(at);
+                run = self.run(&order, run.lunch);
+            }
+            let again = self.best_run(&run.order());
+            // What is over earlier now may be over before the moment that was meant for lunch.
+            let fed = run.has_lunch() || self.lunch().is_none_or(|[from, _]| run.end < from);
+            if fed && (!again.all_fit() || self.rank(&run) <= self.rank(&again)) {
+                return run;
+            }
+            run = again;
+            if run.all_fit() {
+                return run;
+            }
         }
-        let again = self.best_run(&run.order());
-        if again.all_fit() && self.rank(&again) < self.rank(&run) { again } else { run }
     }
 
     /// What is solved first: with lunch at each moment and without, beginning where one begins.
