@@ -124,7 +124,8 @@ impl Page<'_> {
             t!("tour.cli.errand.one", name = name, how = how).into_owned()
         };
         let all: Vec<String> = here.map(one).collect();
-        (!all.is_empty()).then(|| t!("tour.cli.errand.done_here", names = all.join(&t!("unit.list_comma"))).into_owned())
+        (!all.is_empty())
+            .then(|| t!("tour.cli.errand.done_here", names = all.join(&t!("unit.list_comma"))).into_owned())
     }
 
     /// The matters whose place does not fit into the trip.
@@ -169,9 +170,7 @@ impl Page<'_> {
             })
         };
         let bring = self.trip.to_bring(self.snapshot, &toured.does);
-        let document = |(text, matters): &(String, Vec<usize>)| {
-            json!({"document": text, "matters": matters.iter().map(id).collect::<Vec<_>>()})
-        };
+        let document = |(text, matters): &(String, Vec<usize>)| json!({"document": text, "matters": matters.iter().map(id).collect::<Vec<_>>()});
         json!({
             "matters": self.trip.matters.iter().enumerate().map(matter).collect::<Vec<_>>(),
             "documents": bring.documents.iter().map(document).collect::<Vec<_>>(),

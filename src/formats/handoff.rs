@@ -162,7 +162,10 @@ mod tests {
     fn names_come_back_as_they_were_and_bring_no_parameters_of_their_own() {
         let app = amap_app_route(Some(PIER), TAIDONG, Profile::Bicycle, Phone::Android);
         assert!(app.is_ascii() && !app.contains('+'), "{app}");
-        assert_eq!((value(&app, "dname"), value(&app, "sname"), value(&app, "t")), (TAIDONG.name.into(), "起点".into(), "3".into()));
+        assert_eq!(
+            (value(&app, "dname"), value(&app, "sname"), value(&app, "t")),
+            (TAIDONG.name.into(), "起点".into(), "3".into())
+        );
         assert_eq!(value(&amap_marker(TAIDONG), "name"), TAIDONG.name);
         let web = amap_route(None, TAIDONG, Profile::Car);
         assert!(value(&web, "to").ends_with(",台东 A&B，1+1"), "{web}");

@@ -38,7 +38,8 @@ pub fn read_tour_instance(text: &str) -> Result<TourInstance, Error> {
     if text.len() > MOST_BYTES {
         return Err(refuse("", t!("itinerary.instance_too_large", limit = MOST_BYTES / 1_000_000)));
     }
-    let value: Value = serde_json::from_str(text).map_err(|e| refuse("", t!("itinerary.instance_no_json", reason = e)))?;
+    let value: Value =
+        serde_json::from_str(text).map_err(|e| refuse("", t!("itinerary.instance_no_json", reason = e)))?;
     let Value::Object(fields) = &value else { return Err(refuse("", t!("itinerary.instance_no_object"))) };
     let rows = list(fields, "duration_s", None)?;
     let nodes = rows.len();
@@ -201,7 +202,9 @@ mod tests {
 
     #[test]
     fn what_is_missing_too_large_or_no_json_is_said() {
-        for name in ["name", "n_stops", "depot", "coordinates", "duration_s", "distance_m", "service_s", "time_windows_s"] {
+        for name in
+            ["name", "n_stops", "depot", "coordinates", "duration_s", "distance_m", "service_s", "time_windows_s"]
+        {
             let mut instance = made_up();
             instance.as_object_mut().unwrap().remove(name);
             let said = read_tour_instance(&instance.to_string()).unwrap_err().to_string();

@@ -53,7 +53,7 @@ impl ErrandTrip {
                 let stop = *known.entry((index, hours.map_or("", |h| h.as_str()))).or_insert_with(|| {
                     let place = &snapshot.places[index];
                     let stop = Stop { hours: hours.cloned(), ..Stop::of_place(place) };
-                    trip.stops.push(stop.with_stand_in(snapshot, place));
+                    trip.stops.push(stop);
                     trip.at.push(Vec::new());
                     trip.stops.len() - 1
                 });

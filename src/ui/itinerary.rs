@@ -5,9 +5,7 @@ use rust_i18n::t;
 
 use super::tour_words;
 use crate::{
-    formats::{
-        Itinerary, ItineraryBreak, ItineraryEnd, ItineraryLeg, ItineraryPoint, ItineraryStop, NotVisited,
-    },
+    formats::{Itinerary, ItineraryBreak, ItineraryEnd, ItineraryLeg, ItineraryPoint, ItineraryStop, NotVisited},
     jobs::Toured,
     model::{Now, OpenState, Snapshot},
     routing::Basis,
@@ -65,7 +63,7 @@ impl ItineraryOf<'_> {
     /// The way before a point of the route; there is none before the first.
     fn way(&self, point: usize, travel_s: u32) -> Option<ItineraryLeg> {
         let leg = self.toured.route.as_ref()?.legs.get(point.checked_sub(1)?)?;
-        let (line, length_m) = (leg.line.clone(), leg.length_m);
+        let (line, length_m) = (leg.geometry.clone(), leg.length_m);
         Some(ItineraryLeg { line, length_m, duration_s: f64::from(travel_s), followed: self.followed() })
     }
 
@@ -73,8 +71,7 @@ impl ItineraryOf<'_> {
         let (stop, day) = (self.toured.tour.stops.get(visit.stop)?, visit.begin.date());
         let place = self.snapshot.place(&stop.place);
         let calendar = &self.snapshot.calendar;
-        let troubles = (!visit.troubles.is_empty())
-            .then(|| tour_words::troubles(&visit.troubles, stop, day, calendar));
+        let troubles = (!visit.troubles.is_empty()).then(|| tour_words::troubles(&visit.troubles, stop, day, calendar));
         let doubtful = place.filter(|p| p.is_doubtful()).map(|_| t!("card.doubtful_point").into_owned());
         let said = self.of_stops.get(visit.stop).into_iter().flatten().cloned();
         let remarks = troubles.into_iter().chain(tour_words::stand_in(stop)).chain(doubtful).chain(said);

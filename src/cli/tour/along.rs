@@ -55,12 +55,20 @@ impl Along<'_> {
         let streets = if printed { session.street_map()? } else { None };
         let notes: Vec<String> = self.asked.notes.iter().chain(self.notes).cloned().collect();
         let (title, of_stops) = (self.asked.title.as_str(), &self.asked.of_stops[..]);
-        let of = ItineraryOf { snapshot: &snapshot, toured: self.toured, title, subtitle: "", of_stops, notes: &notes, now: now() };
-        let (itinerary, map) = (of.words(), of.map(streets.as_deref()));
+        let of = ItineraryOf {
+            snapshot: &snapshot,
+            toured: self.toured,
+            title,
+            subtitle: "",
+            of_stops,
+            notes: &notes,
+            now: now(),
+        };
+        let itinerary = of.words();
         for (path, format) in files {
             let (path, format, overwrite) = (path.clone(), *format, matches.get_flag("overwrite"));
-            let (itinerary, map) = (Box::new(itinerary.clone()), Box::new(map.clone()));
-            let request = |ticket| Request::ExportItinerary { ticket, path, itinerary, map, format, overwrite };
+            let itinerary = Box::new(itinerary.clone());
+            let request = |ticket| Request::ExportItinerary { ticket, path, itinerary, format, overwrite };
             let Event::Exported(_, written) = session.ask(request)? else { return Err(silent()) };
             let written = written?;
             // What is to be read by programs stays so.

@@ -247,7 +247,8 @@ impl Stops {
     fn named(&mut self, session: &mut Session, name: &str) -> Result<&mut Stop, Outcome> {
         let name = name.trim();
         let stops = &mut self.asked.tour.stops;
-        let is = |(i, s): (usize, &Stop)| s.place == name || s.name == name || self.typed.get(i).is_some_and(|t| t == name);
+        let is =
+            |(i, s): (usize, &Stop)| s.place == name || s.name == name || self.typed.get(i).is_some_and(|t| t == name);
         let place = match stops.iter().enumerate().position(is) {
             Some(i) => Some(i),
             None => {

@@ -20,7 +20,8 @@ use crate::{
 const PENALTY: i64 = 1_000_000_000_000;
 
 pub(super) fn run(paths: &Paths, file: &Path, matches: &ArgMatches) -> Result<Outcome, Outcome> {
-    let unread = |e: std::io::Error| Outcome::Bad(t!("jobs.cannot_read", file = file.display(), reason = e).into_owned());
+    let unread =
+        |e: std::io::Error| Outcome::Bad(t!("jobs.cannot_read", file = file.display(), reason = e).into_owned());
     let text = std::fs::read_to_string(file).map_err(unread)?;
     let instance = read_tour_instance(&text).map_err(|e| Outcome::Bad(format!("{}：{e}", file.display())))?;
     // The solver sets out from its node 0; the file may do so from any.

@@ -8,7 +8,7 @@ mod json;
 mod page;
 
 pub(super) use along::{Along, files};
-pub(super) use asked::{Asked, ends, moment};
+pub(super) use asked::{Asked, ends, moment, past};
 
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ use clap::ArgMatches;
 use super::{Outcome, session::Session};
 use crate::{
     app::now,
-    jobs::{Paths, Toured, TourTask},
+    jobs::{Paths, TourTask, Toured},
 };
 
 pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcome> {

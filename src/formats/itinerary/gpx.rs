@@ -24,7 +24,8 @@ pub fn write_itinerary_gpx(tour: &Itinerary, out: impl Write) -> Result<(), Erro
 fn document(tour: &Itinerary) -> Gpx {
     let name = xml_text(&tour.title);
     let description = xml_text(&[&*tour.subtitle, &tour.text, &tour.basis].join(" "));
-    let copyright = xml_text(&tour.attribution).map(|owed| GpxCopyright { author: Some(owed), ..GpxCopyright::default() });
+    let copyright =
+        xml_text(&tour.attribution).map(|owed| GpxCopyright { author: Some(owed), ..GpxCopyright::default() });
     let stops: Vec<Waypoint> = (0..tour.stops.len()).filter_map(|i| stop(tour, i)).collect();
     let start = tour.start.as_ref().map(|s| point(s.location, &s.name, tour.depart));
     let end = tour.end.as_ref().map(|e| point(e.location, &e.name, e.arrive));

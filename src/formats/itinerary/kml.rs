@@ -65,10 +65,8 @@ impl<W: Write> Kml<W> {
     fn data(&mut self, name: &str, value: &str) -> Written {
         let Some(value) = xml_text(value) else { return Ok(()) };
         let data = self.0.create_element("Data").with_attribute(("name", name));
-        data.write_inner_content(|w| {
-            w.create_element("value").write_text_content(BytesText::new(&value)).map(drop)
-        })
-        .map(drop)
+        data.write_inner_content(|w| w.create_element("value").write_text_content(BytesText::new(&value)).map(drop))
+            .map(drop)
     }
 
     fn span(&mut self, [begin, end]: [NaiveDateTime; 2]) -> Written {

@@ -8,9 +8,8 @@ use super::Itinerary;
 use crate::formats::{Error, seven_decimals, table::as_text};
 
 /// Names of the columns.
-const COLUMNS: [&str; 13] = [
-    "order", "id", "name", "address", "lon", "lat", "arrive", "begin", "leave", "hours", "state", "remarks", "links",
-];
+const COLUMNS: [&str; 13] =
+    ["order", "id", "name", "address", "lon", "lat", "arrive", "begin", "leave", "hours", "state", "remarks", "links"];
 
 /// Writes a tour as CSV that spreadsheets open as it is: UTF-8 with a byte order mark, times as `2026-11-23T09:00`.
 /// Remarks and links, of which a stop has several, are parted by line ends within their cell.

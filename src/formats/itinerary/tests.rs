@@ -1,8 +1,8 @@
 //! Tests of a tour taken along: what is written is read back by others.
 
+use ::gpx::Gpx;
 use chrono::NaiveDate;
 use geo::coord;
-use ::gpx::Gpx;
 use quick_xml::{Reader, events::Event};
 
 use super::*;
@@ -26,7 +26,8 @@ pub(in crate::formats) fn made_up(count: usize, followed: bool) -> Itinerary {
     let start = ItineraryPoint { name: "虚构的起点".into(), location: here };
     let stops = (0..count).map(|i| {
         let step = f64::from(u32::try_from(i).unwrap());
-        let to = coord! { x: 120.34 + 0.006 * (step * 1.7).sin() + step * 0.001, y: 36.075 + 0.005 * (step * 1.1).cos() };
+        let to =
+            coord! { x: 120.34 + 0.006 * (step * 1.7).sin() + step * 0.001, y: 36.075 + 0.005 * (step * 1.1).cos() };
         let way = Some(leg(here, to, followed));
         here = to;
         let arrive = at(9, 8) + TimeDelta::minutes(38 * i64::try_from(i).unwrap());
@@ -65,9 +66,15 @@ pub(in crate::formats) fn made_up(count: usize, followed: bool) -> Itinerary {
             way: leg(here, home, followed),
         }),
         breaks: vec![ItineraryBreak { name: "午餐".into(), begin: at(12, 0), end: at(12, 40) }],
-        not_visited: vec![NotVisited { name: "虚构图书馆".into(), reason: "周一闭馆；改在周二可以去".into() }],
+        not_visited: vec![NotVisited {
+            name: "虚构图书馆".into(), reason: "周一闭馆；改在周二可以去".into()
+        }],
         notes: vec!["请以现场公告为准。".into()],
-        basis: if followed { "沿 OpenStreetMap 街道计算。".into() } else { "直线估算，未沿道路计算。".into() },
+        basis: if followed {
+            "沿 OpenStreetMap 街道计算。".into()
+        } else {
+            "直线估算，未沿道路计算。".into()
+        },
         attribution: "© OpenStreetMap contributors，ODbL".into(),
         footer: "市北一图 · 2026-11-22 打印 · 虚构数据".into(),
         ..Itinerary::default()
@@ -176,7 +183,10 @@ fn a_calendar_has_one_event_a_stop_that_moves_and_does_not_double() {
     let (events, faults) = write(&tour);
     assert!(faults.is_empty() && events.len() == 4);
     assert_eq!((events[1].start.as_str(), events[1].end.as_str()), ("2026-11-23T09:56", "2026-11-23T10:16"));
-    assert_eq!((events[0].summary.as_str(), events[0].location.as_str()), ("虚构啤酒博物馆", "虚构啤酒博物馆，虚构路 10 号"));
+    assert_eq!(
+        (events[0].summary.as_str(), events[0].location.as_str()),
+        ("虚构啤酒博物馆", "虚构啤酒博物馆，虚构路 10 号")
+    );
     assert!(events[0].position.starts_with("36.08") && events[0].description.contains("9:00–17:00"));
     assert_ne!(events[0].uid, events[3].uid);
     for stop in &mut tour.stops {
