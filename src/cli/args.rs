@@ -270,7 +270,7 @@ fn tour() -> Command {
     let many = |id, value, help| option(id, value, help).action(ArgAction::Append);
     let command = base(Command::new("tour"), "tour.cli.about")
         .after_help(word("tour.cli.after_help"))
-        .arg(positional("stops", "STOP…", "tour.cli.stops").num_args(0..))
+        .arg(positional("stops", "STOP", "tour.cli.stops").num_args(0..))
         .arg(option("from", "LON,LAT|NAME", "tour.cli.from"))
         .arg(option("to", "LON,LAT|NAME", "tour.cli.to").conflicts_with("round-trip"))
         .arg(flag("round-trip", "tour.cli.round_trip"))
@@ -303,7 +303,7 @@ fn errand() -> Command {
         .value_parser(keys(Channel::ALL, Channel::key))
         .hide_possible_values(true);
     let command = base(Command::new("errand"), "tour.cli.errand.about")
-        .arg(positional("matters", "MATTER…", "tour.cli.errand.matters").num_args(1..).required(true))
+        .arg(positional("matters", "MATTER", "tour.cli.errand.matters").num_args(1..).required(true))
         .arg(option("from", "LON,LAT|NAME", "tour.cli.from"))
         .arg(option("to", "LON,LAT|NAME", "tour.cli.to").conflicts_with("round-trip"))
         .arg(flag("round-trip", "tour.cli.round_trip"))

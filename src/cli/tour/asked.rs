@@ -249,14 +249,12 @@ impl Stops {
         let stops = &mut self.asked.tour.stops;
         let is =
             |(i, s): (usize, &Stop)| s.place == name || s.name == name || self.typed.get(i).is_some_and(|t| t == name);
-        let place = match stops.iter().enumerate().position(is) {
-            Some(i) => Some(i),
-            None => {
-                let target = session.resolve(name)?;
-                let id = session.id(target);
-                stops.iter().position(|s| s.place == id)
-            }
-        };
+        let mut place = stops.iter().enumerate().position(is);
+        if place.is_none() {
+            let target = session.resolve(name)?;
+            let id = session.id(target);
+            place = stops.iter().position(|s| s.place == id);
+        }
         let unknown = || Outcome::Bad(t!("tour.cli.not_a_stop", name = name).into_owned());
         place.and_then(|i| stops.get_mut(i)).ok_or_else(unknown)
     }

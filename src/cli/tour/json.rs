@@ -23,7 +23,7 @@ use super::Asked;
 use crate::{
     formats::tenths,
     jobs::Toured,
-    model::{Calendar, Now, OpenState},
+    model::{Calendar, Hours, Now, OpenState},
     routing::{Route, Waypoint},
     tour::{End, Fix, FixKind, Schedule, Stop, Tour, Trouble, Visit},
     ui::tour_words,
@@ -78,7 +78,7 @@ fn stop(stop: &Stop) -> Value {
     json!({
         "id": stop.place, "name": stop.name, "lon": stop.location.map(|c| c.x), "lat": stop.location.map(|c| c.y),
         "stand_in": stop.stand_in, "stay_s": stop.stay_s, "priority": stop.priority.key(),
-        "locked": stop.fixed.map(iso), "hours": stop.hours.as_ref().map(|h| h.as_str()),
+        "locked": stop.fixed.map(iso), "hours": stop.hours.as_ref().map(Hours::as_str),
     })
 }
 
