@@ -33,7 +33,7 @@ pub use geojson::write_geojson;
 pub use gpx::write_gpx;
 pub use gtfs::read_gtfs;
 pub use handoff::{HandoffPoint, Phone, amap_app_route, amap_marker, amap_route, apple_maps_route, geo_uri};
-pub use handout::{Slip, slip_pdf};
+pub use handout::{Certificate, MapLine, MapLineKind, Slip, certificate_pdf, slip_pdf, tour_sheet_pdf};
 pub use ics::{IcsEvent, IcsFault, read_ics, write_ics};
 pub use itinerary::{
     Itinerary, ItineraryBreak, ItineraryEnd, ItineraryLeg, ItineraryPoint, ItineraryStop, NotVisited,
