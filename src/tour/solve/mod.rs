@@ -1,0 +1,34 @@
+//! Finds an order: the best one for few stops, a very good one for many.
+
+mod cooling;
+mod exact;
+mod ground;
+mod journey;
+mod ruin;
+#[cfg(test)]
+mod tests;
+
+use self::{cooling::Cooling, ground::Ground};
+use super::{Problem, Solution};
+
+/// So many stops at most are solved exactly.
+const EXACT: usize = 12;
+
+/// Puts the stops in order. The same problem and seed always give the same answer, unless `stop` says to end early: then
+/// it is the best found till then. `progress` hears done and total, now and then.
+#[must_use]
+pub fn solve(problem: &Problem, seed: u64, stop: &dyn Fn() -> bool, progress: &mut dyn FnMut(u64, u64)) -> Solution {
+    let ground = Ground::new(problem);
+    if ground.nodes() < 2 {
+        return ground.solution(&[], true);
+    }
+    if ground.nodes() <= EXACT + 1
+        && let Some(order) = exact::order(&ground, stop)
+    {
+        progress(1, 1);
+        return ground.solution(&order, true);
+    }
+    let rounds = Cooling::new(170_000, seed, stop, progress);
+    let order = ruin::order(&ground, rounds);
+    ground.solution(&order, false)
+}
