@@ -79,6 +79,7 @@ fn grammar() -> Command {
         where_done(),
         tour(),
         errand(),
+        trails(),
     ]
     .into_iter()
     .fold(root, Command::subcommand)
@@ -322,6 +323,12 @@ fn along(command: Command) -> Command {
         .arg(file("csv", "tour.cli.csv"))
         .arg(file("pdf", "tour.cli.pdf"))
         .arg(flag("overwrite", "overwrite"))
+        .arg(flag("json", "json"))
+}
+
+fn trails() -> Command {
+    base(Command::new("trails"), "trails.about")
+        .arg(positional("name", "NAME|ID", "trails.name").num_args(1..))
         .arg(flag("json", "json"))
 }
 

@@ -5,7 +5,10 @@ use std::path::Path;
 use chrono::NaiveDateTime;
 
 use super::{Failure, files::write_whole, now_utc};
-use crate::formats::{Itinerary, write_itinerary_csv, write_itinerary_gpx, write_itinerary_ics, write_itinerary_kml};
+use crate::formats::{
+    FONT, Itinerary, MapLine, tour_sheet_pdf, write_itinerary_csv, write_itinerary_gpx, write_itinerary_ics,
+    write_itinerary_kml,
+};
 
 /// A file format that a tour is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +52,7 @@ impl ItineraryFormat {
 /// Writes it; a file that exists is replaced only when asked to.
 pub(super) fn write_itinerary(
     itinerary: &Itinerary,
+    map: &[MapLine],
     format: ItineraryFormat,
     path: &Path,
     overwrite: bool,
@@ -60,6 +64,6 @@ pub(super) fn write_itinerary(
         ItineraryFormat::Csv => Ok(write_itinerary_csv(itinerary, out)?),
         // Every visit has its moment, so none is left out.
         ItineraryFormat::Ics => Ok(write_itinerary_ics(itinerary, stamp, out).map(drop)?),
-        ItineraryFormat::Pdf => Err(Failure("PDF".into())),
+        ItineraryFormat::Pdf => Ok(out.write_all(&tour_sheet_pdf(itinerary, map, FONT)?)?),
     })
 }

@@ -13,7 +13,7 @@ use super::{
     },
 };
 use crate::{
-    formats::{Itinerary, Slip},
+    formats::{Itinerary, MapLine, Slip},
     intake::Report,
     model::{self, BoundingRoads, Calendar, Category, Changeset, List, Now, Snapshot, StreetMap, Zone, ZoneFigures},
     routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
@@ -358,6 +358,8 @@ pub enum Request {
         path: PathBuf,
         /// The tour in words.
         itinerary: Box<Itinerary>,
+        /// What is drawn below it on a sheet's map.
+        map: Vec<MapLine>,
         /// Its format.
         format: ItineraryFormat,
         /// Replace a file that exists.

@@ -94,8 +94,8 @@ impl StoreThread {
                     let done = pdf.and_then(|pdf| write_whole(&path, overwrite, |out| Ok(out.write_all(&pdf)?)));
                     self.say.event(Event::Exported(ticket, done.map(|()| path)));
                 }
-                Request::ExportItinerary { ticket, path, itinerary, format, overwrite } => {
-                    let done = write_itinerary(&itinerary, format, &path, overwrite).map(|()| path);
+                Request::ExportItinerary { ticket, path, itinerary, map, format, overwrite } => {
+                    let done = write_itinerary(&itinerary, &map, format, &path, overwrite).map(|()| path);
                     self.say.event(Event::Exported(ticket, done));
                 }
                 Request::ExportEvents { ticket, path, events, overwrite } => {

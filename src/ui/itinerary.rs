@@ -1,16 +1,23 @@
 //! A tour as it is taken along: what stands in the files and on the sheet, in words.
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
+use geo::{BoundingRect as _, Coord, Intersects as _, LineString, MultiPoint, Rect};
 use rust_i18n::t;
 
 use super::tour_words;
 use crate::{
-    formats::{Itinerary, ItineraryBreak, ItineraryEnd, ItineraryLeg, ItineraryPoint, ItineraryStop, NotVisited},
+    formats::{
+        Itinerary, ItineraryBreak, ItineraryEnd, ItineraryLeg, ItineraryPoint, ItineraryStop, MapLine, MapLineKind,
+        NotVisited,
+    },
     jobs::Toured,
-    model::{Now, OpenState, Snapshot},
+    model::{Now, OpenState, Snapshot, StreetLine, StreetMap},
     routing::Basis,
     tour::{End, Stop, Visit},
 };
+
+/// Degrees around a tour within which streets are drawn: more than any margin of the map.
+const AROUND: f64 = 0.02;
 
 /// What an itinerary is made of.
 pub struct ItineraryOf<'a> {
@@ -132,5 +139,45 @@ impl ItineraryOf<'_> {
             Some(NotVisited { name: stop.name.clone(), reason })
         };
         self.toured.schedule.left_out.iter().filter_map(one).collect()
+    }
+
+    /// What is drawn below the tour on the map of the sheet: the streets around it, if there are any; borders; the metro.
+    #[must_use]
+    pub fn map(&self, streets: Option<&StreetMap>) -> Vec<MapLine> {
+        let zones = self.snapshot.zones.iter().filter_map(|z| z.outline.as_ref());
+        let borders = zones.flat_map(|outline| outline.0.iter().map(|p| line(MapLineKind::Boundary, p.exterior())));
+        let metro = self
+            .snapshot
+            .lines
+            .iter()
+            .map(|l| MapLine { points: l.stops.iter().map(|s| s.location).collect(), kind: MapLineKind::Metro });
+        let around = self.around();
+        let near = |s: &&StreetLine| {
+            let bounds = s.line.bounding_rect();
+            around.zip(bounds).is_some_and(|(around, bounds)| around.intersects(&bounds))
+        };
+        let streets = streets.into_iter().flat_map(|map| map.streets.iter().filter(near));
+        borders.chain(metro).chain(streets.map(|s| line(street_kind(&s.kind), &s.line))).collect()
+    }
+
+    /// The ground around the tour.
+    fn around(&self) -> Option<Rect<f64>> {
+        let route = self.toured.route.as_ref()?;
+        let points: MultiPoint<f64> = route.legs.iter().flat_map(|l| l.geometry.0.iter().copied()).collect();
+        let seen = points.bounding_rect()?;
+        let room = Coord { x: AROUND, y: AROUND };
+        Some(Rect::new(seen.min() - room, seen.max() + room))
+    }
+}
+
+fn line(kind: MapLineKind, line: &LineString<f64>) -> MapLine {
+    MapLine { points: line.0.clone(), kind }
+}
+
+/// What a street stands for, by the value of its `highway`.
+fn street_kind(highway: &str) -> MapLineKind {
+    match highway.trim_end_matches("_link") {
+        "motorway" | "trunk" | "primary" | "secondary" | "tertiary" => MapLineKind::MainStreet,
+        _ => MapLineKind::Street,
     }
 }

@@ -46,7 +46,10 @@ fn main() {
     for ((stops, windows), row) in rows {
         let (runs, windows) = (row.seconds.len(), if windows { "yes" } else { "no" });
         let [gap, seconds] = [&row.gaps, &row.seconds].map(|all| {
-            (all.iter().sum::<f64>() / f64::from(u32::try_from(all.len()).unwrap()), all.iter().copied().fold(0.0, f64::max))
+            (
+                all.iter().sum::<f64>() / f64::from(u32::try_from(all.len()).unwrap()),
+                all.iter().copied().fold(0.0, f64::max),
+            )
         });
         print!("| {stops} | {windows} | {runs} | {} | {:.3} % | {:.3} % | ", row.met, gap.0, gap.1);
         println!("{} | {:.4} s | {:.4} s |", row.late, seconds.0, seconds.1);

@@ -64,11 +64,11 @@ impl Along<'_> {
             notes: &notes,
             now: now(),
         };
-        let itinerary = of.words();
+        let (itinerary, map) = (of.words(), of.map(streets.as_deref()));
         for (path, format) in files {
             let (path, format, overwrite) = (path.clone(), *format, matches.get_flag("overwrite"));
-            let itinerary = Box::new(itinerary.clone());
-            let request = |ticket| Request::ExportItinerary { ticket, path, itinerary, format, overwrite };
+            let (itinerary, map) = (Box::new(itinerary.clone()), map.clone());
+            let request = |ticket| Request::ExportItinerary { ticket, path, itinerary, map, format, overwrite };
             let Event::Exported(_, written) = session.ask(request)? else { return Err(silent()) };
             let written = written?;
             // What is to be read by programs stays so.

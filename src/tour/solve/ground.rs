@@ -54,7 +54,8 @@ impl Ground {
             Some(&s) if s < UNREACHABLE => s.max(0),
             _ => FAR,
         };
-        let joined = |i: usize| (0..all).any(|j| j != i && arc(i, j) < FAR) && (0..all).any(|j| j != i && arc(j, i) < FAR);
+        let joined =
+            |i: usize| (0..all).any(|j| j != i && arc(i, j) < FAR) && (0..all).any(|j| j != i && arc(j, i) < FAR);
         let (ids, hopeless): (Vec<usize>, Vec<usize>) =
             (0..all).partition(|&i| i == 0 || !windows[i].is_empty() && joined(i));
         let table = |turned: bool| {
