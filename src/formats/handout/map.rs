@@ -193,7 +193,8 @@ fn pins(page: &mut Page, fit: &Fit, tour: &Itinerary) {
     let start = tour.start.iter().map(|s| pin(s.location, &*s.name, t!("itinerary.start").into_owned(), START));
     let end = tour.end.iter().map(|e| pin(e.location, &*e.name, t!("itinerary.end").into_owned(), START));
     let stops = tour.stops.iter().zip(1..).map(|(s, n): (_, u32)| pin(s.location, &*s.name, n.to_string(), ACCENT));
-    let mut pins: Vec<Pin> = start.chain(end).chain(stops).collect();
+    let shown = |pin: &Pin| pin.at.iter().all(|n| n.is_finite());
+    let mut pins: Vec<Pin> = start.chain(end).chain(stops).filter(shown).collect();
     spread(&mut pins, fit.area);
     for pin in &pins {
         if (pin.at[0] - pin.drawn[0]).hypot(pin.at[1] - pin.drawn[1]) > 1.0 {

@@ -19,7 +19,7 @@ const MARGIN: f32 = 42.0;
 const BROAD: f32 = WIDTH - 2.0 * MARGIN;
 /// Where a page begins, and where its footer's rule runs.
 const TOP: f32 = 40.0;
-pub(super) const FOOT: f32 = HEIGHT - 46.0;
+pub(super) const FOOT: f32 = HEIGHT - 50.0;
 const AMBER: Colour = Colour([0x9a, 0x5a, 0x00]);
 const PALE: Colour = Colour([0x9a, 0xa3, 0xab]);
 
@@ -30,7 +30,7 @@ const QR_SIDES: [f32; 2] = [57.0, 85.0];
 /// Height of the box for a stamp.
 const STAMP: f32 = 34.0;
 /// Most bytes in the QR code of the tour: modules stay larger than .3 mm.
-const MOST_BYTES: usize = 500;
+const MOST_BYTES: usize = 640;
 /// Heights the map may have; of those with the fewest pages the first is taken.
 const MAP_HEIGHTS: [f32; 4] = [330.0, 290.0, 250.0, 215.0];
 
@@ -273,9 +273,9 @@ impl<'f> Sheet<'_, 'f> {
             let mut trial = Page { face, marks: Vec::new() };
             cards.iter().map(|card| card.set(&mut trial, [0.0, 0.0], width)).fold(0.0, f32::max)
         };
-        for (row, first) in cards.chunks(2).zip((0..cards.len()).map(|i| i == 0)) {
+        for (row, number) in cards.chunks(2).zip(0..) {
             let height = height(row, self.face);
-            if first {
+            if number == 0 {
                 self.section(&t!("itinerary.list"), height);
             } else {
                 self.room(height);
@@ -286,15 +286,17 @@ impl<'f> Sheet<'_, 'f> {
             }
             self.y += height + GAP[1];
         }
+        self.y += 8.0;
     }
 
     /// Stops that are left out, and what to know before setting out.
     fn paragraphs(&mut self) {
         let left_out = self.tour.not_visited.iter().map(|n| [n.name.as_str(), &n.reason]);
         let notes = self.tour.notes.iter().map(|note| ["", note.as_str()]);
-        for (label, lines) in [("not_visited", left_out.collect::<Vec<_>>()), ("notes", notes.collect())] {
+        let labels = [t!("itinerary.not_visited"), t!("itinerary.notes")];
+        for (label, lines) in labels.iter().zip([left_out.collect::<Vec<_>>(), notes.collect()]) {
             if !lines.is_empty() {
-                self.section(&t!(format!("itinerary.{label}")), 30.0);
+                self.section(label, 30.0);
             }
             for [name, text] in lines {
                 let line = if name.is_empty() {
@@ -351,7 +353,7 @@ impl<'a> Card<'a> {
 
     fn texts(&self, page: &mut Page, [x, mut y]: [f32; 2], width: f32) -> f32 {
         let stop = self.stop;
-        let [_, waits, stays] = Itinerary { stops: vec![stop.clone()], ..Itinerary::default() }.spent_s();
+        let [waits, stays] = [stop.waits_s(), stop.stays_s()];
         let arrive = t!("itinerary.arrive", time = clock(stop.arrive)).into_owned();
         let wait = (waits >= 60.0).then(|| t!("itinerary.wait", time = spell(waits)).into_owned());
         let way = stop.way.as_ref().map(|w| format!("{} · {}", length(w.length_m), spell(w.duration_s)));
