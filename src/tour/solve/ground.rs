@@ -107,6 +107,13 @@ impl Ground {
         joined().sum::<i64>() / 1.max(joined().map(|_| 1).sum())
     }
 
+    /// All nodes, the nearest to this one first, itself before all.
+    pub(super) fn nearest(&self, node: usize) -> Vec<usize> {
+        let mut nearest: Vec<usize> = (0..self.nodes()).collect();
+        nearest.sort_by_key(|&other| self.travel(node, other).min(self.travel(other, node)));
+        nearest
+    }
+
     /// Seconds that a visit takes.
     pub(super) fn service(&self, node: usize) -> i32 {
         self.service[node]

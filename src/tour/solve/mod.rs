@@ -4,6 +4,8 @@ mod cooling;
 mod exact;
 mod ground;
 mod journey;
+mod local;
+mod ring;
 mod ruin;
 #[cfg(test)]
 mod tests;
@@ -13,6 +15,9 @@ use super::{Problem, Solution};
 
 /// So many stops at most are solved exactly.
 const EXACT: usize = 12;
+
+/// Rounds are a multiple of the square of the nodes, but no more than this.
+const MOST_ROUNDS: u32 = 200_000;
 
 /// Puts the stops in order. The same problem and seed always give the same answer, unless `stop` says to end early: then
 /// it is the best found till then. `progress` hears done and total, now and then.
@@ -28,7 +33,9 @@ pub fn solve(problem: &Problem, seed: u64, stop: &dyn Fn() -> bool, progress: &m
         progress(1, 1);
         return ground.solution(&order, true);
     }
-    let rounds = Cooling::new(170_000, seed, stop, progress);
-    let order = ruin::order(&ground, rounds);
-    ground.solution(&order, false)
+    let (search, a_square): (fn(&Ground, Cooling) -> Vec<usize>, u32) =
+        if local::serves(&ground) { (local::order, 10) } else { (ruin::order, 20) };
+    let nodes = u32::try_from(ground.nodes()).unwrap_or(u32::MAX);
+    let rounds = nodes.saturating_mul(nodes).saturating_mul(a_square).min(MOST_ROUNDS);
+    ground.solution(&search(&ground, Cooling::new(rounds, seed, stop, progress)), false)
 }

@@ -78,9 +78,9 @@ struct Lists {
 impl Lists {
     fn new(ground: &Ground) -> Self {
         let nodes = 0..ground.nodes();
-        let near = |a: usize| {
-            let mut near: Vec<usize> = (1..ground.nodes()).collect();
-            near.sort_by_key(|&b| ground.travel(a, b).min(ground.travel(b, a)));
+        let near = |node| {
+            let mut near = ground.nearest(node);
+            near.retain(|&stop| stop != 0);
             near
         };
         let key = |key: &dyn Fn(usize) -> i64| nodes.clone().map(key).collect();
@@ -94,7 +94,7 @@ impl Lists {
     }
 
     /// Any order three times in eight, the farthest first twice, the nearest, the least open, the first to open once
-    /// each: about the weights of SISR. What costs most to leave out then goes first half the time.
+    /// each: about the weights of SISR.
     fn sort(&self, stops: &mut [usize], rng: &mut Rng) {
         rng.shuffle(stops);
         let keys = [None, None, None, Some(0), Some(0), Some(1), Some(2), Some(3)];
