@@ -132,7 +132,13 @@ pub fn stand_in(stop: &Stop) -> Option<String> {
 pub fn fix(fix: &Fix, tour: &Tour) -> String {
     let change = change(&fix.kind, tour);
     if fix.all_fit {
-        return t!("tour.fix.all_fit", change = change, n = fix.kind.apply(tour).stops.len()).into_owned();
+        let stops = fix.kind.apply(tour).stops;
+        // Of those that nobody has located only their hours are known.
+        return match stops.iter().filter(|s| s.location.is_none()).count() {
+            0 => t!("tour.fix.all_fit", change = change, n = stops.len()),
+            lost => t!("tour.fix.all_open", change = change, n = stops.len(), lost = lost),
+        }
+        .into_owned();
     }
     t!("tour.fix.gains", change = change, n = fix.gains).into_owned()
 }
@@ -262,7 +268,7 @@ pub fn priority(priority: Priority) -> String {
 /// What a day or a trail is about.
 #[must_use]
 pub fn theme(theme: Theme) -> String {
-    t!(format!("tour.theme.{}", theme.key())).into_owned()
+    t!(format!("list_word.{}", theme.key())).into_owned()
 }
 
 /// Why a place is proposed.

@@ -10,11 +10,12 @@ use super::super::{
     render::refused,
     route::{profile_of, stop as waypoint},
     session::{Session, english},
+    trails,
 };
 use crate::{
     intake,
     jobs::{Failure, Paths},
-    model::{Now, Place, Theme, Trail, TrailOrder, parse_moment},
+    model::{Now, Place, Theme, TrailOrder, parse_moment},
     routing::Waypoint,
     search::Target,
     spatial::{BadCoordinate, parse_lon_lat},
@@ -167,7 +168,7 @@ impl Stops {
     /// The stops of a published trail; those whose order is fixed keep it.
     fn trail(&mut self, session: &Session, name: &str) -> Result<(), Outcome> {
         let snapshot = session.snapshot.clone();
-        let trail = trail(&snapshot.trails, name)?;
+        let trail = trails::named(&snapshot.trails, name.trim())?;
         self.asked.title.clone_from(&trail.name);
         self.asked.fixed_order |= trail.order == TrailOrder::Fixed;
         for (i, id) in trail.stops.iter().enumerate() {
@@ -191,13 +192,13 @@ impl Stops {
             tour.start = Some(Waypoint { name: origin.name(), location: origin.at, place: String::new() });
         }
         let usual = Duration::minutes(i64::from(THEME_MINUTES));
+        if tour.latest_end.is_none() {
+            self.asked.notes.push(t!("tour.cli.usual_budget", minutes = THEME_MINUTES).into_owned());
+        }
         let over = *tour.latest_end.get_or_insert(tour.depart + usual);
         let budget_s = u32::try_from((over - tour.depart).num_seconds()).unwrap_or(u32::MAX);
         let Some(from) = tour.start.as_ref().map(|s| s.location) else { return Ok(()) };
         let words = tour_words::theme(theme);
-        if matches.get_one::<String>("budget").is_none() && matches.get_one::<String>("until").is_none() {
-            self.asked.notes.push(t!("tour.cli.usual_budget", minutes = THEME_MINUTES).into_owned());
-        }
         let found = candidates(&session.snapshot, &DayWish { theme, from, budget_s });
         if found.is_empty() {
             return Err(Outcome::Nothing(t!("tour.cli.no_candidates", theme = words).into_owned()));
@@ -281,17 +282,8 @@ fn place_stop(place: &Place) -> Stop {
     Stop { name: place.name_in(english()).to_owned(), ..Stop::of_place(place) }
 }
 
-/// The trail of this id or name.
-fn trail<'a>(trails: &'a [Trail], name: &str) -> Result<&'a Trail, Outcome> {
-    let name = name.trim();
-    trails.iter().find(|t| t.id == name || t.name == name).ok_or_else(|| {
-        let all: Vec<String> = trails.iter().map(|t| format!("  {}  {}", t.id, t.name)).collect();
-        Outcome::Nothing(format!("{}\n{}", t!("tour.cli.no_trail", name = name), all.join("\n")))
-    })
-}
-
 fn theme(name: &str) -> Result<Theme, Outcome> {
-    intake::by_name(name, Theme::ALL, Theme::key, "tour.theme").ok_or_else(|| {
+    intake::by_name(name, Theme::ALL, Theme::key, "list_word").ok_or_else(|| {
         let all: Vec<String> = Theme::ALL.iter().map(|&t| format!("{}（{}）", t.key(), tour_words::theme(t))).collect();
         refused("--theme", name, &all.join(", "))
     })
