@@ -69,7 +69,7 @@ pub(super) fn compose<'f>(certificate: &Certificate, face: &'f Face<'f>) -> Page
     if !person.is_empty() {
         y = page.centred([MIDDLE, y], 400.0, &t!("itinerary.certificate_of", person = person), style(17.0, INK, 1));
     }
-    let done = t!("itinerary.certificate_done", trail = trail, count = certificate.stops.len());
+    let done = t!("itinerary.certificate_done", count = certificate.stops.len());
     y = page.centred([MIDDLE, y + 2.0], 410.0, &done, style(13.0, INK, 3)) + 2.0;
     let days = certificate.stops.iter().map(|(_, day)| *day);
     if let (Some(first), Some(last)) = (days.clone().min(), days.max()) {
