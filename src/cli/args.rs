@@ -294,8 +294,13 @@ fn tour() -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .conflicts_with_all(["stops", "theme", "trail"]),
         )
-        .arg(flag("windows", "tour.cli.windows").requires("instance"))
-        .arg(option("seed", "N", "tour.cli.seed").value_parser(value_parser!(u64)).requires("instance"));
+        .args([
+            flag("windows", "tour.cli.windows").requires("instance").conflicts_with_all(["stops", "theme", "trail"]),
+            option("seed", "N", "tour.cli.seed")
+                .value_parser(value_parser!(u64))
+                .requires("instance")
+                .conflicts_with_all(["stops", "theme", "trail"]),
+        ]);
     along(command)
 }
 

@@ -53,7 +53,9 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
     let asked = Asked {
         tour: toured.tour.clone(),
         title: t!("tour.cli.errand.title", date = depart.date()).into_owned(),
+        text: String::new(),
         fixed_order: false,
+        designed: false,
         of_stops: (0..trip.stops.len()).map(|stop| page.done_at(&toured, stop).into_iter().collect()).collect(),
         notes,
     };

@@ -34,8 +34,12 @@ pub(in crate::cli) struct Asked {
     pub(in crate::cli) tour: Tour,
     /// What it is called.
     pub(in crate::cli) title: String,
+    /// What there is to say about the whole, or empty.
+    pub(in crate::cli) text: String,
     /// Whether the order given stands.
     pub(in crate::cli) fixed_order: bool,
+    /// Whether the stops were proposed, so that their order is nobody's wish.
+    pub(in crate::cli) designed: bool,
     /// What else is to be said of each stop.
     pub(in crate::cli) of_stops: Vec<Vec<String>>,
     /// What is to be said before all.
@@ -58,14 +62,25 @@ pub(super) fn read(session: &mut Session, paths: &Paths, matches: &ArgMatches, n
     };
     let title = t!("tour.cli.title", date = depart.date()).into_owned();
     let fixed_order = matches.get_flag("fixed-order");
-    let mut stops = Stops { asked: Asked { tour, title, fixed_order, of_stops: vec![], notes: vec![] }, typed: vec![] };
+    let mut stops = Stops {
+        asked: Asked {
+            tour,
+            title,
+            text: String::new(),
+            fixed_order,
+            designed: matches.contains_id("theme"),
+            of_stops: vec![],
+            notes: vec![],
+        },
+        typed: vec![],
+    };
     stops.asked.notes.extend(past(depart, now));
     stops.typed(session, matches)?;
     if let Some(name) = matches.get_one::<String>("trail") {
         stops.trail(session, name)?;
     }
     if let Some(name) = matches.get_one::<String>("theme") {
-        stops.theme(session, paths, matches, name)?;
+        stops.theme(session, paths, name)?;
     }
     if stops.asked.tour.stops.is_empty() {
         return Err(Outcome::Bad(t!("tour.cli.no_stop").into_owned()));
@@ -170,6 +185,7 @@ impl Stops {
         let snapshot = session.snapshot.clone();
         let trail = trails::named(&snapshot.trails, name.trim())?;
         self.asked.title.clone_from(&trail.name);
+        self.asked.text.clone_from(&trail.text);
         self.asked.fixed_order |= trail.order == TrailOrder::Fixed;
         for (i, id) in trail.stops.iter().enumerate() {
             let Some(place) = snapshot.place(id) else {
@@ -184,7 +200,7 @@ impl Stops {
     }
 
     /// The places that come into question for a day by theme.
-    fn theme(&mut self, session: &Session, paths: &Paths, matches: &ArgMatches, name: &str) -> Result<(), Outcome> {
+    fn theme(&mut self, session: &Session, paths: &Paths, name: &str) -> Result<(), Outcome> {
         let theme = theme(name)?;
         let tour = &mut self.asked.tour;
         if tour.start.is_none() {
