@@ -2,10 +2,12 @@
 //!
 //! The window and the command line submit the same [`Request`]s and read the same [`Event`]s.
 
+mod answers;
 mod events;
 mod export_format;
 mod files;
 mod import;
+mod itinerary;
 mod kept_index;
 mod request;
 mod slot;
@@ -16,11 +18,13 @@ mod tile_lane;
 mod tile_server;
 mod worker;
 
+pub use answers::{Answered, CacheSize, Committed, Imported, IndexFigures, Opened};
 pub use events::WrittenEvents;
 pub use export_format::ExportFormat;
 pub use files::{Paths, load_profile, may_write, write_whole};
 pub use import::ImportTask;
-pub use request::{Answered, CacheSize, Committed, Event, Failure, Imported, IndexFigures, Opened, Request};
+pub use itinerary::ItineraryFormat;
+pub use request::{Event, Failure, Request};
 pub use slot::{Slot, Ticket};
 pub use stopwatch::{Clock, Took};
 pub use streets::{

@@ -1,20 +1,20 @@
 //! What can be asked of the threads, and what they say.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc};
 
 use chrono::NaiveDate;
 use geo::Coord;
 
 use super::{
-    ExportFormat, ImportTask, Ticket, Took, WrittenEvents,
+    Answered, CacheSize, Committed, ExportFormat, ImportTask, Imported, IndexFigures, ItineraryFormat, Opened, Ticket,
+    Took, WrittenEvents,
     streets::{
         Asked, Closure, ClosureEdit, Cover, DownloadArea, DownloadSettings, ImportProgress, StreetsInfo, TimedLeg,
         TimetableInfo, TimetableTask, TourTask, Toured, Ways,
     },
 };
 use crate::{
-    formats::Slip,
-    intake::Report,
+    formats::{Itinerary, MapLine, Slip},
     model::{self, BoundingRoads, Calendar, Category, Changeset, List, Now, Snapshot, StreetMap, Zone, ZoneFigures},
     routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
     search::{AddressHit, Enclosed, Found, NamedMatters, Query, Resolved},
@@ -350,6 +350,21 @@ pub enum Request {
         /// Replace a file that exists.
         overwrite: bool,
     },
+    /// Write a tour to be taken along.
+    ExportItinerary {
+        /// The question's number.
+        ticket: Ticket,
+        /// The file.
+        path: PathBuf,
+        /// The tour in words.
+        itinerary: Box<Itinerary>,
+        /// What is drawn below it on a sheet's map.
+        map: Vec<MapLine>,
+        /// Its format.
+        format: ItineraryFormat,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
     /// How large the tile cache is; emptied first when asked to.
     TileCache {
         /// The question's number.
@@ -362,64 +377,6 @@ pub enum Request {
         /// The profile as JSON.
         json: String,
     },
-}
-
-/// How much of the tile cache is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CacheSize {
-    /// Bytes of tiles on disk.
-    pub bytes: u64,
-    /// Most bytes kept; the least recently used tiles go first.
-    pub limit: u64,
-}
-
-/// A store that has been opened.
-#[derive(Clone, Debug)]
-pub struct Opened {
-    /// What it holds.
-    pub snapshot: Arc<Snapshot>,
-    /// The store's file.
-    pub path: PathBuf,
-    /// Why it cannot be written, in words.
-    pub read_only: Option<String>,
-    /// Rows or fields that could not be read, in words.
-    pub problems: Vec<String>,
-}
-
-/// An answer and what it took.
-#[derive(Clone, Debug)]
-pub struct Answered {
-    /// The answer.
-    pub found: Found,
-    /// Time on the answering thread.
-    pub took: Took,
-}
-
-/// What the index of a snapshot is like.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct IndexFigures {
-    /// How long it took to make, by the clock on the wall.
-    pub built_in: Duration,
-    /// What it holds beside the snapshot, bytes.
-    pub bytes: usize,
-}
-
-/// A changeset that has been written.
-#[derive(Clone, Debug)]
-pub struct Committed {
-    /// As it stands in the history: its inverse takes it back.
-    pub changeset: Changeset,
-    /// What the store holds now.
-    pub snapshot: Arc<Snapshot>,
-}
-
-/// An import that is over, or its preview.
-#[derive(Clone, Debug)]
-pub struct Imported {
-    /// What it came to.
-    pub report: Arc<Report>,
-    /// What was written, and what the store holds now.
-    pub committed: Option<Committed>,
 }
 
 /// What a thread says.
@@ -483,7 +440,8 @@ pub enum Event {
     Closures(Ticket, Result<Vec<Closure>, Failure>),
     /// Answer to [`Request::Timetable`].
     Timetable(Ticket, Result<Option<TimetableInfo>, Failure>),
-    /// Answer to [`Request::Export`], [`Request::ExportList`] and [`Request::ExportRoute`] and [`Request::Slip`]: the file written.
+    /// Answer to [`Request::Export`], [`Request::ExportList`], [`Request::ExportRoute`], [`Request::ExportItinerary`] and
+    /// [`Request::Slip`]: the file written.
     Exported(Ticket, Result<PathBuf, Failure>),
     /// Answer to [`Request::TileCache`].
     TileCache(Ticket, Result<CacheSize, Failure>),
