@@ -100,7 +100,9 @@ fn a_stop_that_no_way_leads_to_or_on_from_is_left_out() {
     let tour = monday(vec![stop(2, "", 10), stop(3, "", 10), stop(4, "", 10)]);
     let cut_off = |pairs: &[(usize, usize)]| {
         let mut times = even(&tour, 10);
-        pairs.iter().for_each(|(from, to)| times.duration_s[from * 4 + to] = f64::INFINITY);
+        for (from, to) in pairs {
+            times.duration_s[from * 4 + to] = f64::INFINITY;
+        }
         let schedule = check(&tour, &times, &calendar());
         (visited(&schedule), schedule.left_out)
     };

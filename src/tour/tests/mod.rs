@@ -1,5 +1,7 @@
 //! Tours checked, put in order and explained, against brute force. All places, times and hours here are made up (虚构).
 
+#![allow(clippy::cast_precision_loss, reason = "numbers of points are small")]
+
 mod checked;
 mod designed;
 mod errands;
