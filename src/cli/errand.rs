@@ -46,9 +46,8 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
         return Err(Outcome::Nothing(notes.join("\n")));
     }
     let tour = all.tour(&mut session, paths, matches, depart)?;
-    let chosen = session.tour(tour.clone(), TourTask::Errands(trip.wanted.clone()))?;
-    let trip = trip.only(&chosen.does);
-    let toured = session.tour(Tour { stops: trip.stops.clone(), ..tour }, TourTask::Errands(trip.wanted.clone()))?;
+    let toured = session.tour(tour, TourTask::Errands(trip.wanted.clone()))?;
+    let trip = trip.only(&toured.chosen);
     let page = Page { snapshot: &snapshot, trip: &trip };
     let asked = Asked {
         tour: toured.tour.clone(),

@@ -1,6 +1,6 @@
 //! Several matters as one trip: the stops at which each can be done, and what to bring for all of them.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::Directory;
 use crate::{
@@ -84,12 +84,11 @@ impl ErrandTrip {
         }
     }
 
-    /// The same matters at the stops chosen for them alone: what would help is then told of these.
+    /// The same matters at these of the stops alone.
     #[must_use]
-    pub fn only(&self, does: &[Option<usize>]) -> Self {
-        let chosen: BTreeSet<usize> = does.iter().flatten().copied().filter(|&s| s < self.stops.len()).collect();
-        let kept: Vec<usize> = chosen.into_iter().collect();
-        let now = |stop: &usize| kept.binary_search(stop).ok();
+    pub fn only(&self, chosen: &[usize]) -> Self {
+        let kept: Vec<usize> = chosen.iter().copied().filter(|&s| s < self.stops.len()).collect();
+        let now = |stop: &usize| kept.iter().position(|k| k == stop);
         Self {
             matters: self.matters.clone(),
             stops: kept.iter().map(|&s| self.stops[s].clone()).collect(),
@@ -211,7 +210,7 @@ mod tests {
 
     #[test]
     fn of_a_choice_only_the_stops_chosen_are_kept() {
-        let trip = ErrandTrip::new(&directory(), &[0, 1, 2], None).only(&[Some(0), Some(2), None]);
+        let trip = ErrandTrip::new(&directory(), &[0, 1, 2], None).only(&[0, 2]);
         let places: Vec<&str> = trip.stops.iter().map(|s| s.place.as_str()).collect();
         assert_eq!((places, trip.wanted), (vec!["p1", "p2"], vec![vec![0], vec![1], vec![]]));
     }

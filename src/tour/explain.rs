@@ -65,6 +65,19 @@ pub enum FixKind {
 }
 
 impl FixKind {
+    /// The same change of a tour whose stops stand elsewhere: `of` says where each stood.
+    #[must_use]
+    pub fn renumbered(self, of: &[usize]) -> Self {
+        let at = |stop: usize| of.get(stop).copied().unwrap_or(stop);
+        match self {
+            Self::Drop(stop) => Self::Drop(at(stop)),
+            Self::Swap(a, b) => Self::Swap(at(a), at(b)),
+            Self::Shorten(stop, stay_s) => Self::Shorten(at(stop), stay_s),
+            Self::Reorder(order) => Self::Reorder(order.into_iter().map(at).collect()),
+            same => same,
+        }
+    }
+
     /// The tour with the change made. On another day its end and the moments that are locked are on that day too.
     #[must_use]
     pub fn apply(&self, tour: &Tour) -> Tour {

@@ -1,7 +1,6 @@
 //! Tours: travel times on the thread that routes, the search for an order on a thread of its own, then the way itself.
 
 use std::{
-    borrow::Cow,
     collections::BTreeSet,
     sync::{
         Arc,
@@ -41,6 +40,8 @@ pub struct Toured {
     pub tour: Tour,
     /// The stops visited, by position in the tour, in order.
     pub order: Vec<usize>,
+    /// Where the stops of the tour stood among those that it was asked with.
+    pub chosen: Vec<usize>,
     /// The stop that does each matter, when it was asked for errands.
     pub does: Vec<Option<usize>>,
     /// When one is where.
@@ -131,39 +132,55 @@ fn search(
     stop: &dyn Fn() -> bool,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Toured {
-    let reorder = task != TourTask::Check;
-    let errands = matches!(task, TourTask::Errands(_));
     let given = check(&tour, times, calendar);
-    let ((order, mut does, schedule, proven, before), took) = timed(|| match task {
-        TourTask::Check => (visited(&given), Vec::new(), given, false, None),
+    let every: Vec<usize> = (0..tour.stops.len()).collect();
+    let told = |tour, order, schedule, took| Toured {
+        tour,
+        order,
+        chosen: every,
+        does: Vec::new(),
+        schedule,
+        route: None,
+        before: None,
+        fixes: Vec::new(),
+        basis,
+        proven: false,
+        stopped: stop(),
+        took,
+    };
+    // What is said to help is tried on the tour as it goes now, whether or not the search was stopped.
+    match task {
+        TourTask::Check => {
+            let (fixes, took) = timed(|| fixes(&tour, times, calendar, false, &|| false));
+            Toured { fixes, ..told(tour, visited(&given), given, took) }
+        }
         TourTask::Optimise => {
-            let plan = optimise(&tour, times, calendar, stop, progress);
-            (plan.order, Vec::new(), plan.schedule, plan.proven, Some((given, None)))
+            let (plan, took) = timed(|| optimise(&tour, times, calendar, stop, progress));
+            let arranged = with_rest(&plan.order, 0..tour.stops.len());
+            let (as_planned, its_times) = narrowed(&tour, &arranged, times);
+            let fixes = fixes(&as_planned, &its_times, calendar, true, &|| false);
+            let fixes = fixes.into_iter().map(|f| Fix { kind: f.kind.renumbered(&arranged), ..f }).collect();
+            let before = Some((given, None));
+            Toured { before, fixes, proven: plan.proven, ..told(tour, plan.order, plan.schedule, took) }
         }
         TourTask::Errands(wanted) => {
-            let plan = plan_errands(&tour, &wanted, times, calendar, stop);
-            (plan.order, plan.does, plan.schedule, false, None)
+            let (plan, took) = timed(|| plan_errands(&tour, &wanted, times, calendar, stop));
+            let chosen = with_rest(&plan.order, plan.does.iter().flatten().copied());
+            let (tour, times) = narrowed(&tour, &chosen, times);
+            let schedule = check(&tour, &times, calendar);
+            let fixes = fixes(&tour, &times, calendar, true, &|| false);
+            let among = |stop: &Option<usize>| stop.and_then(|i| chosen.iter().position(|&c| c == i));
+            let does = plan.does.iter().map(among).collect();
+            Toured { chosen, does, fixes, ..told(tour, visited(&schedule), schedule, took) }
         }
-    });
-    let stopped = stop();
-    let (mut tour, mut order, mut schedule, mut times) = (tour, order, schedule, Cow::Borrowed(times));
-    if errands {
-        let mut chosen = order;
-        let rest = does.iter().flatten().copied().filter(|i| !chosen.contains(i)).collect::<BTreeSet<_>>();
-        chosen.extend(rest);
-        (tour, times) = {
-            let (t, m) = narrowed(&tour, &chosen, &times);
-            (t, Cow::Owned(m))
-        };
-        for stop in &mut does {
-            *stop = stop.and_then(|i| chosen.iter().position(|&c| c == i));
-        }
-        schedule = check(&tour, &times, calendar);
-        order = visited(&schedule);
     }
-    // What is said to help is tried on the tour as it is, whether or not the search was stopped.
-    let fixes = fixes(&tour, &times, calendar, reorder, &|| false);
-    Toured { tour, order, does, schedule, route: None, before, fixes, basis, proven, stopped, took }
+}
+
+/// These stops, then the others of those, each once.
+fn with_rest(order: &[usize], all: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut arranged = order.to_vec();
+    arranged.extend(all.filter(|i| !order.contains(i)).collect::<BTreeSet<_>>());
+    arranged
 }
 
 fn visited(schedule: &Schedule) -> Vec<usize> {
