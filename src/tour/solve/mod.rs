@@ -17,7 +17,7 @@ use super::{Problem, Solution};
 const EXACT: usize = 12;
 
 /// Rounds are a multiple of the square of the nodes, but no more than this.
-const MOST_ROUNDS: u32 = 150_000;
+const MOST_ROUNDS: u32 = 130_000;
 
 /// Puts the stops in order. The same problem and seed always give the same answer, unless `stop` says to end early: then
 /// it is the best found till then. `progress` hears done and total, now and then.

@@ -13,17 +13,17 @@ use super::{
     journey::Journey,
 };
 
-/// At most so many stops are taken out at once: SISR takes ten on average from many journeys, this is for one.
-const MOST_OUT: usize = 14;
+/// At most so many stops are taken out at once, and no more than half: SISR takes ten on average, this is about as many.
+const MOST_OUT: usize = 24;
 /// The longest string; ten in SISR, where journeys are many.
 const LONGEST_STRING: usize = 6;
-/// The temperature falls by this factor, as in SISR; it begins at a quarter of the mean travel between two nodes.
+/// The temperature falls by this factor, as in SISR; it begins at half the mean travel between two nodes.
 const COOLED: f64 = 100.0;
 
 /// The best order found.
 pub(super) fn order(ground: &Ground, mut rounds: Cooling) -> Vec<usize> {
     let mean = ground.mean_travel();
-    rounds.between(mean.saturating_mul(ground.travel_cost.max(ground.wait_cost)) / 4, COOLED);
+    rounds.between(mean.saturating_mul(ground.travel_cost.max(ground.wait_cost)) / 2, COOLED);
     let lists = Lists::new(ground);
     let mut now = Journey::new(ground);
     now.out.sort_by_key(|&stop| (Reverse(ground.penalty[stop]), ground.windows(stop).last().map(|w| w[1])));
@@ -52,7 +52,7 @@ pub(super) fn order(ground: &Ground, mut rounds: Cooling) -> Vec<usize> {
 /// Takes strings of stops out about one drawn by lot.
 fn ruin(journey: &mut Journey, lists: &Lists, rng: &mut Rng) {
     let visited = journey.stops().len();
-    let mut left = (1 + rng.below(MOST_OUT)).min(visited);
+    let mut left = (1 + rng.below(MOST_OUT.min(visited / 2 + 1))).min(visited);
     let length = 1 + rng.below(LONGEST_STRING);
     let about = 1 + rng.below(lists.near.len() - 1);
     for &stop in &lists.near[about] {
