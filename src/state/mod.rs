@@ -17,6 +17,7 @@ mod lists;
 mod own_plan;
 mod receive;
 mod route_edit;
+mod route_order;
 mod route_plan;
 mod row_form;
 mod search;

@@ -37,6 +37,8 @@ mod street_picture;
 mod streets_window;
 mod theme;
 mod tier_marks;
+mod timeline;
+mod timeline_row;
 pub mod tour_words;
 mod view;
 mod way_menu;
