@@ -4,6 +4,7 @@
 
 mod args;
 mod batch;
+mod errand;
 mod events;
 mod explain;
 mod export;
@@ -21,6 +22,8 @@ mod session;
 mod show;
 mod show_lists;
 mod streets;
+mod tour;
+mod trails;
 mod ways;
 mod zone;
 
@@ -105,6 +108,8 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("transit", m)) => streets::transit(&paths, m),
         Some(("matters", m)) => matters::list(&paths, m),
         Some(("where", m)) => matters::place(&paths, m),
+        Some(("tour", m)) => tour::run(&paths, m),
+        Some(("errand", m)) => errand::run(&paths, m),
         Some(("export", m)) => export::run(&paths, m),
         Some(("import", m)) => import::import(&paths, m),
         Some(("template", m)) => import::template(&paths, m),
@@ -113,6 +118,7 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("events", m)) => events::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
         Some(("list", m)) => list::run(&paths, m),
+        Some(("trails", m)) => trails::run(&paths, m),
         Some(("zone", m)) => zone::run(&paths, m),
         _ => {
             let synthetic = matches.get_one::<u32>("synthetic").map(|&n| n as usize);

@@ -16,6 +16,7 @@ use super::{
     events::write_events,
     files::write_whole,
     import,
+    itinerary::write_itinerary,
     tile_lane::{CACHE_BYTES, SharedCache, lock},
     worker::{Answer, Followers, Say},
 };
@@ -92,6 +93,10 @@ impl StoreThread {
                     let pdf = formats::slip_pdf(&slip, formats::FONT).map_err(Failure::from);
                     let done = pdf.and_then(|pdf| write_whole(&path, overwrite, |out| Ok(out.write_all(&pdf)?)));
                     self.say.event(Event::Exported(ticket, done.map(|()| path)));
+                }
+                Request::ExportItinerary { ticket, path, itinerary, map, format, overwrite } => {
+                    let done = write_itinerary(&itinerary, &map, format, &path, overwrite).map(|()| path);
+                    self.say.event(Event::Exported(ticket, done));
                 }
                 Request::ExportEvents { ticket, path, events, overwrite } => {
                     let written = write_events(self.snapshot.as_deref(), &events, &path, overwrite);

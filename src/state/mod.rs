@@ -8,6 +8,7 @@ mod command;
 mod draft;
 mod drawing;
 mod editing;
+mod errand_trip;
 mod event_list;
 mod events;
 mod health;
@@ -42,6 +43,7 @@ pub use command::{Command, Group, Shortcut};
 pub use draft::{Draft, Fields, Finding};
 pub use drawing::{Drawing, ZoneFields};
 pub use editing::{Edit, Step, UndoLog};
+pub use errand_trip::{ErrandTrip, ToBring};
 pub use event_list::{
     EventList, EventQuestion, OnDay, SHEET_DAYS, Stretch, first_of_month, month_after, month_number, span_of,
 };

@@ -12,6 +12,7 @@ mod health_lines;
 pub mod health_words;
 mod heap;
 mod icons;
+mod itinerary;
 mod kit;
 mod labels;
 mod layers_panel;
@@ -48,6 +49,7 @@ mod zone_areas;
 mod zone_draw;
 mod zone_words;
 
+pub use itinerary::ItineraryOf;
 pub use sheet::{Look, sheet};
 pub use shell::shell;
 pub use slip::SlipOf;
