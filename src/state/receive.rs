@@ -149,7 +149,9 @@ fn exported(state: &mut State, ticket: Ticket, result: Result<std::path::PathBuf
             state.say(NoticeKind::Done, t!("notice.written", file = path.display()));
         }
         Err(why) => match &mut state.dialog {
-            Some(Dialog::Save { error, .. } | Dialog::Slip { error, .. }) if taken => *error = Some(why),
+            Some(Dialog::Save { error, .. } | Dialog::Slip { error, .. } | Dialog::Along { error, .. }) if taken => {
+                *error = Some(why)
+            }
             _ => state.say(NoticeKind::Problem, why.0),
         },
     }

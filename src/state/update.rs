@@ -110,6 +110,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
             if let Some(
                 Dialog::Save { path, .. }
                 | Dialog::Slip { path, .. }
+                | Dialog::Along { path, .. }
                 | Dialog::Open { path, .. }
                 | Dialog::Streets { path, .. },
             ) = &mut state.dialog
@@ -171,6 +172,7 @@ fn run(state: &mut State, command: Command) -> Vec<Request> {
         Command::Favourite => return favour(state),
         Command::Route => state.tab = Tab::Route,
         Command::Tour => state.tab = Tab::Tour,
+        Command::TakeAlong => tour_points::take_along(state),
         Command::OptimiseRoute => return route_order::ask(state),
         Command::Layers => state.tab = Tab::Layers,
         Command::Services => state.tab = Tab::Services,

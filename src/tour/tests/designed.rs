@@ -23,7 +23,9 @@ fn a_theme_is_told_by_kind_and_by_words_nearest_first_and_unlocated_last() {
         place.source.confidence = Confidence::Low;
         place
     };
-    let said = Place { note: "虚构：旁有啤酒街".to_owned(), ..place("d", Category::HeritageSite, "虚构旧址", Some(3)) };
+    let said = Place {
+        note: "虚构：旁有啤酒街".to_owned(), ..place("d", Category::HeritageSite, "虚构旧址", Some(3))
+    };
     let snapshot = snapshot(vec![
         place("a", Category::Museum, "虚构啤酒博物馆", Some(9)),
         weak(place("b", Category::CulturalStreet, "虚构啤酒街", Some(5))),

@@ -15,7 +15,8 @@ type Begins = Vec<Option<usize>>;
 fn begins(tour: &Tour, stop: &Stop) -> Begins {
     let zero = at("2026-11-23T00:00");
     let minute = |m: usize| zero + TimeDelta::minutes(m as i64);
-    let open = |m: usize| stop.hours.is_none() || OpenState::of(stop.hours.as_ref(), minute(m), &calendar()).key() != "closed";
+    let open =
+        |m: usize| stop.hours.is_none() || OpenState::of(stop.hours.as_ref(), minute(m), &calendar()).key() != "closed";
     let open: Vec<bool> = (0..MINUTES + 120).map(open).collect();
     let said = tour.latest_end.map_or(1440, |l| ((l - zero).num_minutes() as usize).max(1440));
     let may = |m: usize| {
@@ -25,13 +26,23 @@ fn begins(tour: &Tour, stop: &Stop) -> Begins {
             let e = (e - NaiveTime::MIN).num_minutes() as usize;
             let times = (0..3).map(|day| e + day * 1440);
             // An opening of days lets in anew each day.
-            times.filter(|t| *t >= opens).any(|t| m <= t && (t - opens < 1440 || m >= opens + (t - opens) / 1440 * 1440))
+            times
+                .filter(|t| *t >= opens)
+                .any(|t| m <= t && (t - opens < 1440 || m >= opens + (t - opens) / 1440 * 1440))
         });
         let fixed = stop.fixed.is_none_or(|f| f == minute(m));
         open[m..m + stay].iter().all(|o| *o) && opens < said && entry && fixed
     };
     let mut next = None;
-    let mut found: Begins = (0..MINUTES).rev().map(|m| { if may(m) { next = Some(m); } next }).collect();
+    let mut found: Begins = (0..MINUTES)
+        .rev()
+        .map(|m| {
+            if may(m) {
+                next = Some(m);
+            }
+            next
+        })
+        .collect();
     found.reverse();
     found
 }
