@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DurationRound as _, TimeDelta, Timelike as _};
 use geo::Coord;
 use rust_i18n::t;
 
@@ -206,7 +207,7 @@ impl TourState {
             stops: Vec::new(),
             start: None,
             end: End::Anywhere,
-            depart: next_quarter(now),
+            depart: usual_departure(now),
             latest_end: None,
             lunch: None,
             profile: Profile::Foot,
@@ -227,11 +228,18 @@ impl TourState {
     }
 }
 
-/// The next quarter of an hour: nobody sets out at 14:07:31.
-fn next_quarter(now: Now) -> Now {
-    use chrono::{DurationRound as _, TimeDelta};
+/// When one sets out unless something else is said: the next quarter of an hour, and of a night nine in the morning.
+fn usual_departure(now: Now) -> Now {
     let quarter = TimeDelta::minutes(15);
-    now.duration_trunc(quarter).ok().and_then(|t| t.checked_add_signed(quarter)).unwrap_or(now)
+    let next = now.duration_trunc(quarter).ok().and_then(|t| t.checked_add_signed(quarter)).unwrap_or(now);
+    match next.hour() {
+        7..19 => next,
+        hour => {
+            let days = TimeDelta::days(i64::from(hour >= 19));
+            let morning = next.checked_add_signed(days).and_then(|t| t.date().and_hms_opt(9, 0, 0));
+            morning.unwrap_or(next)
+        }
+    }
 }
 
 impl TourState {
@@ -401,7 +409,7 @@ pub(super) fn add_stop(state: &mut State, stop: Stop) -> Vec<Request> {
     let requests = change(state, |plan| {
         let tour = &mut plan.tour;
         if tour.stops.is_empty() && tour.depart < now {
-            set_depart(tour, next_quarter(now));
+            set_depart(tour, usual_departure(now));
         }
         if !tour.stops.last().is_some_and(|l| l.place == stop.place && l.location == stop.location) {
             tour.stops.push(stop);

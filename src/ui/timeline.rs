@@ -5,7 +5,7 @@ use egui::{Align2, CursorIcon, FontId, Id, Rect, ScrollArea, Sense, Stroke, Ui, 
 use rust_i18n::t;
 
 use super::{
-    View, icons,
+    View,
     theme::{self, Palette},
     timeline_row,
 };
@@ -141,10 +141,10 @@ fn paint_axis(ui: &Ui, state: &State, axis: Rect, scale: &Scale, p: &Palette) {
         painter.text(pos2(x, axis.center().y - 1.0), Align2::CENTER_CENTER, at.hour(), font.clone(), p.quiet);
     }
     painter.hline(scale.ends(), axis.bottom(), Stroke::new(1.0, p.line));
-    let over = state.tour.answer.value().map(|a| (a.schedule.end, icons::FINISH));
-    for (at, icon) in [(state.tour.plan().depart, icons::START)].into_iter().chain(over) {
-        let spot = pos2(scale.x(at), axis.bottom() - 5.0);
-        painter.text(spot, Align2::CENTER_CENTER, icon, FontId::proportional(12.0), p.accent);
+    // Where the tour begins and where it is over.
+    let over = state.tour.answer.value().map(|a| a.schedule.end);
+    for at in std::iter::once(state.tour.plan().depart).chain(over) {
+        painter.circle_filled(pos2(scale.x(at), axis.bottom()), 3.0, p.accent);
     }
 }
 

@@ -16,7 +16,15 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
     let stops = &state.tour.plan().stops;
     let foot = Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO });
     if state.tour.proposal.is_some() || !stops.is_empty() {
-        Panel::bottom("tour foot").resizable(false).frame(foot).show(ui, |ui| tour_foot::show(ui, state, actions));
+        let panel = Panel::bottom("tour foot").resizable(false).frame(foot);
+        let height = panel.show(ui, |ui| {
+            tour_foot::show(ui, state, actions);
+            ui.min_size().y
+        });
+        // A panel is as high as what stood in it in the frame before.
+        if (std::mem::replace(&mut view.tour_foot, height.inner) - height.inner).abs() > 0.5 {
+            ui.ctx().request_repaint();
+        }
     }
     tour_when::show(ui, state, view, actions);
     ScrollArea::vertical().id_salt("tour stops").auto_shrink(false).show(ui, |ui| {
