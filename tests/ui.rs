@@ -24,6 +24,8 @@ mod lists;
 mod services;
 #[path = "ui_shipped.rs"]
 mod shipped;
+#[path = "ui_tour.rs"]
+mod tour;
 #[path = "ui_ways.rs"]
 mod ways;
 #[path = "ui_zones.rs"]

@@ -6,7 +6,7 @@ use geo::Coord;
 
 use super::{
     AddressWish, Camera, Command, Dialog, Edit, EventWish, Go, HealthWish, ImportWork, ListWork, Profile, Seek,
-    ServiceWish, StreetWork, Tab, ZoneWish,
+    ServiceWish, StreetWork, Tab, TourWish, ZoneWish,
 };
 use crate::{
     model::{Layer, Now},
@@ -80,6 +80,8 @@ pub enum Action {
     Health(HealthWish),
     /// Anything of events.
     Event(EventWish),
+    /// Anything of tours.
+    Tour(TourWish),
     /// Anything of areas.
     Zone(ZoneWish),
     /// Anything of the lists that staff keep.

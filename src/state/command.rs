@@ -19,6 +19,10 @@ keyed! {
         Favourite = "favourite",
         /// Show the route panel.
         Route = "route",
+        /// Show the tour panel.
+        Tour = "tour",
+        /// Write the tour to a file to be taken along.
+        TakeAlong = "take_along",
         /// Show the layer panel.
         Layers = "layers",
         /// Show what can be done where.
@@ -47,6 +51,8 @@ keyed! {
         Redo = "redo",
         /// Turn the route around.
         ReverseRoute = "reverse_route",
+        /// Look for a better order of the route's stops.
+        OptimiseRoute = "optimise_route",
         /// Empty the route.
         ClearRoute = "clear_route",
         /// The streets that routes follow.
@@ -144,7 +150,14 @@ impl Command {
             | Self::SetHome
             | Self::ToggleBaseMap
             | Self::ToggleTheme => Group::View,
-            Self::Route | Self::ReverseRoute | Self::ClearRoute | Self::Streets | Self::ExportRoute => Group::Journey,
+            Self::Route
+            | Self::Tour
+            | Self::TakeAlong
+            | Self::OptimiseRoute
+            | Self::ReverseRoute
+            | Self::ClearRoute
+            | Self::Streets
+            | Self::ExportRoute => Group::Journey,
             Self::Undo
             | Self::Redo
             | Self::ToggleStaff
@@ -165,6 +178,7 @@ impl Command {
             Self::Kinds => const { &[Shortcut { ctrl: true, shift: true, key: "F" }] },
             Self::Favourite => const { &[ctrl("B")] },
             Self::Route => const { &[ctrl("D")] },
+            Self::Tour => const { &[ctrl("T")] },
             Self::Layers => const { &[Shortcut { ctrl: true, shift: true, key: "L" }] },
             Self::ZoomIn => const { &[ctrl("Plus"), ctrl("Equals")] },
             Self::ZoomOut => const { &[ctrl("Minus")] },
@@ -189,6 +203,8 @@ impl Command {
             | Self::ToggleBaseMap
             | Self::ToggleStaff
             | Self::ReverseRoute
+            | Self::OptimiseRoute
+            | Self::TakeAlong
             | Self::ClearRoute
             | Self::Streets
             | Self::ExportRoute
@@ -231,6 +247,11 @@ impl Command {
                 need(!state.saving.is_pending(), "saving")
             }
             Self::ReverseRoute => need(state.route.stops().len() > 1, "too_few_stops"),
+            Self::TakeAlong => need(matches!(state.tour.answer, Slot::Ready(_)), "no_tour"),
+            Self::OptimiseRoute => {
+                need(state.route.stops().len() > 3, "too_few_to_order")?;
+                need(state.route.stops().iter().all(|s| s.location.is_some()), "unlocated_stops")
+            }
             Self::ClearRoute => need(!state.route.stops().is_empty(), "no_stops"),
             Self::ExportRoute => need(matches!(state.route.answer, Slot::Ready(_)), "no_route"),
             Self::ExportPlaces => need(state.store.snapshot.value().is_some(), "no_store"),

@@ -6,7 +6,7 @@ use geo::{Coord, Rect};
 
 use super::{
     Addresses, Draft, Errand, EventsState, HealthState, Home, ImportState, ListsState, Profile, RoutePlan, SearchState,
-    ServicesState, StreetsState, UndoLog, ZonesState, streets::ask_streets,
+    ServicesState, StreetsState, TourState, UndoLog, ZonesState, streets::ask_streets,
 };
 use crate::{
     jobs::{CacheSize, ExportFormat, Failure, Request, Slot, Ticket},
@@ -23,6 +23,8 @@ pub enum Tab {
     Search,
     /// The route.
     Route,
+    /// 行程: the stops of a day, in time.
+    Tour,
     /// 办事: what can be done where.
     Services,
     /// 健康: the health network.
@@ -149,6 +151,17 @@ pub enum Dialog {
         /// What went wrong the last time.
         error: Option<Failure>,
     },
+    /// Where to write the tour to, in the format of the file's ending.
+    Along {
+        /// What the tour is called.
+        title: String,
+        /// The path typed so far.
+        path: String,
+        /// Replace a file that exists.
+        overwrite: bool,
+        /// What went wrong the last time.
+        error: Option<Failure>,
+    },
     /// A file to import.
     Import,
     /// The rows of a list, for staff.
@@ -199,6 +212,8 @@ pub struct State {
     pub hovered: Option<Target>,
     /// The route.
     pub route: RoutePlan,
+    /// The tour.
+    pub tour: TourState,
     /// Addresses on the streets.
     pub addresses: Addresses,
     /// The streets.
@@ -277,6 +292,7 @@ impl State {
             selected: None,
             hovered: None,
             route: RoutePlan::default(),
+            tour: TourState::new(now),
             addresses: Addresses::default(),
             streets: StreetsState::default(),
             services: ServicesState::default(),

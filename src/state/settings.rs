@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ImportColumns;
+use super::{ImportColumns, OwnPlan};
 use crate::{
     routing::{Engine, remote::Remote},
     tiles::{BadTemplate, TileSource},
@@ -139,6 +139,8 @@ pub struct Profile {
     pub favourites: Vec<String>,
     /// How the columns of files were read, the newest first.
     pub import_columns: Vec<ImportColumns>,
+    /// Plans of days out, newest first.
+    pub plans: Vec<OwnPlan>,
 }
 
 /// Searches that are remembered.

@@ -3,7 +3,7 @@
 use egui::{Grid, Id, Modal, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
 use rust_i18n::t;
 
-use super::{View, desk, icons, kit, palette, settings, slip, streets_window, words};
+use super::{View, along, desk, icons, kit, palette, settings, slip, streets_window, words};
 use crate::{
     jobs::ExportFormat,
     state::{Action, Command, Dialog, Group, State},
@@ -78,6 +78,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
             Dialog::Slip { errand, path, overwrite, error } => {
                 let error = error.as_ref().map(|e| e.0.as_str());
                 slip::dialog(ui, state, view, errand, path, *overwrite, error, actions);
+            }
+            Dialog::Along { title, path, overwrite, error } => {
+                let error = error.as_ref().map(|e| e.0.as_str());
+                along::show(ui, state, view, (title, path, *overwrite, error), actions);
             }
             Dialog::Open { path, error } => {
                 let mut path_now = path.clone();

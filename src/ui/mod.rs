@@ -1,5 +1,6 @@
 //! The window: reads the state, shows it, and says what the person wants. It changes nothing itself.
 
+mod along;
 mod camera;
 mod cover_wash;
 mod desk;
@@ -38,6 +39,8 @@ mod street_picture;
 mod streets_window;
 mod theme;
 mod tier_marks;
+mod timeline;
+mod timeline_row;
 pub mod tour_words;
 mod view;
 mod way_menu;

@@ -9,12 +9,12 @@ use walkers::MapMemory;
 use super::{
     camera::Flight, cover_wash::CoverWash, event_marks::EventMarks, health_lines::HealthLines, heap::HeapList,
     labels::Labels, reach_areas::ReachAreas, route_line::RouteLine, scenery::Scenery, street_picture::StreetPicture,
-    theme, zone_areas::ZoneAreas,
+    theme, timeline::Held, zone_areas::ZoneAreas,
 };
 use crate::{
     jobs,
     model::Snapshot,
-    state::{BaseMap, Profile, State, Theme},
+    state::{BaseMap, Profile, State, Theme, TourTime},
     tiles::{TileKey, TileLayer, TileSource},
 };
 
@@ -41,6 +41,10 @@ pub struct View {
     pub(super) event_marks: EventMarks,
     pub(super) health_lines: HealthLines,
     pub(super) route_line: RouteLine,
+    /// The way of the tour, and the one proposed instead.
+    pub(super) tour_lines: [RouteLine; 2],
+    /// A bar or a row of the time line that is held.
+    pub(super) held_bar: Option<Held>,
     /// The leg that is being led elsewhere by dragging.
     pub(super) bend: Option<usize>,
     /// The step of the route pointed at on the map, not in the list.
@@ -57,6 +61,18 @@ pub struct View {
     pub(super) focused: u64,
     /// The stop being dragged in the route list.
     pub(super) dragged_stop: Option<usize>,
+    /// The stop being dragged in the list of the tour.
+    pub(super) dragged_tour_stop: Option<usize>,
+    /// Heights of the tour's stops when they were last laid out.
+    pub(super) tour_heights: Vec<f32>,
+    /// Height of what stood at the foot of the tour's panel.
+    pub(super) tour_foot: f32,
+    /// The stop of the tour that the pointer is on in this frame.
+    pub(super) tour_hovered: Option<usize>,
+    /// A time of the tour while it is being typed.
+    pub(super) typed_time: Option<(TourTime, String)>,
+    /// The name being typed for a plan.
+    pub(super) plan_name: String,
     /// The step of the route's list that the pointer was on in the last frame: leg, step.
     pub(super) step_in_list: Option<(usize, usize)>,
     /// Size of the map in the last frame.
@@ -103,6 +119,8 @@ impl View {
             event_marks: EventMarks::default(),
             health_lines: HealthLines::default(),
             route_line: RouteLine::default(),
+            tour_lines: Default::default(),
+            held_bar: None,
             bend: None,
             step_on_map: None,
             atlas: None,
@@ -112,6 +130,12 @@ impl View {
             flown: 0,
             focused: 0,
             dragged_stop: None,
+            dragged_tour_stop: None,
+            tour_heights: Vec::new(),
+            tour_foot: 0.0,
+            tour_hovered: None,
+            typed_time: None,
+            plan_name: String::new(),
             step_in_list: None,
             map_size: (800.0, 600.0),
             menu_at: None,
@@ -140,6 +164,9 @@ impl View {
         self.reach.follow(state);
         self.cover.follow(state);
         self.route_line.follow(state);
+        let [planned, proposed] = &mut self.tour_lines;
+        planned.show(state.tour.answer.value().and_then(|t| t.route.as_ref()));
+        proposed.show(state.offered().and_then(|t| t.route.as_ref()));
         let Some(snapshot) = state.snapshot() else { return };
         self.health_lines.follow(snapshot);
         self.event_marks.follow(state, snapshot);

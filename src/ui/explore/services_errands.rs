@@ -5,7 +5,7 @@ use rust_i18n::t;
 
 use crate::{
     model::Snapshot,
-    state::{Action, Errand, ServiceWish, State},
+    state::{Action, Errand, ServiceWish, State, TourWish},
     ui::{icons, kit, theme},
 };
 
@@ -23,9 +23,15 @@ pub(super) fn show(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mu
             all_documents(ui, state, snapshot, actions);
         });
     });
-    if kit::main_button(ui, &format!("{} {}", icons::ROUTE, t!("service.route"))).clicked() {
-        actions.push(Action::Service(ServiceWish::Route));
-    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        if kit::main_button(ui, &format!("{} {}", icons::TOUR, t!("service.one_trip"))).clicked() {
+            actions.push(Action::Tour(TourWish::FromErrands));
+        }
+        if kit::button(ui, icons::ROUTE, &t!("service.route")).clicked() {
+            actions.push(Action::Service(ServiceWish::Route));
+        }
+    });
 }
 
 fn row(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, errand: &Errand, actions: &mut Vec<Action>) {

@@ -1,0 +1,50 @@
+//! The matters done on a tour: which is done where, and what to bring for all of them.
+
+use egui::{RichText, Ui};
+use rust_i18n::t;
+
+use super::services_errands::documents;
+use crate::{
+    jobs::Toured,
+    state::{Action, ErrandTrip, State},
+    ui::{icons, kit, theme},
+};
+
+/// Of the plan: nothing where no matter is to be done.
+pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let plan = state.tour.whole();
+    let Some(snapshot) = state.snapshot().filter(|_| !plan.errands.is_empty()) else { return };
+    kit::heading(ui, &t!("tour_panel.errands", n = plan.errands.len()));
+    for errand in &plan.errands {
+        let matter = state.services.directory.matter(&errand.matter).and_then(|i| snapshot.matters.get(i));
+        let place = snapshot.place(&errand.place).map(|p| p.name_in(state.english()));
+        line(ui, matter.map_or(&errand.matter, |m| &m.name), place);
+    }
+    kit::heading(ui, &t!("service.bring_all"));
+    documents(ui, state, plan.bring.iter().map(|(d, names)| (d.as_str(), names.clone())), actions);
+    if !plan.unsaid.is_empty() {
+        kit::quiet(ui, t!("service.bring_unstated_of", names = plan.unsaid.join(&t!("unit.list_comma"))));
+    }
+}
+
+/// Of a proposal.
+pub(super) fn done_where(ui: &mut Ui, state: &State, trip: &ErrandTrip, toured: &Toured) {
+    let Some(snapshot) = state.snapshot() else { return };
+    kit::heading(ui, &t!("tour_panel.errands", n = trip.matters.len()));
+    for (i, &matter) in trip.matters.iter().enumerate() {
+        let stop = toured.does.get(i).copied().flatten().and_then(|s| toured.tour.stops.get(s));
+        line(ui, snapshot.matters.get(matter).map_or("", |m| &m.name), stop.map(|s| s.name.as_str()));
+    }
+}
+
+/// A matter and where it is done.
+fn line(ui: &mut Ui, matter: &str, place: Option<&str>) {
+    let (text, colour) = match place {
+        Some(place) => (t!("tour_panel.done_at", matter = matter, place = place).into_owned(), theme::palette(ui).text),
+        None => {
+            let text = t!("tour_panel.done_nowhere", matter = matter);
+            (format!("{} {text}", icons::WARNING), theme::palette(ui).doubt)
+        }
+    };
+    ui.add(egui::Label::new(RichText::new(text).size(13.0).color(colour)).wrap());
+}
