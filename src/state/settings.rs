@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ImportColumns;
+use super::{CheckIn, ImportColumns, OwnPlan};
 use crate::{
     routing::{Engine, remote::Remote},
     tiles::{BadTemplate, TileSource},
@@ -139,6 +139,10 @@ pub struct Profile {
     pub favourites: Vec<String>,
     /// How the columns of files were read, the newest first.
     pub import_columns: Vec<ImportColumns>,
+    /// Places ticked by hand, newest first.
+    pub check_ins: Vec<CheckIn>,
+    /// Plans of one's own, newest first.
+    pub plans: Vec<OwnPlan>,
 }
 
 /// Searches that are remembered.
