@@ -7,6 +7,7 @@ mod export_format;
 mod files;
 mod import;
 mod kept_index;
+mod profile_file;
 mod request;
 mod slot;
 mod stopwatch;
@@ -18,8 +19,9 @@ mod worker;
 
 pub use events::WrittenEvents;
 pub use export_format::ExportFormat;
-pub use files::{Paths, load_profile, may_write, write_whole};
+pub use files::{Paths, may_write, read_text, write_whole};
 pub use import::ImportTask;
+pub use profile_file::{load_profile, save_profile, set_profile_aside};
 pub use request::{Answered, CacheSize, Committed, Event, Failure, Imported, IndexFigures, Opened, Request};
 pub use slot::{Slot, Ticket};
 pub use stopwatch::{Clock, Took};

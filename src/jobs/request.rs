@@ -13,7 +13,7 @@ use super::{
     },
 };
 use crate::{
-    formats::Slip,
+    formats::{Certificate, Slip},
     intake::Report,
     model::{self, BoundingRoads, Calendar, Category, Changeset, List, Now, Snapshot, StreetMap, Zone, ZoneFigures},
     routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
@@ -350,6 +350,37 @@ pub enum Request {
         /// Replace a file that exists.
         overwrite: bool,
     },
+    /// Write a certificate as PDF.
+    Certificate {
+        /// The question's number.
+        ticket: Ticket,
+        /// The file.
+        path: PathBuf,
+        /// What stands on it.
+        certificate: Box<Certificate>,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
+    /// The text of a file.
+    ReadText {
+        /// The question's number.
+        ticket: Ticket,
+        /// The file.
+        path: PathBuf,
+        /// Most bytes it may have.
+        most: u64,
+    },
+    /// Write a text to a file.
+    WriteText {
+        /// The question's number.
+        ticket: Ticket,
+        /// The file.
+        path: PathBuf,
+        /// The text.
+        text: String,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
     /// How large the tile cache is; emptied first when asked to.
     TileCache {
         /// The question's number.
@@ -433,6 +464,8 @@ pub enum Event {
     Opened(Ticket, Result<Opened, Failure>),
     /// Answer to [`Request::ExportEvents`].
     EventsWritten(Ticket, Result<WrittenEvents, Failure>),
+    /// Answer to [`Request::ReadText`].
+    TextRead(Ticket, Result<String, Failure>),
     /// Answer to [`Request::Commit`].
     Committed(Ticket, Result<Committed, Failure>),
     /// Another program has changed the store: this is what it holds now.

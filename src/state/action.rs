@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use geo::Coord;
 
 use super::{
-    AddressWish, Camera, Command, Dialog, Edit, EventWish, Go, HealthWish, ImportWork, ListWork, Profile, Seek,
+    AddressWish, Camera, Command, Dialog, Edit, EventWish, Go, HealthWish, ImportWork, ListWork, PassportWish, Profile, Seek,
     ServiceWish, StreetWork, Tab, ZoneWish,
 };
 use crate::{
@@ -80,6 +80,8 @@ pub enum Action {
     Health(HealthWish),
     /// Anything of events.
     Event(EventWish),
+    /// Anything of trails and check-ins.
+    Passport(PassportWish),
     /// Anything of areas.
     Zone(ZoneWish),
     /// Anything of the lists that staff keep.

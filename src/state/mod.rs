@@ -15,6 +15,7 @@ mod importing;
 mod importing_columns;
 mod lists;
 mod passport;
+mod passport_book;
 mod receive;
 mod route_edit;
 mod route_plan;
@@ -45,7 +46,10 @@ pub use health::{COVER_MINUTES, HealthState, HealthWish, Whence};
 pub use importing::{ImportForm, ImportState, ImportWork, TemplateForm, obstacle as import_obstacle};
 pub use importing_columns::ImportColumns;
 pub use lists::{ListWork, ListsState, column_word};
-pub use passport::{CheckIn, OwnPlan, OwnStop};
+pub use passport::{
+    CheckIn, Merged, NAME_LIMIT, NOTE_LIMIT, OWN_FILE_LIMIT, OwnError, OwnPlan, OwnStop, OwnThings, check_in_day, plan_name, read_own_file,
+};
+pub use passport_book::{PassportState, PassportWish};
 pub use receive::receive;
 pub use route_plan::{RoutePlan, Stop};
 pub use row_form::RowForm;

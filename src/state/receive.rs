@@ -8,7 +8,7 @@ use super::{
     Dialog, NoticeKind, State, UndoLog, ZonesState, addresses,
     ask::{listing, search},
     editing::{committed, follow},
-    events, health, importing, lists, services, streets, zones,
+    events, health, importing, lists, passport_book, services, streets, zones,
 };
 use crate::{
     jobs::{Event, Failure, Opened, Request, Ticket},
@@ -48,6 +48,7 @@ fn take_in(state: &mut State, event: Event) -> Vec<Request> {
                 state.say(NoticeKind::Problem, t!("event.left_out", list = left_out));
             }
         }
+        event @ Event::TextRead(..) => return passport_book::receive(state, event),
         Event::Committed(ticket, result) => return committed(state, ticket, result),
         Event::Refreshed(snapshot) => {
             state.say(NoticeKind::Done, t!("notice.changed_outside"));
@@ -148,7 +149,12 @@ fn exported(state: &mut State, ticket: Ticket, result: Result<std::path::PathBuf
             state.say(NoticeKind::Done, t!("notice.written", file = path.display()));
         }
         Err(why) => match &mut state.dialog {
-            Some(Dialog::Save { error, .. } | Dialog::Slip { error, .. }) if taken => *error = Some(why),
+            Some(
+                Dialog::Save { error, .. }
+                | Dialog::Slip { error, .. }
+                | Dialog::Certificate { error, .. }
+                | Dialog::OwnFile { error, .. },
+            ) if taken => *error = Some(why),
             _ => state.say(NoticeKind::Problem, why.0),
         },
     }

@@ -214,6 +214,7 @@ impl Profile {
         let usable = 560.0..=10_000.0;
         self.recent_searches.retain(|text| !text.trim().is_empty());
         self.recent_searches.truncate(RECENT_SEARCHES);
+        self.newest_first();
         self.window = self.window.filter(|(width, height)| usable.contains(width) && usable.contains(height));
         self
     }
