@@ -29,7 +29,7 @@ pub use error::Error;
 pub use geojson::write_geojson;
 pub use gpx::write_gpx;
 pub use gtfs::read_gtfs;
-pub use handout::{Slip, slip_pdf};
+pub use handout::{Certificate, Slip, certificate_pdf, slip_pdf};
 pub use ics::{IcsEvent, IcsFault, read_ics, write_ics};
 pub use points::read_columns;
 pub use question::{Question, read_question};

@@ -19,6 +19,8 @@ keyed! {
         Favourite = "favourite",
         /// Show the route panel.
         Route = "route",
+        /// Show the tour panel.
+        Tour = "tour",
         /// Show the layer panel.
         Layers = "layers",
         /// Show what can be done where.
@@ -144,7 +146,9 @@ impl Command {
             | Self::SetHome
             | Self::ToggleBaseMap
             | Self::ToggleTheme => Group::View,
-            Self::Route | Self::ReverseRoute | Self::ClearRoute | Self::Streets | Self::ExportRoute => Group::Journey,
+            Self::Route | Self::Tour | Self::ReverseRoute | Self::ClearRoute | Self::Streets | Self::ExportRoute => {
+                Group::Journey
+            }
             Self::Undo
             | Self::Redo
             | Self::ToggleStaff
@@ -165,6 +169,7 @@ impl Command {
             Self::Kinds => const { &[Shortcut { ctrl: true, shift: true, key: "F" }] },
             Self::Favourite => const { &[ctrl("B")] },
             Self::Route => const { &[ctrl("D")] },
+            Self::Tour => const { &[ctrl("T")] },
             Self::Layers => const { &[Shortcut { ctrl: true, shift: true, key: "L" }] },
             Self::ZoomIn => const { &[ctrl("Plus"), ctrl("Equals")] },
             Self::ZoomOut => const { &[ctrl("Minus")] },

@@ -6,9 +6,9 @@ use geo::Coord;
 use rust_i18n::t;
 
 use super::{
-    Draft, Fields, NoticeKind, State, addresses,
+    Draft, Fields, NoticeKind, State, TourPlan, addresses,
     ask::{ask_route, search_again},
-    events, health, lists, zones,
+    events, health, lists, tour, zones,
 };
 use crate::{
     jobs::{Committed, Failure, Request, Slot, Ticket},
@@ -40,6 +40,8 @@ pub enum Edit {
 pub enum Step {
     /// A change of the route.
     Route,
+    /// A change of the tour: the plan that was, or that will be again.
+    Tour(Box<TourPlan>),
     /// A change of the store.
     Edit(Box<Changeset>),
 }
@@ -82,6 +84,18 @@ impl UndoLog {
     #[must_use]
     pub fn redoes_route(&self) -> bool {
         self.can_redo() && self.undone.last() == Some(&Step::Route)
+    }
+
+    /// Whether undo would take back a change of the tour.
+    #[must_use]
+    pub fn undoes_tour(&self) -> bool {
+        self.can_undo() && matches!(self.done.last(), Some(Step::Tour(_)))
+    }
+
+    /// Whether redo would do a change of the tour again.
+    #[must_use]
+    pub fn redoes_tour(&self) -> bool {
+        self.can_redo() && matches!(self.undone.last(), Some(Step::Tour(_)))
     }
 
     /// How many steps are remembered, done and undone.
@@ -217,6 +231,11 @@ pub(super) fn undo(state: &mut State) -> Vec<Request> {
             state.log.undone.push(Step::Route);
             ask_route(state)
         }
+        Some(Step::Tour(before)) => {
+            let (step, requests) = tour::swap(state, *before);
+            state.log.undone.push(step);
+            requests
+        }
         Some(Step::Edit(done)) => {
             let inverse = inverse(state, &done, &t!("edit.undo_comment", n = done.id));
             submit(state, inverse, Waiting::Undo(done))
@@ -232,6 +251,11 @@ pub(super) fn redo(state: &mut State) -> Vec<Request> {
             state.route.redo();
             state.log.done.push(Step::Route);
             ask_route(state)
+        }
+        Some(Step::Tour(after)) => {
+            let (step, requests) = tour::swap(state, *after);
+            state.log.done.push(step);
+            requests
         }
         Some(Step::Edit(undone)) => {
             let again = inverse(state, &undone, &t!("edit.redo_comment", n = undone.id));

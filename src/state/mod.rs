@@ -14,6 +14,7 @@ mod health;
 mod importing;
 mod importing_columns;
 mod lists;
+mod own_plan;
 mod passport;
 mod passport_book;
 mod receive;
@@ -28,6 +29,10 @@ mod services_offers;
 mod session;
 mod settings;
 mod streets;
+mod tour;
+mod tour_ask;
+mod tour_day;
+mod tour_points;
 mod update;
 mod zones;
 
@@ -46,8 +51,10 @@ pub use health::{COVER_MINUTES, HealthState, HealthWish, Whence};
 pub use importing::{ImportForm, ImportState, ImportWork, TemplateForm, obstacle as import_obstacle};
 pub use importing_columns::ImportColumns;
 pub use lists::{ListWork, ListsState, column_word};
+pub use own_plan::{OwnPlan, OwnPoint, OwnStop};
 pub use passport::{
-    CheckIn, Merged, NAME_LIMIT, NOTE_LIMIT, OWN_FILE_LIMIT, OwnError, OwnPlan, OwnStop, OwnThings, check_in_day, plan_name, read_own_file,
+    CheckIn, Merged, NAME_LIMIT, NOTE_LIMIT, OWN_FILE_LIMIT, OwnError, OwnThings, check_in_day, plan_name,
+    read_own_file,
 };
 pub use passport_book::{PassportState, PassportWish};
 pub use receive::receive;
@@ -61,5 +68,8 @@ pub use services_offers::{Candidate, Offer, OfferFilter, Offers, arrival, candid
 pub use session::{Camera, DISTRICT, Dialog, Fly, Notice, NoticeKind, State, StoreState, Tab, ZOOMS};
 pub use settings::{BaseMap, Home, Language, Profile, StreetServer, Theme};
 pub use streets::{Go, Nearby, REACH_MINUTES, Reached, StreetWork, StreetsState, district_area, download_settings};
+pub use tour::{Proposal, Proposed, TourPage, TourPlan, TourRow, TourState, TourWish};
+pub use tour_day::{DayForm, DayStart};
+pub use tour_points::TourPick;
 pub use update::{destination_of, update};
 pub use zones::{ZoneWish, ZonesState};

@@ -8,24 +8,27 @@
 //!   "version": 1,
 //!   "check_ins": [{ "place": "mus-001", "name": "青岛啤酒博物馆", "date": "2026-11-22", "note": "" }],
 //!   "plans": [{
-//!     "name": "周末", "trail": "", "depart": "2026-11-28T09:00:00",
-//!     "stops": [{ "place": "mus-001", "name": "青岛啤酒博物馆", "stay_min": 60, "priority": "must" },
-//!               { "lon_lat": [120.36, 36.08], "name": "门口" }]
+//!     "name": "周末", "depart": "2026-11-28T09:00:00", "latest_end": null, "round": false,
+//!     "start": { "name": "家", "at": [120.36, 36.08] }, "end": null,
+//!     "lunch": ["11:30:00", "13:00:00", 2700], "profile": "foot", "pace": 1.0,
+//!     "stops": [{ "place": "mus-001", "point": { "name": "青岛啤酒博物馆", "at": null }, "stand_in": null,
+//!                 "stay_s": 3600, "priority": "must", "fixed": null }]
 //!   }]
 //! }
 //! ```
-//! `place` and `date` of a check-in, `name` of a plan, and `place` or `lon_lat` of a stop are needed; the rest may be left
-//! out. Fields that are not named here, and files of a later version, are refused: nothing of them would be kept.
+//! `place` and `date` of a check-in, `name` of a plan, and `place` or a `point` of a stop are needed; the rest may be left
+//! out. Positions are WGS 84 longitude, latitude; stays are seconds. Fields that are not named here, and files of another
+//! version, are refused: nothing of them would be kept.
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike as _, NaiveDate};
 use rust_i18n::t;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Profile;
-use crate::{model::Now, tour::Priority};
+use super::{OwnPlan, OwnPoint, Profile, own_plan::MOST_PLANS, tour::LONGEST_STAY_S};
+use crate::tour::Priority;
 
 /// Most bytes of one's own file.
 pub const OWN_FILE_LIMIT: u64 = 2_000_000;
@@ -36,9 +39,10 @@ pub const NAME_LIMIT: usize = 80;
 const FORMAT: &str = "shibei-passport";
 const VERSION: u64 = 1;
 const MOST_CHECK_INS: usize = 10_000;
-const MOST_PLANS: usize = 200;
 const MOST_STOPS: usize = 200;
-const DAY_MIN: u32 = 24 * 60;
+const PLAN_FIELDS: [&str; 10] =
+    ["name", "stops", "start", "end", "round", "depart", "latest_end", "lunch", "profile", "pace"];
+const STOP_FIELDS: [&str; 6] = ["place", "point", "stand_in", "stay_s", "priority", "fixed"];
 
 /// A place ticked by hand. The same place may be ticked again on another day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,56 +57,6 @@ pub struct CheckIn {
     /// What the person has written of it.
     #[serde(default)]
     pub note: String,
-}
-
-/// A stop of a plan of one's own.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OwnStop {
-    /// Id of the place, or empty for a point of the map.
-    #[serde(default)]
-    pub place: String,
-    /// The point of a stop that is no place: longitude and latitude, WGS 84 degrees.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lon_lat: Option<(f64, f64)>,
-    /// Name shown.
-    #[serde(default)]
-    pub name: String,
-    /// Minutes one stays; the usual ones when not said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stay_min: Option<u32>,
-    /// How much it is wanted.
-    #[serde(default = "must", serialize_with = "write_priority", deserialize_with = "read_priority")]
-    pub priority: Priority,
-}
-
-/// A plan of one's own, to be opened again.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct OwnPlan {
-    /// Its name; no two plans share one.
-    pub name: String,
-    /// Id of the trail it was made of, or empty.
-    #[serde(default)]
-    pub trail: String,
-    /// The stops in order.
-    #[serde(default)]
-    pub stops: Vec<OwnStop>,
-    /// When one sets out, Asia/Shanghai, if that was fixed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub depart: Option<Now>,
-}
-
-fn must() -> Priority {
-    Priority::Must
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-fn write_priority<S: Serializer>(priority: &Priority, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(priority.key())
-}
-
-fn read_priority<'de, D: Deserializer<'de>>(from: D) -> Result<Priority, D::Error> {
-    let word = String::deserialize(from)?;
-    word.parse().map_err(|_| D::Error::unknown_variant(&word, Priority::KEYS))
 }
 
 /// What one has of one's own: all that the file holds.
@@ -227,21 +181,6 @@ impl Profile {
         Some(self.check_ins.remove(at))
     }
 
-    /// Keeps a plan; one of the same name gives way.
-    ///
-    /// # Errors
-    /// When it has no name, too long a one, or there are too many plans or stops.
-    pub fn keep_plan(&mut self, mut plan: OwnPlan) -> Result<(), OwnError> {
-        plan.name = plan_name(&plan.name)?;
-        let others = self.plans.iter().filter(|p| p.name != plan.name).count();
-        if others >= MOST_PLANS || plan.stops.len() > MOST_STOPS {
-            return Err(OwnError::Full);
-        }
-        self.plans.retain(|p| p.name != plan.name);
-        self.plans.insert(0, plan);
-        Ok(())
-    }
-
     /// The first day each place was ticked, by its id.
     #[must_use]
     pub fn first_ticks(&self) -> HashMap<String, NaiveDate> {
@@ -327,7 +266,7 @@ fn add_note(own: &mut String, new: &str) {
 /// Whether a plan is the same, perhaps under the name that an earlier import has given it.
 fn same_plan(own: &OwnPlan, new: &OwnPlan) -> bool {
     let renamed = own.name.strip_prefix(&new.name).is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("));
-    renamed && (&own.trail, &own.stops, own.depart) == (&new.trail, &new.stops, new.depart)
+    renamed && *own == OwnPlan { name: own.name.clone(), ..new.clone() }
 }
 
 fn free_name(plans: &[OwnPlan], name: &str) -> String {
@@ -378,10 +317,9 @@ fn known_fields(file: &Value) -> Result<(), OwnError> {
         check(&format!("check_ins[{i}]."), entry, &["place", "name", "date", "note"])?;
     }
     for (i, plan) in list(file, "plans").iter().enumerate() {
-        check(&format!("plans[{i}]."), plan, &["name", "trail", "stops", "depart"])?;
+        check(&format!("plans[{i}]."), plan, &PLAN_FIELDS)?;
         for (j, stop) in list(plan, "stops").iter().enumerate() {
-            let known = ["place", "lon_lat", "name", "stay_min", "priority"];
-            check(&format!("plans[{i}].stops[{j}]."), stop, &known)?;
+            check(&format!("plans[{i}].stops[{j}]."), stop, &STOP_FIELDS)?;
         }
     }
     Ok(())
@@ -417,20 +355,29 @@ fn sound_plan(i: usize, plan: &OwnPlan) -> Result<(), OwnError> {
     let field = |name: &'static str| move || format!("plans[{i}].{name}");
     // A name that was taken has a number after it, and may be longer than one typed.
     sound_text(&field("name"), &plan.name, NOTE_LIMIT, true)?;
-    sound_text(&field("trail"), &plan.trail, NAME_LIMIT, false)?;
+    for (name, point) in [("start", &plan.start), ("end", &plan.end)] {
+        point.iter().try_for_each(|p| sound_point(&field(name), p))?;
+    }
     if plan.stops.len() > MOST_STOPS {
         return Err(refuse(field("stops")(), t!("passport.error.stops", most = MOST_STOPS)));
     }
     for (j, stop) in plan.stops.iter().enumerate() {
         let field = |name: &'static str| move || format!("plans[{i}].stops[{j}].{name}");
-        sound_text(&field("name"), &stop.name, NOTE_LIMIT, false)?;
-        sound_text(&field("place"), &stop.place, NAME_LIMIT, stop.lon_lat.is_none())?;
-        if stop.lon_lat.is_some_and(|(lon, lat)| !(lon.abs() <= 180.0 && lat.abs() <= 85.0)) {
-            return Err(refuse(field("lon_lat")(), t!("passport.error.lon_lat")));
+        sound_text(&field("place"), &stop.place, NAME_LIMIT, stop.point.at.is_none())?;
+        sound_text(&field("stand_in"), stop.stand_in.as_deref().unwrap_or_default(), NOTE_LIMIT, false)?;
+        sound_point(&field("point"), &stop.point)?;
+        if !stop.priority.is_empty() && stop.priority.parse::<Priority>().is_err() {
+            return Err(refuse(field("priority")(), t!("passport.error.word", words = Priority::KEYS.join("、"))));
         }
-        if stop.stay_min.is_some_and(|m| m > DAY_MIN) {
-            return Err(refuse(field("stay_min")(), t!("passport.error.stay", most = DAY_MIN)));
+        if stop.stay_s > LONGEST_STAY_S {
+            return Err(refuse(field("stay_s")(), t!("passport.error.stay", most = LONGEST_STAY_S)));
         }
     }
     Ok(())
+}
+
+fn sound_point(field: &dyn Fn() -> String, point: &OwnPoint) -> Result<(), OwnError> {
+    sound_text(&|| format!("{}.name", field()), &point.name, NOTE_LIMIT, false)?;
+    let off = point.at.is_some_and(|(lon, lat)| !(lon.abs() <= 180.0 && lat.abs() <= 85.0));
+    if off { Err(refuse(format!("{}.at", field()), t!("passport.error.lon_lat"))) } else { Ok(()) }
 }

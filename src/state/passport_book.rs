@@ -7,12 +7,12 @@ use geo::{BoundingRect as _, Coord, MultiPoint};
 use rust_i18n::t;
 
 use super::{
-    Camera, CheckIn, Dialog, NoticeKind, OWN_FILE_LIMIT, Profile, State, ask::save_profile, check_in_day,
-    plan_name, read_own_file,
+    Camera, CheckIn, Dialog, NoticeKind, OWN_FILE_LIMIT, Profile, State, ask::save_profile, check_in_day, plan_name,
+    read_own_file,
 };
 use crate::{
     formats::Certificate,
-    jobs::{Event, Failure, Request, Slot, Ticket},
+    jobs::{Event, Failure, Request, Slot},
     model::{self, Snapshot, Trail},
 };
 
@@ -113,7 +113,8 @@ pub(super) fn wish(state: &mut State, wish: PassportWish) -> Vec<Request> {
         PassportWish::Show(trail, size) => show(state, &trail, size),
         PassportWish::Certificate(trail) => {
             let path = in_folder(state, &format!("{trail}.pdf"));
-            state.dialog = Some(Dialog::Certificate { trail, name: String::new(), path, overwrite: false, error: None });
+            state.dialog =
+                Some(Dialog::Certificate { trail, name: String::new(), path, overwrite: false, error: None });
         }
         PassportWish::WriteCertificate(certificate) => return write_certificate(state, certificate),
         PassportWish::Export => {
@@ -190,9 +191,9 @@ pub(super) fn confirm(state: &mut State) -> Vec<Request> {
 /// Says in the dialog what is wrong.
 fn refuse(state: &mut State, why: Failure) {
     match &mut state.dialog {
-        Some(
-            Dialog::CheckIn { error, .. } | Dialog::RenamePlan { error, .. } | Dialog::OwnFile { error, .. },
-        ) => *error = Some(why),
+        Some(Dialog::CheckIn { error, .. } | Dialog::RenamePlan { error, .. } | Dialog::OwnFile { error, .. }) => {
+            *error = Some(why)
+        }
         _ => state.say(NoticeKind::Problem, why.0),
     }
 }

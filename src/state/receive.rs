@@ -8,7 +8,7 @@ use super::{
     Dialog, NoticeKind, State, UndoLog, ZonesState, addresses,
     ask::{listing, search},
     editing::{committed, follow},
-    events, health, importing, lists, passport_book, services, streets, zones,
+    events, health, importing, lists, passport_book, services, streets, tour_ask, zones,
 };
 use crate::{
     jobs::{Event, Failure, Opened, Request, Ticket},
@@ -20,6 +20,7 @@ use crate::{
 pub fn receive(state: &mut State, event: Event) -> Vec<Request> {
     let mut requests = take_in(state, event);
     requests.extend(services::follow(state));
+    requests.extend(tour_ask::follow(state));
     requests
 }
 
@@ -70,11 +71,13 @@ fn take_in(state: &mut State, event: Event) -> Vec<Request> {
         Event::Cover(..) => health::receive(state, event),
         Event::Nearest(ticket, _) if health::waits_for(state, ticket) => health::receive(state, event),
         Event::Nearest(ticket, _) if services::waits_for(state, ticket) => services::receive(state, event),
+        event @ (Event::TourProgress(..) | Event::Toured(..)) => tour_ask::receive(state, event),
         event @ Event::Matters(..) => services::receive(state, event),
         event @ (Event::ImportProgress(..) | Event::Imported(..)) => return importing::receive(state, event),
         event @ (Event::Streets(..) | Event::Closures(..)) => {
             let mut requests = streets::receive(state, event);
             requests.extend(services::ask_again(state));
+            requests.extend(tour_ask::again(state));
             return requests;
         }
         event @ (Event::StreetsProgress(..) | Event::StreetMap(..) | Event::Reach(..) | Event::Nearest(..)) => {
@@ -86,8 +89,6 @@ fn take_in(state: &mut State, event: Event) -> Vec<Request> {
         | Event::RoutedMany(..)
         | Event::Matrix(..)
         | Event::Timetable(..)
-        | Event::TourProgress(..)
-        | Event::Toured(..)
         | Event::SolvedTour(..)
         | Event::Tile(..) => {}
     }

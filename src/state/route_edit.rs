@@ -63,7 +63,7 @@ pub(super) fn change_route(state: &mut State, change: impl FnOnce(&mut Vec<Stop>
     ask_route(state)
 }
 
-pub(super) fn move_stop(stops: &mut Vec<Stop>, from: usize, to: usize) {
+pub(super) fn move_stop<T>(stops: &mut Vec<T>, from: usize, to: usize) {
     if from < stops.len() {
         let stop = stops.remove(from);
         stops.insert(to.min(stops.len()), stop);

@@ -5,8 +5,8 @@ use std::{collections::HashSet, path::PathBuf, sync::Arc};
 use geo::{Coord, Rect};
 
 use super::{
-    Addresses, Draft, Errand, EventsState, HealthState, Home, ImportState, ListsState, PassportState, Profile, RoutePlan, SearchState,
-    ServicesState, StreetsState, UndoLog, ZonesState, streets::ask_streets,
+    Addresses, Draft, Errand, EventsState, HealthState, Home, ImportState, ListsState, PassportState, Profile,
+    RoutePlan, SearchState, ServicesState, StreetsState, TourState, UndoLog, ZonesState, streets::ask_streets,
 };
 use crate::{
     jobs::{CacheSize, ExportFormat, Failure, Request, Slot, Ticket},
@@ -23,6 +23,8 @@ pub enum Tab {
     Search,
     /// The route.
     Route,
+    /// 行程: the stops of a day, in time.
+    Tour,
     /// 办事: what can be done where.
     Services,
     /// 健康: the health network.
@@ -245,6 +247,8 @@ pub struct State {
     pub hovered: Option<Target>,
     /// The route.
     pub route: RoutePlan,
+    /// The tour.
+    pub tour: TourState,
     /// Addresses on the streets.
     pub addresses: Addresses,
     /// The streets.
@@ -325,6 +329,7 @@ impl State {
             selected: None,
             hovered: None,
             route: RoutePlan::default(),
+            tour: TourState::new(now),
             addresses: Addresses::default(),
             streets: StreetsState::default(),
             services: ServicesState::default(),

@@ -141,7 +141,7 @@ pub struct Profile {
     pub import_columns: Vec<ImportColumns>,
     /// Places ticked by hand, newest first.
     pub check_ins: Vec<CheckIn>,
-    /// Plans of one's own, newest first.
+    /// Plans of days out, newest first.
     pub plans: Vec<OwnPlan>,
 }
 

@@ -17,7 +17,7 @@ use super::{
         add_stop, add_target, add_typed, change_route, instead, move_stop, point_stop, remove_stop, show_route,
     },
     seek::{begin, favour, seek},
-    services, streets, zones,
+    services, streets, tour, tour_points, zones,
 };
 use crate::{
     jobs::{ExportFormat, Failure, Request},
@@ -84,7 +84,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         Action::RouteRemove(i) => change_route(state, |stops| remove_stop(stops, i)),
         Action::RoutePick(i) => {
             state.route.picking = (i < state.route.stops().len()).then_some(i);
-            (state.search.picking, state.health.picking) = (false, false);
+            (state.search.picking, state.health.picking, state.tour.picking) = (false, false, None);
             vec![]
         }
         Action::RouteInstead { stop, place } => instead(state, stop, place),
@@ -151,6 +151,7 @@ fn panel(state: &mut State, action: Action) -> Vec<Request> {
         Action::Health(wanted) => health::wish(state, wanted),
         Action::Event(wanted) => events::wish(state, wanted),
         Action::Passport(wanted) => passport_book::wish(state, wanted),
+        Action::Tour(wanted) => tour::wish(state, wanted),
         Action::Zone(wanted) => zones::wish(state, wanted),
         Action::List(wanted) => lists::work(state, wanted),
         Action::Import(wanted) => importing::work(state, wanted),
@@ -171,6 +172,7 @@ fn run(state: &mut State, command: Command) -> Vec<Request> {
         Command::Kinds => return begin(state),
         Command::Favourite => return favour(state),
         Command::Route => state.tab = Tab::Route,
+        Command::Tour => state.tab = Tab::Tour,
         Command::Layers => state.tab = Tab::Layers,
         Command::Services => state.tab = Tab::Services,
         Command::Health => state.tab = Tab::Health,
@@ -291,7 +293,11 @@ fn escape(state: &mut State) -> Vec<Request> {
         return vec![];
     }
     let picking = std::mem::take(&mut state.search.picking) | std::mem::take(&mut state.health.picking);
-    if state.dialog.take().is_some() || state.route.picking.take().is_some() || picking {
+    if state.dialog.take().is_some()
+        || state.route.picking.take().is_some()
+        || picking
+        || state.tour.picking.take().is_some()
+    {
         return vec![];
     }
     if let Some(draft) = &mut state.edit {
@@ -329,6 +335,9 @@ fn click(state: &mut State, at: Coord<f64>) -> Vec<Request> {
     }
     if std::mem::take(&mut state.health.picking) {
         return health::wish(state, HealthWish::FromPoint(at));
+    }
+    if let Some(pick) = state.tour.picking {
+        return tour_points::click(state, pick, at);
     }
     if let Some(draft) = state.edit.as_mut() {
         if draft.picking {

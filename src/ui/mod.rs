@@ -37,6 +37,7 @@ mod street_picture;
 mod streets_window;
 mod theme;
 mod tier_marks;
+pub mod tour_words;
 mod view;
 mod way_menu;
 mod way_words;

@@ -141,6 +141,7 @@ fn rail(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     for (tab, icon, key) in [
         (Tab::Search, icons::SEARCH, "tab.search"),
         (Tab::Route, icons::ROUTE, "tab.route"),
+        (Tab::Tour, icons::TOUR, "tab.tour"),
         (Tab::Services, icons::MATTER, "tab.services"),
         (Tab::Health, icons::HEALTH, "tab.health"),
         (Tab::Events, icons::EVENT, "tab.events"),
@@ -156,6 +157,7 @@ fn side_panel(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Act
     match state.tab {
         Tab::Search => explore::search(ui, state, view, actions),
         Tab::Route => explore::route(ui, state, view, actions),
+        Tab::Tour => explore::tour(ui, state, view, actions),
         Tab::Services => explore::services(ui, state, view, actions),
         Tab::Health => explore::health(ui, state, view, actions),
         Tab::Events => explore::events(ui, state, view, actions),

@@ -5,6 +5,7 @@
 //!
 //! Lengths are points (1/72 inch), x runs right and y down from the page's top left corner.
 
+mod certificate;
 mod face;
 mod lines;
 mod page;
@@ -12,4 +13,5 @@ mod slip;
 #[cfg(test)]
 mod tests;
 
+pub use certificate::{Certificate, certificate_pdf};
 pub use slip::{Slip, slip_pdf};

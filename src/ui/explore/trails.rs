@@ -1,0 +1,10 @@
+//! The published trails.
+
+use egui::Ui;
+
+use crate::{
+    state::{Action, State},
+    ui::View,
+};
+
+pub(super) fn trails(_ui: &mut Ui, _state: &State, _view: &mut View, _actions: &mut [Action]) {}
