@@ -250,8 +250,23 @@ fn what_another_program_writes_is_noticed_until_it_is_read() {
     assert!(!store.changed_outside().unwrap());
 }
 
+/// Takes a store back to layout 4.
+pub(crate) fn downgrade_to_4(path: &Path) {
+    Connection::open(path)
+        .unwrap()
+        .execute_batch(
+            "DROP TABLE trails;
+             DELETE FROM gpkg_contents WHERE table_name = 'trails';
+             ALTER TABLE places DROP COLUMN last_entry;
+             UPDATE atlas_meta SET value = '4' WHERE key = 'schema_version';
+             VACUUM",
+        )
+        .unwrap();
+}
+
 /// Takes a store back to layout 2.
 pub(crate) fn downgrade_to_2(path: &Path) {
+    downgrade_to_4(path);
     Connection::open(path)
         .unwrap()
         .execute_batch(
@@ -283,7 +298,7 @@ pub(crate) fn downgrade_to_2(path: &Path) {
 pub(crate) fn sample_of_2() -> Snapshot {
     let mut places = stored(&sample()).places.to_vec();
     for p in &mut places {
-        (p.fee, p.wheelchair) = (Fee::Unstated, Wheelchair::Unstated);
+        (p.fee, p.wheelchair, p.last_entry) = (Fee::Unstated, Wheelchair::Unstated, None);
     }
     with_places(&stored(&sample()), places).with_matters(vec![], vec![]).with_synonyms(vec![])
 }

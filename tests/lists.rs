@@ -160,6 +160,34 @@ fn references_are_found_by_name_and_must_exist() {
 }
 
 #[test]
+fn a_trail_is_written_with_places_that_exist_and_a_stay_for_each() {
+    let mut d = Desk::new();
+    d.work(ListWork::Show(List::Trails));
+    d.work(ListWork::New);
+    assert_eq!(d.form().cells[0], "trl-001");
+    for (name, text) in [("name", "虚构路线"), ("theme", "museums"), ("stop_order", "free"), ("source", "虚构")] {
+        d.set(name, text);
+    }
+    for (stops, stays, bad) in [
+        ("mus-001;mus-nowhere", "", &["stops"][..]),
+        ("mus-001;lib-001", "30", &["stay_minutes"]),
+        ("mus-001;lib-001", "30;半小时", &["stay_minutes"]),
+        ("mus-001;lib-001", "30;40", &[]),
+    ] {
+        d.set("stops", stops);
+        d.set("stay_minutes", stays);
+        assert_eq!(d.bad(), bad, "{stops} {stays}");
+    }
+    d.set("stops", "mus-001;svc-00");
+    assert_eq!(d.form().matches.as_ref().unwrap().1[0].0, "svc-001", "what was typed last");
+    d.set("stops", "mus-001;lib-001");
+    d.work(ListWork::Save);
+    assert_eq!((d.len(List::Trails), d.cell(List::Trails, 0, "stops")), (1, "mus-001;lib-001".into()));
+    d.act(Action::Run(Command::Undo));
+    assert_eq!(d.len(List::Trails), 0);
+}
+
+#[test]
 fn a_row_that_others_refer_to_is_deleted_after_saying_so() {
     let mut d = Desk::new();
     let before = d.len(List::Matters);
@@ -343,6 +371,7 @@ fn cell(column: &'static Column) -> BoxedStrategy<String> {
         (ColumnKind::Integer, _) => any::<u32>().prop_map(|n| n.to_string()).boxed(),
         (ColumnKind::Real, _) => (-80.0..80.0_f64).prop_map(|n| n.to_string()).boxed(),
         (ColumnKind::Outline, _) => (1..40).prop_map(|n| format!("POLYGON((0 0,{n}.25 0,1 {n},0 0))")).boxed(),
+        (_, "stay_minutes") => "([0-9]{1,3}(;[0-9]{1,3}){0,2})?".boxed(),
         (_, "opening_hours") => Just("Mo-Fr 09:00-17:00".to_owned()).boxed(),
         (_, "total_of") => prop::sample::select(&["tier:tertiary", "list:firms", "people:health_links"][..])
             .prop_map(str::to_owned)

@@ -25,6 +25,7 @@ mod store;
 mod streets;
 mod survival;
 mod tiles;
+mod trails;
 mod update;
 mod ways;
 mod words;

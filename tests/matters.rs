@@ -21,7 +21,7 @@ use super::{
 const MATTERS: [List; 3] = [List::Matters, List::MatterAtPlace, List::Synonyms];
 /// Lists of which the shipped data have no row: no source lists them.
 const NEVER: [List; 3] = [List::HealthLinks, List::ServiceTeams, List::Voices];
-const UNSTATED: [List; 3] = [List::Facts, List::Events, List::Firms];
+const UNSTATED: [List; 4] = [List::Facts, List::Events, List::Trails, List::Firms];
 
 #[test]
 fn all_that_is_shipped_comes_out_of_a_store_again() {
@@ -83,7 +83,7 @@ fn a_store_of_layout_2_that_is_in_use_is_read_without_matters() {
     assert_eq!(fs::read(&path).unwrap(), bytes);
 }
 
-fn opened(folder: &Path, path: &Path) -> Opened {
+pub(crate) fn opened(folder: &Path, path: &Path) -> Opened {
     let jobs = Jobs::start(&Paths::under(folder), false, Arc::new(|| {})).unwrap();
     jobs.submit(Request::Open { ticket: Ticket(1), path: path.to_owned() }).unwrap();
     match jobs.wait(Duration::from_mins(1)) {
@@ -177,9 +177,11 @@ fn some_row(list: List) -> impl Strategy<Value = Row> {
         (_, "opening_hours") => {
             prop::sample::select(vec!["", "24/7", "Mo-Fr 09:00-17:00"]).prop_map(str::to_owned).boxed()
         }
-        (_, "kind" | "audience" | "role" | "state" | "date_precision" | "total_of" | "means") => {
-            Just("?".to_owned()).boxed()
-        }
+        (_, "stay_minutes") => Just(String::new()).boxed(),
+        (
+            _,
+            "kind" | "audience" | "role" | "state" | "date_precision" | "total_of" | "means" | "theme" | "stop_order",
+        ) => Just("?".to_owned()).boxed(),
         _ => text().prop_map(|t| format!("一{t}一")).boxed(),
     };
     let words = move |row: Row| {
@@ -188,6 +190,8 @@ fn some_row(list: List) -> impl Strategy<Value = Row> {
             (List::Events, "kind") => "offer",
             (List::Voices, "kind") => "need",
             (List::Synonyms, "kind") => "text",
+            (List::Trails, "theme") => "ich",
+            (_, "stop_order") => "fixed",
             (_, "state") => "handled",
             (_, "date_precision") => "exact",
             (_, "total_of") => "tier:community",
@@ -210,9 +214,11 @@ proptest! {
         wheelchair in prop::sample::select(Wheelchair::ALL),
         facilities in prop::collection::vec(prop::sample::select(Facility::ALL), 0..3),
         tier in prop::sample::select(Tier::ALL),
+        minute in prop::option::of(0..1440_u32),
     ) {
         let dir = tempfile::tempdir().unwrap();
-        let place = Place { fee, wheelchair, facilities, tier, ..sample().places[0].clone() };
+        let last_entry = minute.and_then(|m| chrono::NaiveTime::from_hms_opt(m / 60, m % 60, 0));
+        let place = Place { last_entry, fee, wheelchair, facilities, tier, ..sample().places[0].clone() };
         let mut data = Snapshot::new(vec![place], vec![], vec![], Calendar::default());
         for (list, rows) in List::rowed().zip(rows) {
             let unusable = data.set_rows(list, rows.into_iter().map(|row| (0, row)).collect());

@@ -16,6 +16,7 @@ use shibei_atlas::{
     model::{
         Calendar, Category, Channel, Confidence, DayKind, Fee, List, Matter, MatterAtPlace, Meaning, Place, Precision,
         Record as _, Snapshot, Source, Status, Synonym, Tier, TransitLine, TransitStop, Wheelchair, Zone, ZoneKind,
+        clock,
     },
     spatial::Datum,
     store::{Error, ReadOnly, Store},
@@ -36,6 +37,7 @@ pub(crate) fn place(id: &str, category: Category, location: Option<Coord<f64>>) 
         location,
         near_place: "met-001".to_owned(),
         hours: "Mo off; Tu-Su,PH 08:30-17:30".parse().ok(),
+        last_entry: None,
         phone: "0532-00000000".to_owned(),
         fee: Fee::Unstated,
         wheelchair: Wheelchair::Unstated,
@@ -93,6 +95,7 @@ pub(crate) fn sample() -> Snapshot {
     places[2].hours = None;
     places[2].aliases.clear();
     places[2].status = Status::Former;
+    places[0].last_entry = clock("16:30");
     (places[0].fee, places[0].wheelchair) = (Fee::Charged, Wheelchair::Limited);
     (places[2].fee, places[2].wheelchair) = (Fee::Free, Wheelchair::No);
     let square = polygon![
@@ -408,7 +411,7 @@ pub(crate) fn meddled(sql: &str) -> (Vec<String>, Snapshot) {
 fn an_unknown_word_costs_its_row_or_field_and_is_reported() {
     let (told, snapshot) = meddled(
         "UPDATE places SET category = 'casino' WHERE fid = 2;
-         UPDATE places SET status = 'gone', opening_hours = '9点到5点', datum = 'mars' WHERE fid = 1;
+         UPDATE places SET status = 'gone', opening_hours = '9点到5点', last_entry = '16:00:30', datum = 'mars' WHERE fid = 1;
          UPDATE transit_stops SET geom = NULL WHERE line = '2';
          UPDATE calendar SET date = 'someday' WHERE fid = 2",
     );
@@ -416,6 +419,7 @@ fn an_unknown_word_costs_its_row_or_field_and_is_reported() {
         told,
         [
             "places 1 opening_hours 9点到5点",
+            "places 1 last_entry 16:00:30",
             "places 1 status gone",
             "places 1 datum mars",
             "places 2 category casino (row)",

@@ -77,6 +77,7 @@ fn grammar() -> Command {
         firms(),
         matters(),
         where_done(),
+        trails(),
     ]
     .into_iter()
     .fold(root, Command::subcommand)
@@ -260,6 +261,12 @@ fn where_done() -> Command {
         )
         .arg(option("slip", "FILE.pdf", "service.cli.slip").value_parser(value_parser!(PathBuf)))
         .arg(flag("overwrite", "overwrite"))
+        .arg(flag("json", "json"))
+}
+
+fn trails() -> Command {
+    base(Command::new("trails"), "trails.about")
+        .arg(positional("name", "NAME|ID", "trails.name").num_args(1..))
         .arg(flag("json", "json"))
 }
 

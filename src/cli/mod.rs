@@ -21,6 +21,7 @@ mod session;
 mod show;
 mod show_lists;
 mod streets;
+mod trails;
 mod ways;
 mod zone;
 
@@ -113,6 +114,7 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("events", m)) => events::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
         Some(("list", m)) => list::run(&paths, m),
+        Some(("trails", m)) => trails::run(&paths, m),
         Some(("zone", m)) => zone::run(&paths, m),
         _ => {
             let synthetic = matches.get_one::<u32>("synthetic").map(|&n| n as usize);

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     app,
     jobs::Paths,
-    model::{Hours, OpenState, Place, Zone},
+    model::{Hours, OpenState, Place, Zone, clock_cell},
     search::Target,
     ui::words,
 };
@@ -49,6 +49,8 @@ fn place_text(session: &Session, p: &Place) -> String {
         Some(reason) => format!("{}（{reason}）", words::open_state(open, now)),
         None => words::open_state(open, now),
     };
+    let last = p.last_entry.map(|at| format!(" · {}", t!("card.last_entry", time = words::clock(at))));
+    let last = last.unwrap_or_default();
     let mut lines = vec![format!("{}  {}  {}", p.id, p.name_in(english()), words::category(p.category))];
     lines.extend(fields(&[
         ("card.aliases", &p.aliases.join("、")),
@@ -58,7 +60,7 @@ fn place_text(session: &Session, p: &Place) -> String {
         ("card.phone", &p.phone),
         ("firms.facilities", &facilities(p)),
         ("firms.tier", &tier(p)),
-        ("card.hours", &format!("{} {state}", p.hours.as_ref().map_or("", |h| h.as_str()))),
+        ("card.hours", &format!("{} {state}{last}", p.hours.as_ref().map_or("", |h| h.as_str()))),
         ("card.position", &p.location.map(|c| format!("{} WGS 84", words::lon_lat(c))).unwrap_or_default()),
         ("card.precision", &words::precision(p.source.precision)),
         ("card.note", &p.note),
@@ -85,6 +87,7 @@ fn place_json(session: &Session, p: &Place) -> serde_json::Value {
         "id": p.id, "kind": "place", "category": p.category.key(), "name": p.name, "name_en": p.name_en, "aliases": p.aliases,
         "address": p.address, "subdistrict": p.subdistrict, "phone": p.phone, "status": p.status.key(), "note": p.note,
         "opening_hours": p.hours.as_ref().map(Hours::as_str), "state": state.key(),
+        "last_entry": p.last_entry.map(|at| clock_cell(Some(at))),
         "lines": snapshot.lines_at(&p.id).collect::<Vec<_>>(),
         "facilities": p.facilities.iter().map(|f| f.key()).collect::<Vec<_>>(), "tier": p.tier.key(),
     });

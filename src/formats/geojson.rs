@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use geojson::{Feature, FeatureWriter, Geometry, GeometryValue, JsonObject, JsonValue, feature::Id};
 
 use super::{Error, seven_decimals};
-use crate::model::{Hours, Place, Snapshot, facilities_cell};
+use crate::model::{Hours, Place, Snapshot, clock_cell, facilities_cell};
 
 /// Writes all places, feature by feature. A place that nobody has located has `"geometry": null`.
 ///
@@ -47,6 +47,7 @@ fn properties(p: &Place) -> JsonObject {
         ("subdistrict", text(&p.subdistrict)),
         ("near_place", text(&p.near_place)),
         ("opening_hours", text(p.hours.as_ref().map(Hours::as_str).unwrap_or_default())),
+        ("last_entry", text(&clock_cell(p.last_entry))),
         ("phone", text(&p.phone)),
         ("fee", text(p.fee.key())),
         ("wheelchair", text(p.wheelchair.key())),

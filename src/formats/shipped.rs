@@ -45,6 +45,7 @@ fn place(row: &Row<'_>) -> Result<Place, Error> {
         location: original.map(|(datum, at)| datum.to_wgs84(at)),
         near_place: row.text("near_place")?,
         hours: row.hours("opening_hours")?,
+        last_entry: row.clock("last_entry")?,
         phone: row.text("phone")?,
         fee: row.parse("fee", "unknown_word")?,
         wheelchair: row.parse("wheelchair", "unknown_word")?,

@@ -1,4 +1,4 @@
-//! The shipped lists beside places: areas, matters, facts, events, firms and everyday words.
+//! The shipped lists beside places: areas, matters, facts, events, trails, firms and everyday words.
 
 use std::collections::HashSet;
 
@@ -11,12 +11,13 @@ use super::{
 use crate::model::{List, Refers, Snapshot};
 
 /// The tables, those that others refer to first.
-const SHIPPED: [(List, &str, &str); 7] = [
+const SHIPPED: [(List, &str, &str); 8] = [
     (List::Zones, "zones.csv", include_str!("../../data/zones.csv")),
     (List::Matters, "matters.csv", include_str!("../../data/matters.csv")),
     (List::MatterAtPlace, "matter_at_place.csv", include_str!("../../data/matter_at_place.csv")),
     (List::Facts, "facts.csv", include_str!("../../data/facts.csv")),
     (List::Events, "events.csv", include_str!("../../data/events.csv")),
+    (List::Trails, "trails.csv", include_str!("../../data/trails.csv")),
     (List::Firms, "firms.csv", include_str!("../../data/firms.csv")),
     (List::Synonyms, "synonyms.csv", include_str!("../../data/synonyms.csv")),
 ];
@@ -58,7 +59,7 @@ impl Known {
     fn has(&self, refers: Refers, id: &str) -> bool {
         match refers {
             Refers::Nothing => true,
-            Refers::Place => self.places.contains(id),
+            Refers::Place | Refers::Places => self.places.contains(id),
             Refers::Matter => self.matters.contains(id),
             Refers::Subject => self.places.contains(id) || self.zones.contains(id),
         }
@@ -195,6 +196,25 @@ mod tests {
         let row = "mat-001,登记,某报\n";
         let twice = read(List::Matters, &format!("id,name,source\n{row}{row}"));
         assert!(matches!(twice, Err(Error::Duplicate { row: 3, .. })));
+    }
+
+    #[test]
+    fn every_shipped_trail_has_a_source_and_leads_to_places_that_exist_and_are_not_closed() {
+        let data = shipped().unwrap();
+        assert!((5..=7).contains(&data.trails.len()));
+        for trail in data.trails.iter() {
+            assert_eq!(trail.source, "本程序编排", "{}", trail.id);
+            assert!(trail.stops.len() >= 2 && !trail.text.is_empty(), "{}", trail.id);
+            let stops = trail.stops.iter().map(|id| data.place(id).unwrap());
+            assert!(stops.clone().all(|p| p.status != crate::model::Status::Former), "{}", trail.id);
+            assert!(stops.filter(|p| p.location.is_some()).count() >= 2, "{}", trail.id);
+            let once: HashSet<&String> = trail.stops.iter().collect();
+            assert_eq!(once.len(), trail.stops.len(), "{}", trail.id);
+        }
+        let trail = "id,name,theme,stop_order,stops,stay_minutes,source\ntrl-1,路线,museums,free,mus-001;mus-999,,某\n";
+        assert_refused(List::Trails, trail, "stops");
+        assert_refused(List::Trails, &trail.replace("mus-999,", "mus-008,30"), "stay_minutes");
+        assert_refused(List::Trails, &trail.replace("museums", "casinos"), "theme");
     }
 
     #[test]

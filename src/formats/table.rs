@@ -2,12 +2,13 @@
 
 use std::{io::Write, str::FromStr};
 
+use chrono::NaiveTime;
 use geo::Coord;
 use rust_i18n::t;
 
 use super::{Error, seven_decimals};
 use crate::{
-    model::{Hours, List, PLACE_COLUMNS, Place, Row as ListRow, Snapshot, facilities_cell},
+    model::{Hours, List, PLACE_COLUMNS, Place, Row as ListRow, Snapshot, clock, clock_cell, facilities_cell},
     spatial::Datum,
 };
 
@@ -80,6 +81,13 @@ impl Row<'_> {
         }
         let hours = text.parse::<Hours>();
         hours.map(Some).map_err(|e| self.refuse(field, e.text, t!("formats.bad_hours", reason = e.reason)))
+    }
+
+    /// The cell of a column that need not be there as a time of day, `None` when empty.
+    pub(super) fn clock(&self, field: &str) -> Result<Option<NaiveTime>, Error> {
+        let text = self.optional(field);
+        let refuse = || self.refuse(field, text.to_owned(), t!("issue.bad_last_entry"));
+        if text.is_empty() { Ok(None) } else { clock(text).map(Some).ok_or_else(refuse) }
     }
 
     /// Two columns as longitude and latitude in degrees; both empty is `None`.
@@ -223,6 +231,7 @@ fn cells(p: &Place) -> [String; PLACE_COLUMNS.len() + ORIGINAL_COLUMNS.len()] {
         p.source.precision.key().to_owned(),
         p.near_place.clone(),
         p.hours.as_ref().map(Hours::as_str).unwrap_or_default().to_owned(),
+        clock_cell(p.last_entry),
         p.phone.clone(),
         p.fee.key().to_owned(),
         p.wheelchair.key().to_owned(),

@@ -145,6 +145,14 @@ impl<'a> ListRows<'a> {
             Refers::Nothing => Ok(words::word(column.name, cell).to_owned()),
             Refers::Place => self.matcher.id_of(cell, false).ok_or_else(|| unknown("intake.unknown_place", cell)),
             Refers::Subject => self.matcher.id_of(cell, true).ok_or_else(|| unknown("intake.unknown_place", cell)),
+            Refers::Places => {
+                let id = |m: &str| self.matcher.id_of(m, false).ok_or_else(|| unknown("intake.unknown_place", m));
+                // One place may have a 、 in its name.
+                match self.matcher.id_of(cell, false) {
+                    Some(id) => Ok(id),
+                    None => Ok(words::members(cell).map(id).collect::<Result<Vec<_>, _>>()?.join(";")),
+                }
+            }
             Refers::Matter => {
                 let members = cell.split([';', '；', '、']).map(str::trim).filter(|m| !m.is_empty());
                 let id = |m: &str| match self.matters.get(m) {

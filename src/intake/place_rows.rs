@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use super::{Defaults, Mapping, Refusal, matching::Matcher, words};
 use crate::{
     model::{
-        self, Category, Confidence, Hours, List, PLACE_COLUMNS, Place, Precision, Privacy, Severity, Snapshot,
+        self, Category, Confidence, Hours, List, PLACE_COLUMNS, Place, Precision, Privacy, Severity, Snapshot, clock,
         facilities,
     },
     spatial::Datum,
@@ -227,17 +227,12 @@ impl<'a> PlaceRows<'a> {
             let id = self.matcher.id_of(near, false);
             place.near_place = id.ok_or_else(|| self.refusal(NEAR_PLACE, t!("intake.unknown_place", name = near)))?;
         }
-        let list = |text: &str| {
-            // A name may have a 、 of its own.
-            let parted = if text.contains([';', '；']) { &[';', '；'][..] } else { &['、'] };
-            text.split(parted).map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect()
-        };
         if !read(ALIASES).is_empty() {
-            place.aliases = list(read(ALIASES));
+            place.aliases = words::members(read(ALIASES)).map(str::to_owned).collect();
         }
         if !read(FACILITIES).is_empty() {
-            let members: Vec<String> = list(read(FACILITIES));
-            let cell = members.iter().map(|m| words::word("facilities", m)).collect::<Vec<_>>().join(";");
+            let members = words::members(read(FACILITIES));
+            let cell = members.map(|m| words::word("facilities", m)).collect::<Vec<_>>().join(";");
             place.facilities = facilities(&cell).map_err(|_| self.refusal(FACILITIES, t!("model.unknown_word")))?;
         }
         let hours = read(HOURS);
@@ -247,6 +242,11 @@ impl<'a> PlaceRows<'a> {
             }
             let parsed = self.hours.get(hours).cloned().flatten();
             place.hours = Some(parsed.ok_or_else(|| self.refusal(HOURS, t!("intake.bad_hours")))?);
+        }
+        let last_entry = read(LAST_ENTRY);
+        if !last_entry.is_empty() {
+            let bad = || self.refusal(LAST_ENTRY, t!("issue.bad_last_entry"));
+            place.last_entry = Some(clock(last_entry).ok_or_else(bad)?);
         }
         if let Some(fee) = self.word(read, FEE)? {
             place.fee = fee;
@@ -353,6 +353,7 @@ const DATUM: usize = column("datum");
 const PRECISION: usize = column("precision");
 const NEAR_PLACE: usize = column("near_place");
 const HOURS: usize = column("opening_hours");
+const LAST_ENTRY: usize = column("last_entry");
 const PHONE: usize = column("phone");
 const FEE: usize = column("fee");
 const WHEELCHAIR: usize = column("wheelchair");

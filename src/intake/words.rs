@@ -5,7 +5,7 @@ use rust_i18n::t;
 use crate::model::Category;
 
 /// What a cell may say instead of a word of a list, by column; several lists share a column's name, none a word.
-const WORDS: [(&str, &[(&str, &str)]); 12] = [
+const WORDS: [(&str, &[(&str, &str)]); 14] = [
     (
         "datum",
         &[
@@ -115,15 +115,58 @@ const WORDS: [(&str, &[(&str, &str)]); 12] = [
             ("不详", "unknown"),
         ],
     ),
+    (
+        "theme",
+        &[
+            ("博物馆", "museums"),
+            ("里院与老建筑", "heritage"),
+            ("里院", "heritage"),
+            ("老建筑", "heritage"),
+            ("历史建筑", "heritage"),
+            ("非遗", "ich"),
+            ("啤酒与葡萄酒", "beer"),
+            ("啤酒", "beer"),
+            ("葡萄酒", "beer"),
+            ("亲子", "family"),
+            ("适老短途", "elder"),
+            ("适老", "elder"),
+            ("其他", "other"),
+        ],
+    ),
+    (
+        "stop_order",
+        &[
+            ("顺序不限", "free"),
+            ("不限", "free"),
+            ("自由", "free"),
+            ("按顺序", "fixed"),
+            ("依次", "fixed"),
+            ("固定", "fixed"),
+        ],
+    ),
     ("status", &[("在用", ""), ("已迁出", "former"), ("停用", "disused")]),
     ("wheelchair", &[("可通行", "yes"), ("是", "yes"), ("部分", "limited"), ("否", "no")]),
     ("fee", &[("免费", "no"), ("收费", "yes")]),
 ];
 
 /// Other names of columns, as headers have them; those that the window shows are known besides.
-const HEADERS: [(&str, &[&str]); 29] = [
+const HEADERS: [(&str, &[&str]); 34] = [
     ("id", &["编号", "序号编码", "代码", "标识"]),
-    ("name", &["名称", "机构名称", "单位名称", "场馆名称", "事项名称", "企业名称", "活动名称", "地点名称", "title"]),
+    (
+        "name",
+        &[
+            "名称",
+            "机构名称",
+            "单位名称",
+            "场馆名称",
+            "事项名称",
+            "企业名称",
+            "活动名称",
+            "地点名称",
+            "路线名称",
+            "title",
+        ],
+    ),
     ("category", &["类别", "类型", "种类", "分类"]),
     ("address", &["地址", "详细地址", "办公地址", "所在地"]),
     ("subdistrict", &["街道", "所属街道", "镇街", "所在街道"]),
@@ -134,6 +177,7 @@ const HEADERS: [(&str, &[&str]); 29] = [
     ("lat", &["纬度", "latitude", "y", "北纬"]),
     ("datum", &["坐标系", "crs", "坐标系统"]),
     ("opening_hours", &["开放时间", "办公时间", "服务时间", "营业时间"]),
+    ("last_entry", &["最后入场时间", "最后入馆", "停止入场", "停止入馆"]),
     ("phone", &["电话", "联系电话", "咨询电话", "tel", "telephone"]),
     ("source", &["来源", "数据来源", "出处"]),
     ("source_date", &["来源日期", "数据日期", "更新日期"]),
@@ -149,6 +193,10 @@ const HEADERS: [(&str, &[&str]); 29] = [
     ("institution", &["机构", "社区机构", "社区卫生服务机构"]),
     ("people", &["人数", "签约人数", "服务人数"]),
     ("members", &["成员", "人数", "包含事项"]),
+    ("theme", &["路线主题"]),
+    ("stop_order", &["站点顺序", "次序"]),
+    ("stops", &["途经地点", "途经场馆", "打卡点"]),
+    ("stay_minutes", &["停留", "停留时间", "停留分钟"]),
     ("start", &["开始", "开始时间", "开始日期", "日期"]),
     ("end", &["结束", "结束时间", "结束日期"]),
 ];
@@ -157,6 +205,12 @@ const HEADERS: [(&str, &[&str]); 29] = [
 pub(super) fn word<'a>(column: &str, cell: &'a str) -> &'a str {
     let of_column = WORDS.iter().find(|(c, _)| *c == column).map_or(&[][..], |(_, words)| words);
     of_column.iter().find(|(said, _)| *said == cell).map_or(cell, |(_, word)| word)
+}
+
+/// The members of a cell. A name may have a 、 of its own, so that it parts them only where nothing else does.
+pub(super) fn members(cell: &str) -> impl Iterator<Item = &str> {
+    let parted = if cell.contains([';', '；']) { &[';', '；'][..] } else { &['、'] };
+    cell.split(parted).map(str::trim).filter(|m| !m.is_empty())
 }
 
 /// The one of `all` that a text means: by its key, or by its name in either language, which stands in `table`.

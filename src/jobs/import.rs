@@ -418,6 +418,7 @@ fn differences(before: &Place, after: &Place) -> String {
         ("address", before.address != after.address),
         ("lon", before.location != after.location),
         ("opening_hours", before.hours != after.hours),
+        ("last_entry", before.last_entry != after.last_entry),
         ("phone", before.phone != after.phone),
     ];
     let mut changed: Vec<_> = pairs.iter().filter(|(_, c)| *c).map(|(n, _)| t!(format!("column.{n}"))).collect();

@@ -1,9 +1,9 @@
 //! What is wrong or odd about a place before it is kept. Errors stand in the way of saving, warnings do not.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use geo::Coord;
 
-use super::{Place, Precision, keyed};
+use super::{Calendar, DayKind, Hours, Place, Precision, keyed};
 
 keyed! {
     /// What is wrong.
@@ -28,6 +28,8 @@ keyed! {
         EmptyOrigin = "empty_origin",
         /// No year, month or day in ISO 8601.
         BadDate = "bad_date",
+        /// Nobody is let in at the last entry, for the place is closed then on every day.
+        ClosedAtLastEntry = "closed_at_last_entry",
     }
 }
 
@@ -62,6 +64,8 @@ keyed! {
         NearPlace = "near_place",
         /// [`Place::hours`]
         Hours = "opening_hours",
+        /// [`Place::last_entry`]
+        LastEntry = "last_entry",
         /// [`Place::phone`]
         Phone = "phone",
         /// [`super::Source::origin`]
@@ -118,6 +122,8 @@ pub fn check(place: &Place) -> Vec<Issue> {
         }
     }
     found(has_mobile_number(&place.phone), C::MobileNumber, Severity::Warning, Field::Phone);
+    let closed = place.hours.as_ref().zip(place.last_entry).is_some_and(|(hours, at)| is_never_open(hours, at));
+    found(closed, C::ClosedAtLastEntry, Severity::Warning, Field::LastEntry);
     issues.sort_by_key(|i| i.severity);
     // One field may hold several texts.
     issues.dedup();
@@ -151,6 +157,16 @@ fn is_bad(c: char, field: Field) -> bool {
 /// Every edge counts as inside; what is no number is outside.
 fn within(c: Coord<f64>, [west, east, south, north]: [f64; 4]) -> bool {
     (west..=east).contains(&c.x) && (south..=north).contains(&c.y)
+}
+
+/// Whether there are hours, on some day of a year, and none of them are open at this time. Closing time counts as open.
+fn is_never_open(hours: &Hours, at: NaiveTime) -> bool {
+    let Some(new_year) = NaiveDate::from_ymd_opt(2024, 1, 1) else { return false };
+    // A year without holidays, so that rules for holidays are no reason to know nothing.
+    let calendar = Calendar::new([(new_year, DayKind::Workday, String::new())]);
+    let mut days = new_year.iter_days().take(366).filter_map(|day| hours.on(day, &calendar)).flatten().peekable();
+    let midnight = NaiveTime::MIN;
+    days.peek().is_some() && !days.any(|(from, to)| from <= at && (at <= to || to == midnight))
 }
 
 /// ISO 8601 of reduced precision (`2023`, `2023-09`, `2023-09-01`), or nothing.
@@ -226,6 +242,7 @@ mod tests {
             location: Some(coord! { x: 120.35, y: 36.08 }),
             near_place: String::new(),
             hours: None,
+            last_entry: None,
             phone: "0532-83833437".to_owned(),
             fee: Fee::Unstated,
             wheelchair: Wheelchair::Unstated,
@@ -326,6 +343,31 @@ mod tests {
         for date in ["2023-13", "2023-02-29", "23-09", "2023-9", "2023/09", "2023-09-01T00:00", "去年", "+2023"] {
             finds(|p| p.source.date = date.into(), &[(IssueCode::BadDate, Field::SourceDate)]);
         }
+    }
+
+    #[test]
+    fn a_last_entry_while_the_place_is_closed_every_day_is_a_warning() {
+        let finds_at = |hours: &str, last_entry: &str, want: &[(IssueCode, Field)]| {
+            let (hours, last_entry) = (hours.parse().ok(), super::super::clock(last_entry));
+            finds(|p| (p.hours, p.last_entry) = (hours.clone(), last_entry), want);
+        };
+        let wrong = &[(IssueCode::ClosedAtLastEntry, Field::LastEntry)];
+        for (hours, last_entry) in [
+            ("Mo-Su 09:00-17:00", "16:00"),
+            ("Mo-Su 09:00-17:00", "17:00"),
+            ("Mo off; Tu-Su,PH 08:30-17:30", "17:00"),
+            ("Nov-Mar 09:00-16:00; Apr-Oct 09:00-17:00", "16:30"),
+            ("Mo-Su 18:00-24:00", "23:30"),
+            ("24/7", "03:00"),
+            ("Mo-Su off", "16:00"),
+            ("", "16:00"),
+            ("Mo-Su 09:00-17:00", ""),
+        ] {
+            finds_at(hours, last_entry, &[]);
+        }
+        finds_at("Mo-Su 09:00-17:00", "17:30", wrong);
+        finds_at("Mo-Fr 09:00-12:00,14:00-17:00", "13:00", wrong);
+        finds_at("Mo off; Tu-Su,PH 08:30-17:30", "04:00", wrong);
     }
 
     #[test]

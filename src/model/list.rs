@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     BadCell, Column, Event, Fact, Firm, HealthLink, Matter, MatterAtPlace, PLACE_COLUMNS, Record, Row, ServiceTeam,
-    Snapshot, Synonym, Voice, Zone, keyed,
+    Snapshot, Synonym, Trail, Voice, Zone, keyed,
 };
 
 keyed! {
@@ -26,6 +26,8 @@ keyed! {
         Facts = "facts",
         /// Events and offers.
         Events = "events",
+        /// Published trails.
+        Trails = "trails",
         /// Firms in buildings.
         Firms = "firms",
         /// 「办不成事」 and needs.
@@ -70,6 +72,7 @@ macro_rules! each_list {
             List::ServiceTeams => arm!(ServiceTeam, teams),
             List::Facts => arm!(Fact, facts),
             List::Events => arm!(Event, events),
+            List::Trails => arm!(Trail, trails),
             List::Firms => arm!(Firm, firms),
             List::Voices => arm!(Voice, voices),
             List::Synonyms => arm!(Synonym, synonyms),
@@ -174,6 +177,7 @@ impl Snapshot {
             List::ServiceTeams => set!(teams),
             List::Facts => set!(facts),
             List::Events => set!(events),
+            List::Trails => set!(trails),
             List::Firms => set!(firms),
             List::Voices => set!(voices),
             List::Synonyms => set!(synonyms),

@@ -47,8 +47,8 @@ pub use list::{List, Unusable};
 pub use matter::{Audience, Channel, Matter, MatterAtPlace, MatterKind, Meaning, MeaningKind, Synonym};
 pub use moment::{BadMoment, parse_moment};
 pub use place::{
-    Confidence, Facility, Fee, PLACE_COLUMNS, Place, Precision, Source, Status, Wheelchair, facilities,
-    facilities_cell, street_of,
+    Confidence, Facility, Fee, PLACE_COLUMNS, Place, Precision, Source, Status, Wheelchair, clock, clock_cell,
+    facilities, facilities_cell, street_of,
 };
 pub use private::{Privacy, Private};
 pub use record::{BadCell, Column, ColumnKind, Record, Refers, Row, SEPARATOR};

@@ -1,5 +1,6 @@
 //! A place: what it is, where it is as far as anyone knows, and who says so.
 
+use chrono::NaiveTime;
 use geo::Coord;
 
 use super::{
@@ -140,6 +141,8 @@ pub struct Place {
     pub near_place: String,
     /// Opening hours, when a source states them.
     pub hours: Option<Hours>,
+    /// After this time of day nobody is let in, when a source says so.
+    pub last_entry: Option<NaiveTime>,
     /// Telephone of the institution, or empty.
     pub phone: String,
     /// Whether entry costs money.
@@ -182,6 +185,7 @@ impl Place {
             location: Some(location),
             near_place: String::new(),
             hours: None,
+            last_entry: None,
             phone: String::new(),
             fee: Fee::Unstated,
             wheelchair: Wheelchair::Unstated,
@@ -226,12 +230,24 @@ pub fn facilities_cell(facilities: &[Facility]) -> String {
     facilities.iter().map(|f| f.key()).collect::<Vec<_>>().join(&SEPARATOR.to_string())
 }
 
+/// A time of day as `16:00` says it; `None` for anything else.
+#[must_use]
+pub fn clock(text: &str) -> Option<NaiveTime> {
+    NaiveTime::parse_from_str(&text.trim().replace('：', ":"), "%H:%M").ok()
+}
+
+/// A time of day as one cell, empty when it is not known.
+#[must_use]
+pub fn clock_cell(time: Option<NaiveTime>) -> String {
+    time.map_or_else(String::new, |t| t.format("%H:%M").to_string())
+}
+
 const fn column(name: &'static str, kind: ColumnKind) -> Column {
     Column { name, kind, required: false, key: false, refers: Refers::Nothing, words: &[] }
 }
 
 /// The columns of places, in files and templates. Coordinates are as the source gives them.
-pub const PLACE_COLUMNS: [Column; 23] = [
+pub const PLACE_COLUMNS: [Column; 24] = [
     Column { key: true, ..column("id", ColumnKind::Text) },
     Column { required: true, ..column("category", ColumnKind::Text) },
     Column { required: true, ..column("name", ColumnKind::Text) },
@@ -245,6 +261,7 @@ pub const PLACE_COLUMNS: [Column; 23] = [
     column("precision", ColumnKind::Text),
     Column { refers: Refers::Place, ..column("near_place", ColumnKind::Text) },
     column("opening_hours", ColumnKind::Text),
+    column("last_entry", ColumnKind::Text),
     column("phone", ColumnKind::Text),
     column("fee", ColumnKind::Text),
     column("wheelchair", ColumnKind::Text),
@@ -272,6 +289,16 @@ pub fn street_of(address: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_of_day_is_hours_and_minutes_and_nothing_else() {
+        for (text, cell) in [("16:00", "16:00"), (" 9:05 ", "09:05"), ("16：30", "16:30"), ("00:00", "00:00")] {
+            assert_eq!(clock_cell(clock(text)), cell);
+        }
+        for text in ["", "16", "24:00", "16:60", "16:00:30", "4点", "16:00 前"] {
+            assert_eq!(clock(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn the_street_is_cut_out_of_an_address() {

@@ -53,6 +53,8 @@ pub enum Refers {
     Nothing,
     /// A place.
     Place,
+    /// Places, several in one cell.
+    Places,
     /// A matter, or several.
     Matter,
     /// A place or a zone.
@@ -207,7 +209,7 @@ pub(super) fn cell<T: Cell>(row: &[String], at: usize, required: bool, bad: &mut
 }
 
 /// Makes a struct of a list's columns, with [`Record`] for it: `field as column: Type, flags;`. The column has the
-/// field's name when no other is given. Flags: `key`, `needed`, `place`, `matter`, `subject`.
+/// field's name when no other is given. Flags: `key`, `needed`, `place`, `places`, `matter`, `subject`.
 macro_rules! record {
     ($(#[$doc:meta])* $name:ident $(checked by $check:path)? {
         $($(#[$fdoc:meta])* $field:ident $(as $column:ident)? : $ty:ty $(, $flag:ident)*;)+
@@ -284,6 +286,9 @@ macro_rules! flag {
     };
     ($column:ident, place) => {
         $column.refers = crate::model::record::Refers::Place;
+    };
+    ($column:ident, places) => {
+        $column.refers = crate::model::record::Refers::Places;
     };
     ($column:ident, matter) => {
         $column.refers = crate::model::record::Refers::Matter;

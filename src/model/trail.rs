@@ -47,7 +47,7 @@ record! {
         /// Whether the order is fixed.
         order as stop_order: TrailOrder, needed;
         /// Ids of the places, in order.
-        stops: Vec<String>, place;
+        stops: Vec<String>, places;
         /// Minutes at each of the stops, in the same order; empty for the usual ones.
         stays as stay_minutes: Vec<String>;
         /// What there is to say of it.

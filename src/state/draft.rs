@@ -5,6 +5,7 @@ use geo::Coord;
 use crate::{
     model::{
         Category, Confidence, Fee, Field, Hours, Place, Precision, Severity, Source, Status, Tier, Wheelchair, check,
+        clock, clock_cell,
     },
     spatial::{Datum, parse_lon_lat},
 };
@@ -30,6 +31,8 @@ pub struct Fields {
     pub precision: Precision,
     /// Opening hours in OSM syntax, or empty.
     pub hours: String,
+    /// After what time nobody is let in, or empty.
+    pub last_entry: String,
     /// Telephone.
     pub phone: String,
     /// In use, former or disused.
@@ -84,6 +87,7 @@ impl Fields {
             location: place.location.map_or_else(String::new, lon_lat),
             precision: place.source.precision,
             hours: place.hours.as_ref().map_or_else(String::new, |h| h.as_str().to_owned()),
+            last_entry: clock_cell(place.last_entry),
             phone: place.phone.clone(),
             status: place.status,
             origin: place.source.origin.clone(),
@@ -175,6 +179,13 @@ impl Draft {
             "" => None,
             text => text.parse::<Hours>().map_err(|_| refuse(Field::Hours, bad_hours())).ok(),
         };
+        let last_entry = match f.last_entry.trim() {
+            "" => None,
+            text => clock(text).or_else(|| {
+                refuse(Field::LastEntry, rust_i18n::t!("issue.bad_last_entry").into_owned());
+                None
+            }),
+        };
         if !wrong.is_empty() {
             return Err(wrong);
         }
@@ -197,6 +208,7 @@ impl Draft {
             location: untouched.map_or(location, |p| p.location),
             near_place: old.map_or_else(String::new, |p| p.near_place.clone()),
             hours,
+            last_entry,
             phone: trimmed(&f.phone),
             fee: old.map_or(Fee::Unstated, |p| p.fee),
             wheelchair: old.map_or(Wheelchair::Unstated, |p| p.wheelchair),

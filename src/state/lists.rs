@@ -109,7 +109,7 @@ impl ListsState {
         let place = || snapshot.place(id).map(|p| p.name.as_str());
         match refers {
             Refers::Nothing => None,
-            Refers::Place => place(),
+            Refers::Place | Refers::Places => place(),
             Refers::Matter => self.matters.get(id).and_then(|&i| snapshot.matters.get(i)).map(|m| m.name.as_str()),
             Refers::Subject => place().or_else(|| snapshot.zone(id).map(|z| z.name.as_str())),
         }

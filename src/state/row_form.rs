@@ -126,7 +126,7 @@ fn ids(cell: &str) -> impl Iterator<Item = &str> {
 fn exists(snapshot: &Snapshot, refers: Refers, id: &str) -> bool {
     match refers {
         Refers::Nothing => true,
-        Refers::Place => snapshot.place(id).is_some(),
+        Refers::Place | Refers::Places => snapshot.place(id).is_some(),
         Refers::Matter => snapshot.matters.iter().any(|m| m.id == id),
         Refers::Subject => snapshot.place(id).is_some() || snapshot.zone(id).is_some(),
     }
@@ -142,7 +142,7 @@ fn matching(snapshot: &Snapshot, refers: Refers, text: &str) -> Vec<(String, Str
     let matters = snapshot.matters.iter().map(|m| (&m.id, &m.name));
     let all: Box<dyn Iterator<Item = (&String, &String)>> = match refers {
         Refers::Nothing => Box::new(std::iter::empty()),
-        Refers::Place => Box::new(places),
+        Refers::Place | Refers::Places => Box::new(places),
         Refers::Matter => Box::new(matters),
         Refers::Subject => Box::new(zones.chain(places)),
     };
@@ -156,6 +156,7 @@ pub(super) fn fresh_id(snapshot: &Snapshot, list: List) -> String {
         List::Zones => ("zone-", 3),
         List::Matters => ("mat-", 3),
         List::Events => ("evt-", 3),
+        List::Trails => ("trl-", 3),
         List::Firms => ("firm-", 3),
         List::Voices => ("voice-", 1),
         _ => return String::new(),

@@ -3,11 +3,12 @@
 
 use std::{error::Error, str::FromStr};
 
+use chrono::NaiveTime;
 use geo::Coord;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{Hours, Place, Source, facilities, facilities_cell},
+    model::{Hours, Place, Source, UnknownWord, clock, clock_cell, facilities, facilities_cell},
     spatial::Datum,
 };
 
@@ -35,6 +36,8 @@ struct Members {
     near_place: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     opening_hours: Option<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    last_entry: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     phone: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -77,6 +80,7 @@ pub(super) fn write(p: &Place) -> Result<String, serde_json::Error> {
         location: p.location.map(numbers),
         near_place: p.near_place.clone(),
         opening_hours: p.hours.as_ref().map(|h| h.as_str().to_owned()),
+        last_entry: clock_cell(p.last_entry),
         phone: p.phone.clone(),
         fee: p.fee.key().to_owned(),
         wheelchair: p.wheelchair.key().to_owned(),
@@ -110,6 +114,7 @@ pub(super) fn read(text: &str) -> Result<Place, Box<dyn Error + Send + Sync>> {
         location: coordinate(m.location)?,
         near_place: m.near_place,
         hours: m.opening_hours.as_deref().map(Hours::from_str).transpose()?,
+        last_entry: last_entry(m.last_entry)?,
         phone: m.phone,
         fee: m.fee.parse()?,
         wheelchair: m.wheelchair.parse()?,
@@ -125,6 +130,10 @@ pub(super) fn read(text: &str) -> Result<Place, Box<dyn Error + Send + Sync>> {
         },
         note: m.note,
     })
+}
+
+fn last_entry(cell: String) -> Result<Option<NaiveTime>, UnknownWord> {
+    if cell.is_empty() { Ok(None) } else { clock(&cell).ok_or(UnknownWord(cell)).map(Some) }
 }
 
 fn coordinate(numbers: Option<[String; 2]>) -> Result<Option<Coord<f64>>, std::num::ParseFloatError> {
@@ -152,6 +161,7 @@ mod tests {
             location: at,
             near_place: text.to_owned(),
             hours: at.and_then(|_| "Mo-Fr 09:00-17:00".parse().ok()),
+            last_entry: at.and_then(|_| clock("16:00")),
             phone: text.to_owned(),
             fee: if at.is_some() { Fee::Charged } else { Fee::Unstated },
             wheelchair: if at.is_some() { Wheelchair::Limited } else { Wheelchair::Unstated },
@@ -185,6 +195,7 @@ mod tests {
         let more = text.replacen('{', r#"{"colour":{"r":1},"#, 1);
         assert_eq!(read(&more).unwrap(), place(None, "甲"));
         assert!(read(&text.replace("museum", "casino")).is_err());
+        assert!(read(&more.replacen('{', r#"{"last_entry":"4点","#, 1)).is_err());
         assert!(read("{}").is_err() && read("[").is_err());
     }
 }

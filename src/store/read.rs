@@ -3,13 +3,14 @@
 
 use std::str::FromStr;
 
+use chrono::NaiveTime;
 use geo::{Coord, Geometry, MultiPolygon};
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, types::ValueRef};
 
 use super::{Problem, geometry, schema, write::ALIAS_SEPARATOR};
 use crate::model::{
     self, Calendar, Column, ColumnKind, Confidence, DayKind, Facility, Fee, List, Place, Precision, Snapshot, Source,
-    Status, Tier, TransitLine, TransitStop, Wheelchair, facilities, wkt_of,
+    Status, Tier, TransitLine, TransitStop, Wheelchair, clock, facilities, wkt_of,
 };
 
 /// Everything of one moment, and what of it could not be used.
@@ -82,6 +83,7 @@ fn place(c: &mut Cells<'_, '_>) -> Option<Place> {
         location,
         near_place: c.text("near_place"),
         hours: c.word("opening_hours"),
+        last_entry: c.last_entry(),
         phone: c.text("phone"),
         fee: c.later_word("fee").unwrap_or(Fee::Unstated),
         wheelchair: c.later_word("wheelchair").unwrap_or(Wheelchair::Unstated),
@@ -210,6 +212,11 @@ impl<'a> Cells<'a, '_> {
     /// A word in a column that a store of an older layout, open for reading only, does not have.
     fn later_word<T: FromStr>(&mut self, column: &'static str) -> Option<T> {
         self.row.get_ref(column).is_ok().then(|| self.word(column)).flatten()
+    }
+
+    fn last_entry(&mut self) -> Option<NaiveTime> {
+        let cell = self.later_word::<String>("last_entry")?;
+        clock(&cell).or_else(|| self.refuse("last_entry", cell))
     }
 
     fn facilities(&mut self) -> Vec<Facility> {

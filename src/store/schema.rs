@@ -16,6 +16,7 @@ const MIGRATIONS: &[Step] = &[
     Step { sql: include_str!("history.sql"), with_uuid: &[] },
     Step { sql: include_str!("matters.sql"), with_uuid: &MATTER_TABLES },
     Step { sql: include_str!("lists.sql"), with_uuid: &LIST_TABLES },
+    Step { sql: include_str!("trails.sql"), with_uuid: &TRAIL_TABLES },
 ];
 
 /// The first version that keeps what is edited.
@@ -29,6 +30,9 @@ const MATTER_TABLES: [&str; 3] = ["matters", "matter_at_place", "synonyms"];
 
 /// The tables of lists, since version 4.
 const LIST_TABLES: [&str; 6] = ["health_links", "service_teams", "facts", "events", "firms", "voices"];
+
+/// The table of trails, since version 5.
+const TRAIL_TABLES: [&str; 1] = ["trails"];
 
 /// The first version that keeps the history of lists.
 pub(super) const WITH_LISTS: u32 = 4;
@@ -174,7 +178,7 @@ mod tests {
     #[test]
     fn other_programs_may_insert_an_empty_row_and_get_a_uuid() {
         let conn = fresh();
-        for table in FEATURE_TABLES.into_iter().chain(MATTER_TABLES).chain(LIST_TABLES) {
+        for table in FEATURE_TABLES.into_iter().chain(MATTER_TABLES).chain(LIST_TABLES).chain(TRAIL_TABLES) {
             conn.execute(&format!("INSERT INTO {table} (uuid) VALUES (NULL)"), []).unwrap();
             let uuid: String = conn.query_row(&format!("SELECT uuid FROM {table}"), [], |r| r.get(0)).unwrap();
             let parts: Vec<usize> = uuid.split('-').map(str::len).collect();

@@ -10,7 +10,9 @@ use rusqlite::{
 };
 
 use super::{bulk::BulkPlaces, geometry, schema};
-use crate::model::{Column, ColumnKind, Hours, List, Place, Snapshot, TransitLine, facilities_cell, outline_from_wkt};
+use crate::model::{
+    Column, ColumnKind, Hours, List, Place, Snapshot, TransitLine, clock_cell, facilities_cell, outline_from_wkt,
+};
 
 /// What parts aliases in their one column, here as in the data files.
 pub(super) const ALIAS_SEPARATOR: char = ';';
@@ -110,6 +112,7 @@ pub(super) const PLACE_CELLS: &[PlaceCell] = &[
     ("subdistrict", |p| cell(&p.subdistrict)),
     ("near_place", |p| cell(&p.near_place)),
     ("opening_hours", |p| cell(p.hours.as_ref().map_or("", Hours::as_str))),
+    ("last_entry", |p| made_cell(clock_cell(p.last_entry))),
     ("phone", |p| cell(&p.phone)),
     ("fee", |p| cell(p.fee.key())),
     ("wheelchair", |p| cell(p.wheelchair.key())),

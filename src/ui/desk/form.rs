@@ -34,6 +34,7 @@ fn what(ui: &mut Ui, draft: &Draft, f: &mut Fields) {
     label(ui, &t!("edit.category"));
     pick(ui, "category", &t!("edit.category"), &mut f.category, Category::ALL, words::category);
     text(ui, draft, Field::Hours, &mut f.hours, "Mo-Su 09:00-17:00");
+    text(ui, draft, Field::LastEntry, &mut f.last_entry, "16:00");
     text(ui, draft, Field::Phone, &mut f.phone, "0532-");
     label(ui, &t!("edit.status"));
     let status =

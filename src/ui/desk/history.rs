@@ -4,7 +4,7 @@ use egui::{RichText, ScrollArea, Ui};
 use rust_i18n::t;
 
 use crate::{
-    model::{Bulk, Change, Changeset, Place, Row, RowChange},
+    model::{Bulk, Change, Changeset, Place, Row, RowChange, clock_cell},
     state::{Action, State},
     ui::{icons, kit, theme, words},
 };
@@ -131,6 +131,7 @@ fn texts(p: &Place) -> Vec<(&'static str, String)> {
         ("edit_field.location", p.location.map(words::lon_lat).unwrap_or_default()),
         ("edit_field.precision", words::precision(p.source.precision)),
         ("edit_field.opening_hours", p.hours.as_ref().map(|h| h.as_str().to_owned()).unwrap_or_default()),
+        ("edit_field.last_entry", clock_cell(p.last_entry)),
         ("edit_field.phone", p.phone.clone()),
         ("edit.status", p.status.key().to_owned()),
         ("edit_field.origin", p.source.origin.clone()),

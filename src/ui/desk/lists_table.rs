@@ -23,6 +23,7 @@ fn telling(list: List) -> &'static [&'static str] {
         List::ServiceTeams => &["subdistrict", "name", "place", "members"],
         List::Facts => &["subject", "name", "value", "date"],
         List::Events => &["name", "kind", "place", "start", "end"],
+        List::Trails => &["name", "theme", "stop_order", "stops"],
         List::Firms => &["name", "place", "role", "sector"],
         List::Voices => &["text", "kind", "place", "state", "created_on"],
         List::Synonyms => &["phrase", "kind", "means"],

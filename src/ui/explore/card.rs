@@ -125,8 +125,14 @@ fn facts(ui: &mut Ui, snapshot: &Snapshot, place: &Place) {
 }
 
 fn hours(ui: &mut Ui, state: &State, snapshot: &Snapshot, place: &Place) {
-    let Some(hours) = &place.hours else { return };
+    if place.hours.is_none() && place.last_entry.is_none() {
+        return;
+    }
     kit::heading(ui, &t!("card.hours"));
+    if let Some(time) = place.last_entry {
+        ui.label(t!("card.last_entry", time = words::clock(time)));
+    }
+    let Some(hours) = &place.hours else { return };
     let day = |offset: u64| {
         let date = state.now.date().checked_add_days(Days::new(offset))?;
         let name = words::weekday(date.weekday().num_days_from_monday());
