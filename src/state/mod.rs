@@ -68,7 +68,7 @@ pub use services_offers::{Candidate, Offer, OfferFilter, Offers, arrival, candid
 pub use session::{Camera, DISTRICT, Dialog, Fly, Notice, NoticeKind, State, StoreState, Tab, ZOOMS};
 pub use settings::{BaseMap, Home, Language, Profile, StreetServer, Theme};
 pub use streets::{Go, Nearby, REACH_MINUTES, Reached, StreetWork, StreetsState, district_area, download_settings};
-pub use tour::{Proposal, Proposed, TourPage, TourPlan, TourRow, TourState, TourWish};
+pub use tour::{Proposal, Proposed, TourPage, TourPlan, TourRow, TourState, TourTime, TourWish};
 pub use tour_day::{DayForm, DayStart};
 pub use tour_points::TourPick;
 pub use update::{destination_of, update};

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     jobs::{Request, Slot, Toured},
-    model::{Now, Snapshot, keyed},
+    model::{Now, Snapshot, keyed, parse_moment},
     routing::{Profile, Waypoint},
     search::Target,
     tour::{End, Lunch, Priority, Stop, Tour, Why},
@@ -53,6 +53,15 @@ pub struct TourRow {
     pub left_out: Option<usize>,
     /// From when to when it is open on the day of departure, seconds from midnight; `None` when nobody can say.
     pub open: Option<Vec<[i32; 2]>>,
+}
+
+/// A time that can be typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TourTime {
+    /// When one sets out.
+    Depart,
+    /// When it must be over.
+    LatestEnd,
 }
 
 /// What is proposed.
@@ -140,6 +149,8 @@ pub enum TourWish {
     Depart(Now),
     /// Be done by then.
     LatestEnd(Option<Now>),
+    /// One of the two as typed.
+    Typed(TourTime, String),
     /// Eat then.
     Lunch(Option<Lunch>),
     /// Travel so.
@@ -248,6 +259,7 @@ pub(super) fn wish(state: &mut State, wish: TourWish) -> Vec<Request> {
         TourWish::Point(at) => return add_stop(state, tour_points::stop_at(at)),
         TourWish::Instead(stop, place) => return tour_points::instead(state, stop, place),
         TourWish::Address(stop) => return tour_points::address(state, stop),
+        TourWish::Typed(what, text) => return typed(state, what, &text),
         TourWish::Optimise => return ask_optimise(state),
         TourWish::Take => return take(state),
         TourWish::Refuse => return refuse(state),
@@ -293,6 +305,20 @@ fn edit(plan: &mut TourPlan, wish: TourWish) {
 fn at(tour: &mut Tour, i: usize, change: impl FnOnce(&mut Stop)) {
     if let Some(stop) = tour.stops.get_mut(i) {
         change(stop);
+    }
+}
+
+/// A time as typed: one without a date is on the day of departure.
+fn typed(state: &mut State, what: TourTime, text: &str) -> Vec<Request> {
+    let depart = state.tour.plan.tour.depart;
+    let base = if text.contains([':', '：']) { depart } else { state.now };
+    match parse_moment(text, base) {
+        Ok(moment) if what == TourTime::Depart => wish(state, TourWish::Depart(moment)),
+        Ok(moment) => wish(state, TourWish::LatestEnd(Some(moment))),
+        Err(why) => {
+            state.say(NoticeKind::Problem, why.to_string());
+            vec![]
+        }
     }
 }
 

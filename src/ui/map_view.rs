@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     search::Target,
-    state::{Action, Camera, Edit, Go, RouteEnd, State},
+    state::{Action, Camera, Edit, Go, RouteEnd, State, TourPick, TourWish},
 };
 
 /// Draws the map in all the space there is and takes the pointer's orders.
@@ -198,6 +198,7 @@ fn clicks(
 /// The next click on the map gives a point.
 fn is_picking(state: &State) -> bool {
     let picking = state.search.picking || state.health.picking || state.route.picking.is_some();
+    let picking = picking || state.tour.picking.is_some();
     picking || state.edit.as_ref().is_some_and(|d| d.picking) || zone_draw::open(state).is_some()
 }
 
@@ -241,6 +242,11 @@ fn menu(
             }
         }
         ui.separator();
+        if ui.button(format!("{}  {}", icons::TOUR, t!("tour_panel.add"))).clicked() {
+            let wish = place.map_or(TourWish::Point(at), TourWish::Add);
+            actions.push(Action::Tour(wish));
+            ui.close();
+        }
         way_menu::items(ui, state, at, actions);
         if state.profile.staff && state.store.read_only.is_none() && state.edit.is_none() {
             if ui.button(format!("{}  {}", icons::EDIT, t!("map.new_here"))).clicked() {
@@ -296,6 +302,9 @@ fn overlay(ui: &mut Ui, state: &State, rect: egui::Rect, actions: &mut Vec<Actio
         let advice = match zone_draw::open(state) {
             Some(_) => t!("zones.drawing_hint"),
             None if state.search.picking || state.health.picking => t!("map.picking_origin"),
+            None if matches!(state.tour.picking, Some(TourPick::Start | TourPick::End | TourPick::Day)) => {
+                t!("tour_panel.picking")
+            }
             None => t!("map.picking"),
         };
         banner(ui, rect, &advice, p);

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     jobs,
     model::Snapshot,
-    state::{BaseMap, Profile, State, Theme},
+    state::{BaseMap, Profile, State, Theme, TourTime},
     tiles::{TileKey, TileLayer, TileSource},
 };
 
@@ -57,6 +57,16 @@ pub struct View {
     pub(super) focused: u64,
     /// The stop being dragged in the route list.
     pub(super) dragged_stop: Option<usize>,
+    /// The stop being dragged in the list of the tour.
+    pub(super) dragged_tour_stop: Option<usize>,
+    /// Heights of the tour's stops when they were last laid out.
+    pub(super) tour_heights: Vec<f32>,
+    /// The stop of the tour that the pointer is on in this frame.
+    pub(super) tour_hovered: Option<usize>,
+    /// A time of the tour while it is being typed.
+    pub(super) typed_time: Option<(TourTime, String)>,
+    /// The name being typed for a plan.
+    pub(super) plan_name: String,
     /// The step of the route's list that the pointer was on in the last frame: leg, step.
     pub(super) step_in_list: Option<(usize, usize)>,
     /// Size of the map in the last frame.
@@ -112,6 +122,11 @@ impl View {
             flown: 0,
             focused: 0,
             dragged_stop: None,
+            dragged_tour_stop: None,
+            tour_heights: Vec::new(),
+            tour_hovered: None,
+            typed_time: None,
+            plan_name: String::new(),
             step_in_list: None,
             map_size: (800.0, 600.0),
             menu_at: None,

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     model::{Confidence, OpenState, Place, Snapshot, Status},
     search::Target,
-    state::{Action, Command, State},
+    state::{Action, Command, State, TourPage, TourWish},
     ui::{icons, kit, looks, map_view, theme, way_menu, words},
 };
 
@@ -45,6 +45,7 @@ fn place_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, actions
     status(ui, state, snapshot, place);
     ui.add_space(4.0);
     route_buttons(ui, Target::Place(i), actions);
+    tour_button(ui, state, place, i, actions);
     if let Some(at) = place.location {
         way_menu::reach_button(ui, state, at, actions);
     }
@@ -77,6 +78,22 @@ fn place_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, actions
     super::card_events::events(ui, state, snapshot, place, actions);
     whereabouts(ui, place);
     sources(ui, place);
+}
+
+/// Adds the place to the tour, or shows it there.
+fn tour_button(ui: &mut Ui, state: &State, place: &Place, i: usize, actions: &mut Vec<Action>) {
+    match state.tour.plan().stops.iter().position(|s| s.place == place.id) {
+        None => {
+            if kit::button(ui, icons::TOUR, &t!("tour_panel.add")).clicked() {
+                actions.push(Action::Tour(TourWish::Add(Target::Place(i))));
+            }
+        }
+        Some(n) => {
+            if kit::button(ui, icons::CHECK, &t!("tour_panel.is_stop", n = n + 1)).clicked() {
+                actions.push(Action::Tour(TourWish::Page(TourPage::Plan)));
+            }
+        }
+    }
 }
 
 fn status(ui: &mut Ui, state: &State, snapshot: &Snapshot, place: &Place) {

@@ -32,6 +32,12 @@ mod services_matter;
 mod services_places;
 mod start;
 mod tour;
+mod tour_day;
+mod tour_errands;
+mod tour_foot;
+mod tour_plan;
+mod tour_stop;
+mod tour_when;
 mod trails;
 mod zone_card;
 

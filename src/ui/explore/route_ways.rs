@@ -24,14 +24,17 @@ pub(super) fn profiles(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
         for profile in Profile::ALL {
-            let name = words::profile(profile);
-            let on = state.route.profile == profile;
-            if choice(ui, profile_icon(profile), &name, on) {
+            if profile_choice(ui, profile, state.route.profile == profile) {
                 actions.push(Action::Go(Go::By(profile)));
             }
         }
     });
     ui.add_space(4.0);
+}
+
+/// A way of travelling to choose; says whether it was chosen anew.
+pub(super) fn profile_choice(ui: &mut Ui, profile: Profile, on: bool) -> bool {
+    choice(ui, profile_icon(profile), &words::profile(profile), on)
 }
 
 /// One of several, of which one is `on`; says whether it was chosen anew.

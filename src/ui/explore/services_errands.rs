@@ -5,7 +5,7 @@ use rust_i18n::t;
 
 use crate::{
     model::Snapshot,
-    state::{Action, Errand, ServiceWish, State},
+    state::{Action, Errand, ServiceWish, State, TourWish},
     ui::{icons, kit, theme},
 };
 
@@ -20,12 +20,18 @@ pub(super) fn show(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mu
             for (i, errand) in errands.iter().enumerate() {
                 row(ui, state, snapshot, i, errand, actions);
             }
-            all_documents(ui, state, snapshot, actions);
+            all_documents(ui, state, snapshot, errands, actions);
         });
     });
-    if kit::main_button(ui, &format!("{} {}", icons::ROUTE, t!("service.route"))).clicked() {
-        actions.push(Action::Service(ServiceWish::Route));
-    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        if kit::main_button(ui, &format!("{} {}", icons::TOUR, t!("service.one_trip"))).clicked() {
+            actions.push(Action::Tour(TourWish::FromErrands));
+        }
+        if kit::button(ui, icons::ROUTE, &t!("service.route")).clicked() {
+            actions.push(Action::Service(ServiceWish::Route));
+        }
+    });
 }
 
 fn row(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, errand: &Errand, actions: &mut Vec<Action>) {
@@ -65,11 +71,14 @@ fn row(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, errand: &Erran
 }
 
 /// What to bring for all of them, each document once, with the matters it is for.
-fn all_documents(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mut Vec<Action>) {
-    let matters = || {
-        let errands = state.services.errands.iter();
-        errands.filter_map(|e| snapshot.matters.get(state.services.directory.matter(&e.matter)?))
-    };
+pub(super) fn all_documents(
+    ui: &mut Ui,
+    state: &State,
+    snapshot: &Snapshot,
+    errands: &[Errand],
+    actions: &mut Vec<Action>,
+) {
+    let matters = || errands.iter().filter_map(|e| snapshot.matters.get(state.services.directory.matter(&e.matter)?));
     kit::heading(ui, &t!("service.bring_all"));
     let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
     for (document, matter) in matters().flat_map(|m| m.documents.iter().map(move |d| (d.as_str(), m.name.as_str()))) {
