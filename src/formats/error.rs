@@ -130,6 +130,14 @@ pub enum Error {
         /// What the encoder says.
         reason: String,
     },
+    /// An instance of a tour cannot be used.
+    #[error("{}", t!("itinerary.instance", at = at, reason = reason))]
+    Instance {
+        /// Field, row and column, after a blank; empty for the whole.
+        at: String,
+        /// Why, in words.
+        reason: String,
+    },
     /// The bytes could not be written.
     #[error("{}", t!("formats.write", format = format, reason = reason))]
     Write {

@@ -51,7 +51,7 @@ fn stop(at: Coord<f64>, name: &str) -> Waypoint {
 }
 
 /// Text that XML 1.0 can carry on one line; `None` when nothing is left.
-fn printable(text: &str) -> Option<String> {
+pub(super) fn printable(text: &str) -> Option<String> {
     let clean: String = text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
     Some(clean.trim().to_owned()).filter(|t| !t.is_empty())
 }

@@ -67,5 +67,6 @@ fn ics_event(snapshot: Option<&Snapshot>, event: &Event) -> IcsEvent {
         description: lines.into_iter().flatten().collect::<Vec<_>>().join("\n"),
         url: event.link.clone(),
         organiser: event.organiser.clone(),
+        ..IcsEvent::default()
     }
 }

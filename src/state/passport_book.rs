@@ -7,17 +7,20 @@ use geo::{BoundingRect as _, Coord, MultiPoint};
 use rust_i18n::t;
 
 use super::{
-    Camera, CheckIn, Dialog, NoticeKind, OWN_FILE_LIMIT, Profile, State, ask::save_profile, check_in_day, plan_name,
-    read_own_file,
+    Camera, CheckIn, Command, Dialog, ListWork, NoticeKind, OWN_FILE_LIMIT, Profile, State, TourPage, TourState,
+    TourWish, ask::save_profile, check_in_day, lists, plan_name, read_own_file, tour,
 };
 use crate::{
     formats::Certificate,
     jobs::{Event, Failure, Request, Slot},
-    model::{self, Snapshot, Trail},
+    model::{self, List, SEPARATOR, Snapshot, Trail, TrailOrder},
+    tour::{Stop, Tour},
 };
 
 /// Seals shown at first, and how many more at a time.
 const PAGE: usize = 48;
+/// The source of a trail that rests on nobody else's word.
+const COMPOSED_HERE: &str = "本程序编排";
 /// Points kept free around a trail on the map.
 const MARGIN: f64 = 120.0;
 
@@ -40,7 +43,8 @@ pub struct PassportState {
 
 impl PassportState {
     /// The passport of this person.
-    pub(super) fn of(profile: &Profile) -> Self {
+    #[must_use]
+    pub fn of(profile: &Profile) -> Self {
         Self { ticked: Arc::new(profile.first_ticks()), ..Self::default() }
     }
 
@@ -81,6 +85,10 @@ pub enum PassportWish {
     Trail(Option<String>),
     /// Bring the stops of this trail into view, in a map of this many points.
     Show(String, (f32, f32)),
+    /// Make the stops of this trail the plan.
+    Plan(String),
+    /// Begin a published trail with the stops of the plan, in the form of the lists.
+    Publish,
     /// Ask where to write the certificate of this trail to.
     Certificate(String),
     /// Write the certificate that the dialog is about.
@@ -111,6 +119,8 @@ pub(super) fn wish(state: &mut State, wish: PassportWish) -> Vec<Request> {
         PassportWish::Theme(theme) => passport.theme = theme,
         PassportWish::Trail(trail) => passport.trail = trail,
         PassportWish::Show(trail, size) => show(state, &trail, size),
+        PassportWish::Plan(trail) => return plan(state, &trail),
+        PassportWish::Publish => publish(state),
         PassportWish::Certificate(trail) => {
             let path = in_folder(state, &format!("{trail}.pdf"));
             state.dialog =
@@ -164,6 +174,58 @@ fn show(state: &mut State, trail: &str, size: (f32, f32)) {
     let Some(bounds) = bounds else { return };
     let Camera { center, zoom } = Camera::fitting(bounds, size, MARGIN);
     state.fly_to(center, zoom.min(17.0));
+}
+
+/// The stops of a trail become the plan; who was to set out in the past sets out soon.
+fn plan(state: &mut State, id: &str) -> Vec<Request> {
+    let Some(snapshot) = state.snapshot().cloned() else { return vec![] };
+    let Some(trail) = snapshot.trails.iter().find(|t| t.id == id) else { return vec![] };
+    let stop = |(at, id): (usize, &String)| {
+        let usual = Stop::of_place(snapshot.place(id)?);
+        Some(Stop { stay_s: trail.stay_s(at).map_or(usual.stay_s, |s| s.min(tour::LONGEST_STAY_S)), ..usual })
+    };
+    let stops: Vec<Stop> = trail.stops.iter().enumerate().filter_map(stop).collect();
+    let lost = trail.stops.len() - stops.len();
+    if lost > 0 {
+        state.say(NoticeKind::Problem, t!("tour_panel.lost_stops", n = lost));
+    }
+    let now = state.now;
+    let mut requests = tour::wish(state, TourWish::Page(TourPage::Plan));
+    requests.extend(tour::change(state, |plan| {
+        let soon = TourState::new(now).plan().clone();
+        let old = std::mem::replace(&mut plan.tour, Tour { stops, ..soon });
+        (plan.tour.profile, plan.tour.pace) = (old.profile, old.pace);
+        if old.depart >= now {
+            (plan.tour.depart, plan.tour.latest_end, plan.tour.lunch) = (old.depart, old.latest_end, old.lunch);
+        }
+        plan.errands.clear();
+    }));
+    requests
+}
+
+/// A trail leads to places: points of the map are left out.
+fn publish(state: &mut State) {
+    if let Err(why) = Command::Lists.available(state) {
+        return state.say(NoticeKind::Problem, why);
+    }
+    let all = &state.tour.plan().stops;
+    let places: Vec<&Stop> = all.iter().filter(|s| !s.place.is_empty()).collect();
+    if places.is_empty() {
+        return state.say(NoticeKind::Problem, t!("passport.nothing_to_publish"));
+    }
+    let left_out = all.len() - places.len();
+    let join = |cells: Vec<String>| cells.join(&SEPARATOR.to_string());
+    let stops = join(places.iter().map(|s| s.place.clone()).collect());
+    let stays = join(places.iter().map(|s| (s.stay_s / 60).to_string()).collect());
+    if left_out > 0 {
+        state.say(NoticeKind::Problem, t!("passport.points_left_out", n = left_out));
+    }
+    let _ = lists::work(state, ListWork::Show(List::Trails));
+    // An edit that is not finished is shown, and nothing else begun.
+    state.dialog = Some(Dialog::Lists);
+    let order = TrailOrder::Fixed.key();
+    let cells = [("stops", &*stops), ("stay_minutes", &*stays), ("stop_order", order), ("source", COMPOSED_HERE)];
+    lists::new(state, List::Trails, &cells);
 }
 
 fn write_certificate(state: &mut State, certificate: Box<Certificate>) -> Vec<Request> {

@@ -1,6 +1,7 @@
 //! The window: reads the state, shows it, and says what the person wants. It changes nothing itself.
 
 mod camera;
+pub mod certificate;
 mod cover_wash;
 mod desk;
 mod dialogs;
@@ -22,6 +23,7 @@ mod map_view;
 mod marks;
 mod notices;
 mod palette;
+mod passport_dialogs;
 mod reach_areas;
 mod ribbon;
 mod route_line;

@@ -3,14 +3,14 @@
 use krilla::{
     Document,
     color::rgb,
-    geom::{PathBuilder, Point, Rect, Size, Transform},
+    geom::{Path, PathBuilder, Point, Rect, Size, Transform},
     image as raster,
     metadata::Metadata,
     page::PageSettings,
-    paint::{Fill, Paint, Stroke},
+    paint::{Fill, LineCap, LineJoin, Paint, Stroke, StrokeDash},
     surface::Surface,
 };
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::{Color, EcLevel, QrCode, Version, bits::Bits, types::QrError};
 
 use super::{face::Face, lines};
 use crate::formats::Error;
@@ -35,6 +35,12 @@ impl From<Colour> for Paint {
         rgb::Color::new(r, g, b).into()
     }
 }
+
+pub(super) const INK: Colour = Colour([0x1d, 0x23, 0x29]);
+pub(super) const QUIET: Colour = Colour([0x59, 0x63, 0x6d]);
+pub(super) const ACCENT: Colour = Colour([0x0b, 0x5c, 0x9e]);
+pub(super) const LINE: Colour = Colour([0xc9, 0xce, 0xd3]);
+pub(super) const WHITE: Colour = Colour([0xff; 3]);
 
 /// How a paragraph looks.
 #[derive(Clone, Copy)]
@@ -70,6 +76,12 @@ pub(super) enum Mark {
     Frame { area: Area, line: f32, colour: Colour },
     /// A picture, stretched to the area.
     Picture { area: Area, image: raster::Image },
+    /// A line through points, with round ends; with a dash, so long and so far apart.
+    Line { points: Vec<[f32; 2]>, width: f32, colour: Colour, dash: Option<f32> },
+    /// A filled outline.
+    Shape { points: Vec<[f32; 2]>, colour: Colour },
+    /// A circle, filled, or as a ring of this width.
+    Disc { middle: [f32; 2], radius: f32, colour: Colour, ring: Option<f32> },
 }
 
 /// An A4 page being composed.
@@ -93,6 +105,21 @@ impl Page<'_> {
     /// Sets a heading, whose lines are about equally long; returns where it ends below.
     pub(super) fn heading(&mut self, at: [f32; 2], width: f32, text: &str, style: Style) -> f32 {
         self.lines(at, lines::balance(self.face, text, style.size, width, style.most), style)
+    }
+
+    /// Sets a heading whose lines are centred; returns where it ends below.
+    pub(super) fn centred(&mut self, [middle, mut y]: [f32; 2], width: f32, text: &str, style: Style) -> f32 {
+        for line in lines::balance(self.face, text, style.size, width, style.most) {
+            let x = middle - self.face.width(&line, style.size) / 2.0;
+            y = self.lines([x, y], vec![line], style);
+        }
+        y
+    }
+
+    /// Sets one line that ends at `right`, as it is.
+    pub(super) fn right(&mut self, [right, y]: [f32; 2], text: &str, style: Style) {
+        let x = right - self.face.width(text, style.size);
+        self.lines([x, y], vec![text.to_owned()], style);
     }
 
     fn lines(&mut self, [x, mut y]: [f32; 2], lines: Vec<String>, style: Style) -> f32 {
@@ -139,8 +166,23 @@ fn row_runs(row: &[Color]) -> Vec<(bool, [u16; 2])> {
 
 /// The QR code of `content`, level M: 15 % of it may be soiled. [`Error::Qr`] when the content is too long.
 pub(super) fn qr_code(content: &str) -> Result<QrCode, Error> {
-    QrCode::with_error_correction_level(content, EcLevel::M)
-        .map_err(|e| Error::Qr { bytes: content.len(), reason: e.to_string() })
+    let code = if content.is_ascii() {
+        QrCode::with_error_correction_level(content, EcLevel::M)
+    } else {
+        // Left to itself the encoder takes some Chinese in UTF-8 for Japanese in Shift JIS, and so would a telephone.
+        as_bytes(content.as_bytes())
+    };
+    code.map_err(|e| Error::Qr { bytes: content.len(), reason: e.to_string() })
+}
+
+fn as_bytes(content: &[u8]) -> Result<QrCode, QrError> {
+    for version in (1..=40).map(Version::Normal) {
+        let mut bits = Bits::new(version);
+        if bits.push_byte_data(content).and_then(|()| bits.push_terminator(EcLevel::M)).is_ok() {
+            return QrCode::with_bits(bits, EcLevel::M);
+        }
+    }
+    Err(QrError::DataTooLong)
 }
 
 /// Modules along one side of a code.
@@ -197,6 +239,23 @@ fn draw(surface: &mut Surface, face: &Face, mark: &Mark) {
             surface.set_stroke(stroke(*colour, *line));
             path(surface, [[x + line / 2.0, y + line / 2.0, w - line, h - line]].into_iter());
         }
+        Mark::Line { points, width, colour, dash } => {
+            let dash = dash.map(|d| StrokeDash { array: vec![d, d * 1.6], offset: 0.0 });
+            let round = |s| Stroke { line_cap: LineCap::Round, line_join: LineJoin::Round, dash, ..s };
+            surface.set_fill(None);
+            surface.set_stroke(stroke(*colour, *width).map(round));
+            outline(points, false).map(|path| surface.draw_path(&path));
+        }
+        Mark::Shape { points, colour } => {
+            surface.set_fill(fill(*colour));
+            surface.set_stroke(None);
+            outline(points, true).map(|path| surface.draw_path(&path));
+        }
+        Mark::Disc { middle, radius, colour, ring } => {
+            surface.set_fill(fill(*colour).filter(|_| ring.is_none()));
+            surface.set_stroke(ring.and_then(|width| stroke(*colour, width)));
+            circle(*middle, *radius).map(|path| surface.draw_path(&path));
+        }
         Mark::Picture { area: [x, y, w, h], image } => {
             if let Some(size) = Size::from_wh(*w, *h) {
                 surface.push_transform(&Transform::from_translate(*x, *y));
@@ -205,6 +264,30 @@ fn draw(surface: &mut Surface, face: &Face, mark: &Mark) {
             }
         }
     }
+}
+
+fn outline(points: &[[f32; 2]], closed: bool) -> Option<Path> {
+    let [[x, y], rest @ ..] = points else { return None };
+    let mut builder = PathBuilder::new();
+    builder.move_to(*x, *y);
+    rest.iter().for_each(|[x, y]| builder.line_to(*x, *y));
+    if closed {
+        builder.close();
+    }
+    builder.finish()
+}
+
+/// Four arcs, as is usual.
+fn circle([x, y]: [f32; 2], r: f32) -> Option<Path> {
+    let k = r * 0.552_285;
+    let mut builder = PathBuilder::new();
+    builder.move_to(x + r, y);
+    builder.cubic_to(x + r, y + k, x + k, y + r, x, y + r);
+    builder.cubic_to(x - k, y + r, x - r, y + k, x - r, y);
+    builder.cubic_to(x - r, y - k, x - k, y - r, x, y - r);
+    builder.cubic_to(x + k, y - r, x + r, y - k, x + r, y);
+    builder.close();
+    builder.finish()
 }
 
 fn path(surface: &mut Surface, areas: impl Iterator<Item = Area>) {

@@ -9,7 +9,7 @@ use rust_i18n::t;
 use super::{
     face::Face,
     lines::printable,
-    page::{self, Colour, HEIGHT, Page, QUIET_MODULES, Style, WIDTH, modules},
+    page::{self, ACCENT, Colour, HEIGHT, INK, LINE, Page, QUIET, QUIET_MODULES, Style, WIDTH, modules},
 };
 use crate::formats::Error;
 
@@ -70,11 +70,6 @@ impl Slip {
         }
     }
 }
-
-const INK: Colour = Colour([0x1d, 0x23, 0x29]);
-const QUIET: Colour = Colour([0x59, 0x63, 0x6d]);
-const ACCENT: Colour = Colour([0x0b, 0x5c, 0x9e]);
-const LINE: Colour = Colour([0xc9, 0xce, 0xd3]);
 
 /// Left and right margin.
 const MARGIN: f32 = 50.0;

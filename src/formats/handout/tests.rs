@@ -87,6 +87,7 @@ fn stays_on_the_page(slip: &Slip) -> bool {
             }
             Mark::Fill { areas, .. } => areas.clone(),
             Mark::Frame { area, .. } | Mark::Picture { area, .. } => vec![*area],
+            Mark::Line { .. } | Mark::Shape { .. } | Mark::Disc { .. } => vec![],
         };
         areas.iter().all(|[x, y, w, h]| *x >= 0.0 && *y >= 0.0 && x + w <= WIDTH - 40.0 && y + h <= bottom)
     })

@@ -117,6 +117,12 @@ pub(super) fn escape(text: &str) -> String {
     value
 }
 
+/// Whether a value of GEO is latitude and longitude in degrees.
+pub(super) fn is_position(value: &str) -> bool {
+    let within = |degrees: &str, most: f64| degrees.parse().is_ok_and(|d: f64| d.abs() <= most);
+    value.split_once(';').is_some_and(|(lat, lon)| within(lat, 90.0) && within(lon, 180.0))
+}
+
 /// The text that a parameter stands for (RFC 6868), without blanks around it.
 pub(super) fn param_text(value: &str) -> String {
     let mut text = String::with_capacity(value.len());

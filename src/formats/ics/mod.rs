@@ -20,6 +20,8 @@ pub struct IcsEvent {
     pub summary: String,
     /// Where it takes place, in words.
     pub location: String,
+    /// Where it takes place, WGS 84: latitude, semicolon, longitude (`36.081965;120.349019`).
+    pub position: String,
     /// First day (`2023-09-16`) or moment (`2023-09-16T09:00`) in the time of Asia/Shanghai.
     pub start: String,
     /// Last day, included, or the moment it is over, of the same form as `start`; empty when only `start` is known.
@@ -69,6 +71,7 @@ mod tests {
             uid: "evt-001@example.org".into(),
             summary: "读书会; 第一场, 上午".into(),
             location: "某图书馆 C:\\厅".into(),
+            position: "36.081965;120.349019".into(),
             start: start.into(),
             end: end.into(),
             description: "第一行\n第二行".repeat(20),
@@ -113,6 +116,21 @@ mod tests {
     }
 
     #[test]
+    fn a_position_that_is_none_is_neither_written_nor_read() {
+        let crooked = |position: &str| {
+            let (text, _) = written(&[IcsEvent { position: position.into(), ..event("2023-09-16", "") }]);
+            assert!(!text.contains("GEO"), "{text}");
+            text
+        };
+        crooked("36;120\r\nX:y");
+        for bad in ["36.08", "36.08;", "a;b", "36.08;120.35;0", "95;120", "36;190", "NaN;inf"] {
+            let text = crooked(bad);
+            let read = read_ics(text.replace("URL:", &format!("GEO:{bad}\r\nURL:")).as_bytes()).unwrap();
+            assert_eq!(read[0].as_ref().unwrap().position, "", "{bad}");
+        }
+    }
+
+    #[test]
     fn an_event_without_a_day_is_left_out_and_named() {
         let all = [
             event("2023-09", ""),
@@ -140,6 +158,7 @@ mod tests {
                 uid: format!("u{}", texts[0]),
                 summary: format!("s{}", texts[1]),
                 location: texts[2].clone(),
+                position: if timed { "36.5;-120.25".to_owned() } else { String::new() },
                 start: format!("{}{time}", date(day)),
                 end: if timed && last == 0 { String::new() } else { format!("{}{time}", date(day + last)) },
                 description: lines.join("\n"),

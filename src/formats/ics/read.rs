@@ -6,7 +6,7 @@ use rust_i18n::t;
 
 use super::{
     IcsEvent, IcsFault,
-    line::{Line, param_text, unescape, unfold},
+    line::{Line, is_position, param_text, unescape, unfold},
     time::{Moment, duration, end_text},
 };
 use crate::formats::Error;
@@ -120,6 +120,7 @@ impl Raw {
             "SUMMARY" => self.event.summary = text(),
             "LOCATION" => self.event.location = text(),
             "DESCRIPTION" => self.event.description = text(),
+            "GEO" if is_position(line.value.trim()) => line.value.trim().clone_into(&mut self.event.position),
             "URL" => line.value.trim().clone_into(&mut self.event.url),
             "ORGANIZER" => {
                 let name = line.param("CN").map(param_text).unwrap_or_default();

@@ -7,7 +7,7 @@ use rust_i18n::t;
 
 use super::{
     IcsEvent, IcsFault,
-    line::{escape, fold, quoted},
+    line::{escape, fold, is_position, quoted},
     time::{Moment, end_text},
 };
 use crate::formats::Error;
@@ -71,6 +71,9 @@ fn lines(event: &IcsEvent, stamp: &str) -> Result<Vec<String>, String> {
     lines.extend(
         texts.iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| format!("{name}:{}", escape(text))),
     );
+    if is_position(&event.position) {
+        lines.push(format!("GEO:{}", event.position));
+    }
     if !event.url.is_empty() {
         lines.push(format!("URL:{}", event.url.chars().filter(|c| !c.is_control()).collect::<String>()));
     }
