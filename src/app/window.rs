@@ -60,8 +60,9 @@ impl App {
     fn start(ctx: &Context, paths: &Paths, clock: fn() -> Now, trial: Trial) -> Result<Self, Failure> {
         let wake = ctx.clone();
         let jobs = Jobs::start(paths, true, Arc::new(move || wake.request_repaint()))?;
+        let unread = || paths.profile.exists().then(|| paths.profile.display().to_string());
         let (profile, broken) =
-            load_profile(&paths.profile).map_or((Profile::default(), None), |json| Profile::parse(&json));
+            load_profile(&paths.profile).map_or_else(|| (Profile::default(), unread()), |json| Profile::parse(&json));
         let folder = directories::UserDirs::new()
             .map(|d| d.document_dir().unwrap_or(d.home_dir()).to_owned())
             .unwrap_or_default();

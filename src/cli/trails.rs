@@ -40,7 +40,7 @@ fn pretty(value: &Value) -> String {
 }
 
 /// The one trail that a name means.
-fn named<'a>(trails: &'a [Trail], name: &str) -> Result<&'a Trail, Outcome> {
+pub(super) fn named<'a>(trails: &'a [Trail], name: &str) -> Result<&'a Trail, Outcome> {
     if let Some(exact) = trails.iter().find(|t| t.id == name || t.name == name) {
         return Ok(exact);
     }
