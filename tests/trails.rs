@@ -1,6 +1,7 @@
 //! Trails and last entries: in older stores, imported by names, in the form of a place, told by the command line.
 
-use rust_i18n::t;
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use shibei_atlas::{
     formats,
@@ -14,6 +15,7 @@ use super::{
     import::{Desk, counts, reasons},
     matters::opened,
     store::{accept, closed_store, sample, stored},
+    words::words,
 };
 
 #[test]
@@ -27,7 +29,9 @@ fn a_store_of_layout_4_gets_the_shipped_trails_once_and_keeps_its_places() {
         let opened = opened(dir.path(), &path);
         assert_eq!(opened.problems, [""; 0]);
         let mut places = stored(&sample()).places.to_vec();
-        places.iter_mut().for_each(|p| p.last_entry = None);
+        for place in &mut places {
+            place.last_entry = None;
+        }
         assert_eq!(opened.snapshot.places.to_vec(), places);
         assert_eq!(cells(&opened.snapshot), cells(&formats::shipped().unwrap()));
     }
@@ -40,11 +44,12 @@ fn a_store_of_layout_4_gets_the_shipped_trails_once_and_keeps_its_places() {
 fn trails_come_in_with_names_of_places_and_chinese_words_and_a_stop_nobody_knows_is_named() {
     let desk = Desk::new();
     let mut text = "路线名称,路线主题,站点顺序,打卡点,停留（分钟）,介绍,来源\n".to_owned();
-    let chinese = |key: &str| t!(format!("list_word.{key}"), locale = "zh-CN").into_owned();
+    let words = words("zh-CN");
+    let chinese = |key: &str| &words[&format!("list_word.{key}")];
     for (i, &theme) in Theme::ALL.iter().enumerate() {
         let order = TrailOrder::ALL[i % TrailOrder::ALL.len()];
         let (theme, order) = (chinese(theme.key()), chinese(order.key()));
-        text += &format!("路线{i}（虚构）,{theme},{order},青岛啤酒博物馆、台东步行街,30;40,虚构,虚构\n");
+        writeln!(text, "路线{i}（虚构）,{theme},{order},青岛啤酒博物馆、台东步行街,30;40,虚构,虚构").unwrap();
     }
     text += "名字里有顿号（虚构）,heritage,free,丹麦驻青岛领事馆、宝隆洋行旧址,,,虚构\n";
     text += "两种（虚构）,heritage,free,mus-001；丹麦驻青岛领事馆、宝隆洋行旧址;str-002,,,虚构\n";
@@ -72,7 +77,7 @@ fn a_last_entry_comes_in_and_goes_out_and_what_is_no_time_of_day_is_refused() {
                 mus-002,青岛葡萄酒博物馆,博物馆,下午四点\n";
     let said = desk.json(&desk.file("入场.csv", file), &["--kind", "places"]);
     assert_eq!(counts(&said), [0, 1, 0, 1], "{said:#}");
-    assert!(reasons(&said).contains(&*t!("issue.bad_last_entry", locale = "zh-CN")));
+    assert!(reasons(&said).contains(&words("zh-CN")["issue.bad_last_entry"]));
     assert_eq!(desk.snapshot().place("lib-001").unwrap().last_entry, clock("16:30"));
     for ending in ["csv", "geojson"] {
         let out = desk.dir.path().join(format!("出.{ending}"));

@@ -67,3 +67,11 @@ fn a_bundle_whose_parts_no_source_names_says_so() {
     until(&mut h, |app| app.state().services.chosen.as_ref().is_some_and(|c| !c.offers.list.is_empty()));
     says(&h, &["我要开设书店", "来源未写由哪些单项组成", "楼宇政务服务会客厅"]);
 }
+
+#[test]
+fn the_card_of_a_museum_says_its_last_entry_beside_its_hours() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut h = window(&dir);
+    select(&mut h, "mus-001");
+    says(&h, &["最后入场 16:00", "来源未注日期"]);
+}

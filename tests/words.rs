@@ -19,7 +19,7 @@ fn flatten(prefix: &str, table: &toml::Table, into: &mut BTreeMap<String, String
     }
 }
 
-fn words(language: &str) -> BTreeMap<String, String> {
+pub(crate) fn words(language: &str) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/words")).unwrap() {
         let path = entry.unwrap().path();

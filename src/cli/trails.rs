@@ -87,12 +87,12 @@ fn told(snapshot: &Snapshot, trail: &Trail) -> Vec<String> {
 /// What is known of a stop: address, hours, whether it is still in use, whether anybody has located it.
 fn known(place: &Place) -> Vec<String> {
     let hours = place.hours.as_ref().map_or_else(|| t!("hours.unknown").into_owned(), |h| h.as_str().to_owned());
-    let last = place.last_entry.map(|at| format!(" · {}", t!("card.last_entry", time = words::clock(at))));
+    let last_entry = place.last_entry.map(|at| format!(" · {}", t!("card.last_entry", time = words::clock(at))));
     let status = (place.status != Status::InUse).then(|| t!(format!("status_of.{}", place.status.key())).into_owned());
-    let lost = place.location.is_none().then(|| t!("place.unlocated").into_owned());
+    let unlocated = place.location.is_none().then(|| t!("place.unlocated").into_owned());
     let address = Some(place.address.clone()).filter(|a| !a.is_empty());
-    let hours = format!("{hours}{}", last.unwrap_or_default());
-    [address, Some(hours), status, lost].into_iter().flatten().collect()
+    let hours = format!("{hours}{}", last_entry.unwrap_or_default());
+    [address, Some(hours), status, unlocated].into_iter().flatten().collect()
 }
 
 fn object(snapshot: &Snapshot, trail: &Trail) -> Value {

@@ -150,7 +150,7 @@ const WORDS: [(&str, &[(&str, &str)]); 14] = [
 ];
 
 /// Other names of columns, as headers have them; those that the window shows are known besides.
-const HEADERS: [(&str, &[&str]); 34] = [
+const HEADERS: [(&str, &[&str]); 35] = [
     ("id", &["编号", "序号编码", "代码", "标识"]),
     (
         "name",
@@ -196,6 +196,7 @@ const HEADERS: [(&str, &[&str]); 34] = [
     ("theme", &["路线主题"]),
     ("stop_order", &["站点顺序", "次序"]),
     ("stops", &["途经地点", "途经场馆", "打卡点"]),
+    ("text", &["介绍", "路线介绍"]),
     ("stay_minutes", &["停留", "停留时间", "停留分钟"]),
     ("start", &["开始", "开始时间", "开始日期", "日期"]),
     ("end", &["结束", "结束时间", "结束日期"]),
