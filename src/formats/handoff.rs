@@ -19,7 +19,7 @@ pub struct HandoffPoint<'a> {
 /// A telephone's system: 高德's app answers to another address on each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phone {
-    /// Android, and HarmonyOS.
+    /// Android, and 鸿蒙.
     Android,
     /// iOS.
     Ios,
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
     use crate::spatial::haversine_m;
 
-    /// 台东 as AMap's own subway feed has it in GCJ-02, and as published in WGS 84 beside it.
+    /// 台东 as 高德's own subway feed has it in GCJ-02, and as published in WGS 84 beside it.
     const GCJ: [f64; 2] = [120.354_120, 36.082_200];
     const TAIDONG: HandoffPoint<'static> =
         HandoffPoint { name: "台东 A&B,1+1", location: coord! { x: 120.349_019, y: 36.081_965 } };

@@ -61,7 +61,7 @@ pub fn read_tour_instance(text: &str) -> Result<TourInstance, Error> {
         coordinates: each(fields, "coordinates", nodes, position)?,
         duration_s: matrix(fields, "duration_s", nodes)?,
         distance_m: matrix(fields, "distance_m", nodes)?,
-        service_s: each(fields, "service_s", nodes, |value, at| amount(value, at))?,
+        service_s: each(fields, "service_s", nodes, amount)?,
         time_windows_s: each(fields, "time_windows_s", nodes, window)?,
     })
 }

@@ -14,12 +14,12 @@ const RED: Colour = Colour([0xb2, 0x3a, 0x2e]);
 const GOLD: Colour = Colour([0xb8, 0x94, 0x4d]);
 const PAPER: Colour = Colour([0xfd, 0xfb, 0xf5]);
 const MIDDLE: f32 = WIDTH / 2.0;
-/// Where stamps begin and end.
-const STAMPS: [f32; 2] = [352.0, HEIGHT - 118.0];
+/// Where stamps end.
+const STAMPS_END: f32 = HEIGHT - 118.0;
 /// Stops that get a stamp each; more are listed.
 const MOST_STAMPS: usize = 20;
 /// Stops that a page can list.
-const MOST_LISTED: usize = 180;
+const MOST_LISTED: usize = 120;
 
 /// What stands on a certificate.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,7 +36,7 @@ pub struct Certificate {
 
 /// Sets a certificate as a PDF of one A4 page. It says itself that it is not an official document.
 ///
-/// `font` is a TrueType or OpenType file; what it lacks is printed as 〓. Of more than 180 stops the number is told.
+/// `font` is a TrueType or OpenType file; what it lacks is printed as 〓. Of more than 120 stops the number is told.
 ///
 /// # Errors
 /// [`Error::Font`] when the font cannot be used, [`Error::Write`] when the PDF cannot be made.
@@ -69,7 +69,7 @@ pub(super) fn compose<'f>(certificate: &Certificate, face: &'f Face<'f>) -> Page
     if !person.is_empty() {
         y = page.centred([MIDDLE, y], 400.0, &t!("itinerary.certificate_of", person = person), style(17.0, INK, 1));
     }
-    let done = t!("itinerary.certificate_done", trail = trail, count = certificate.stops.len());
+    let done = t!("itinerary.certificate_done", count = certificate.stops.len());
     y = page.centred([MIDDLE, y + 2.0], 410.0, &done, style(13.0, INK, 3)) + 2.0;
     let days = certificate.stops.iter().map(|(_, day)| *day);
     if let (Some(first), Some(last)) = (days.clone().min(), days.max()) {
@@ -78,12 +78,13 @@ pub(super) fn compose<'f>(certificate: &Certificate, face: &'f Face<'f>) -> Page
         } else {
             t!("itinerary.certificate_days", first = first, last = last).into_owned()
         };
-        page.centred([MIDDLE, y], 410.0, &span, style(12.0, QUIET, 1));
+        y = page.centred([MIDDLE, y], 410.0, &span, style(12.0, QUIET, 1));
     }
+    y += 26.0;
     if certificate.stops.len() <= MOST_STAMPS {
-        stamps(&mut page, &certificate.stops);
+        stamps(&mut page, &certificate.stops, y);
     } else {
-        list(&mut page, &certificate.stops);
+        list(&mut page, &certificate.stops, y);
     }
     let y = page.centred([MIDDLE, HEIGHT - 104.0], 440.0, &t!("itinerary.unofficial"), style(10.5, RED, 2));
     page.centred([MIDDLE, y + 1.0], 440.0, &printable(&certificate.footer), style(9.0, QUIET, 2));
@@ -115,7 +116,7 @@ fn frame(page: &mut Page) {
 }
 
 /// A round stamp for each stop with its number and day, its name below.
-fn stamps(page: &mut Page, stops: &[(String, NaiveDate)]) {
+fn stamps(page: &mut Page, stops: &[(String, NaiveDate)], top: f32) {
     let columns = match stops.len() {
         0..=3 => stops.len().max(1),
         4 => 2,
@@ -125,9 +126,10 @@ fn stamps(page: &mut Page, stops: &[(String, NaiveDate)]) {
     };
     let rows = stops.len().div_ceil(columns).max(1);
     let part = |count: usize| u16::try_from(count).map_or(1.0, f32::from);
-    let [width, height] = [(440.0 / part(columns)).min(150.0), ((STAMPS[1] - STAMPS[0]) / part(rows)).min(132.0)];
-    let radius = (height - 36.0).min(width - 14.0).min(84.0) / 2.0;
-    let top = STAMPS[0] + (STAMPS[1] - STAMPS[0] - height * part(rows)) / 2.0;
+    let [width, height] = [(440.0 / part(columns)).min(150.0), ((STAMPS_END - top) / part(rows)).min(146.0)];
+    let radius = (height - 36.0).min(width - 14.0).min(100.0) / 2.0;
+    // Somewhat above the middle looks like the middle.
+    let top = top + (STAMPS_END - top - height * part(rows)) * 0.4;
     for (row, line) in stops.chunks(columns).enumerate() {
         for (column, (name, day)) in line.iter().enumerate() {
             let x = MIDDLE + (part(column) - (part(line.len()) - 1.0) / 2.0) * width;
@@ -146,16 +148,16 @@ fn stamps(page: &mut Page, stops: &[(String, NaiveDate)]) {
 }
 
 /// Names and days in columns of small type.
-fn list(page: &mut Page, stops: &[(String, NaiveDate)]) {
-    let columns: u16 = if stops.len() <= 60 { 2 } else { 4 };
+fn list(page: &mut Page, stops: &[(String, NaiveDate)], top: f32) {
+    let columns: u16 = if stops.len() <= 40 { 2 } else { 3 };
     let shown = stops.get(..MOST_LISTED).unwrap_or(stops);
     let rows = shown.len().div_ceil(usize::from(columns)).max(1);
-    let height = ((STAMPS[1] - STAMPS[0] - 16.0) / u16::try_from(rows).map_or(1.0, f32::from)).min(16.0);
+    let height = ((STAMPS_END - top - 16.0) / u16::try_from(rows).map_or(1.0, f32::from)).min(16.0);
     let width = 440.0 / f32::from(columns);
     let entry = Style { leading: 1.2, ..style((height * 0.66).min(9.0), INK, 1) };
     for (column, part) in (0..columns).map(f32::from).zip(shown.chunks(rows)) {
         let x = MIDDLE - 220.0 + column * width;
-        let mut y = STAMPS[0];
+        let mut y = top;
         for (name, day) in part {
             let date = day.to_string();
             let beside = page.face.width(&date, entry.size);
@@ -167,6 +169,6 @@ fn list(page: &mut Page, stops: &[(String, NaiveDate)]) {
     }
     if shown.len() < stops.len() {
         let rest = t!("itinerary.scan_rest", count = stops.len());
-        page.centred([MIDDLE, STAMPS[1] - 14.0], 300.0, &rest, style(8.5, QUIET, 1));
+        page.centred([MIDDLE, STAMPS_END - 14.0], 300.0, &rest, style(8.5, QUIET, 1));
     }
 }

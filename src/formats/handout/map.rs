@@ -72,9 +72,9 @@ impl Fit {
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "points of a page")]
-    fn at(&self, c: Coord<f64>) -> [f32; 2] {
+    fn at(&self, place: Coord<f64>) -> [f32; 2] {
         let [x, y, w, h] = self.area;
-        let off = (to_mercator(c) - self.middle) * self.scale;
+        let off = (to_mercator(place) - self.middle) * self.scale;
         [x + w / 2.0 + off.x as f32, y + h / 2.0 + off.y as f32]
     }
 
@@ -112,9 +112,10 @@ fn thinned(part: &[[f32; 2]]) -> Vec<[f32; 2]> {
 }
 
 /// The part of a stretch that lies in an area (Liang and Barsky, 1984).
-fn clip([a, b]: [[f32; 2]; 2], [x, y, w, h]: Area) -> Option<[[f32; 2]; 2]> {
+fn clip([a, b]: [[f32; 2]; 2], area: Area) -> Option<[[f32; 2]; 2]> {
     let [dx, dy] = [b[0] - a[0], b[1] - a[1]];
-    let edges = [(-dx, a[0] - x), (dx, x + w - a[0]), (-dy, a[1] - y), (dy, y + h - a[1])];
+    let [left, top, right, bottom] = [area[0], area[1], area[0] + area[2], area[1] + area[3]];
+    let edges = [(-dx, a[0] - left), (dx, right - a[0]), (-dy, a[1] - top), (dy, bottom - a[1])];
     let [mut from, mut to] = [0.0_f32, 1.0_f32];
     for (towards, room) in edges {
         if towards == 0.0 {
@@ -127,14 +128,10 @@ fn clip([a, b]: [[f32; 2]; 2], [x, y, w, h]: Area) -> Option<[[f32; 2]; 2]> {
             to = to.min(room / towards);
         }
     }
-    let on = |t: f32| {
-        if t <= 0.0 {
-            a
-        } else if t >= 1.0 {
-            b
-        } else {
-            [a[0] + t * dx, a[1] + t * dy]
-        }
+    let on = |part: f32| match part {
+        part if part <= 0.0 => a,
+        part if part >= 1.0 => b,
+        part => [a[0] + part * dx, a[1] + part * dy],
     };
     (from <= to && dx.is_finite() && dy.is_finite()).then(|| [on(from), on(to)])
 }
@@ -193,7 +190,8 @@ fn pins(page: &mut Page, fit: &Fit, tour: &Itinerary) {
     let start = tour.start.iter().map(|s| pin(s.location, &*s.name, t!("itinerary.start").into_owned(), START));
     let end = tour.end.iter().map(|e| pin(e.location, &*e.name, t!("itinerary.end").into_owned(), START));
     let stops = tour.stops.iter().zip(1..).map(|(s, n): (_, u32)| pin(s.location, &*s.name, n.to_string(), ACCENT));
-    let mut pins: Vec<Pin> = start.chain(end).chain(stops).collect();
+    let shown = |pin: &Pin| pin.at.iter().all(|n| n.is_finite());
+    let mut pins: Vec<Pin> = start.chain(end).chain(stops).filter(shown).collect();
     spread(&mut pins, fit.area);
     for pin in &pins {
         if (pin.at[0] - pin.drawn[0]).hypot(pin.at[1] - pin.drawn[1]) > 1.0 {

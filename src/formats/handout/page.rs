@@ -244,17 +244,23 @@ fn draw(surface: &mut Surface, face: &Face, mark: &Mark) {
             let round = |s| Stroke { line_cap: LineCap::Round, line_join: LineJoin::Round, dash, ..s };
             surface.set_fill(None);
             surface.set_stroke(stroke(*colour, *width).map(round));
-            outline(points, false).map(|path| surface.draw_path(&path));
+            if let Some(path) = outline(points, false) {
+                surface.draw_path(&path);
+            }
         }
         Mark::Shape { points, colour } => {
             surface.set_fill(fill(*colour));
             surface.set_stroke(None);
-            outline(points, true).map(|path| surface.draw_path(&path));
+            if let Some(path) = outline(points, true) {
+                surface.draw_path(&path);
+            }
         }
         Mark::Disc { middle, radius, colour, ring } => {
             surface.set_fill(fill(*colour).filter(|_| ring.is_none()));
             surface.set_stroke(ring.and_then(|width| stroke(*colour, width)));
-            circle(*middle, *radius).map(|path| surface.draw_path(&path));
+            if let Some(path) = circle(*middle, *radius) {
+                surface.draw_path(&path);
+            }
         }
         Mark::Picture { area: [x, y, w, h], image } => {
             if let Some(size) = Size::from_wh(*w, *h) {
@@ -270,7 +276,9 @@ fn outline(points: &[[f32; 2]], closed: bool) -> Option<Path> {
     let [[x, y], rest @ ..] = points else { return None };
     let mut builder = PathBuilder::new();
     builder.move_to(*x, *y);
-    rest.iter().for_each(|[x, y]| builder.line_to(*x, *y));
+    for [x, y] in rest {
+        builder.line_to(*x, *y);
+    }
     if closed {
         builder.close();
     }

@@ -12,14 +12,18 @@ use super::{
     page::{self, ACCENT, Colour, HEIGHT, INK, LINE, Mark, Page, QUIET, Style, WIDTH, modules},
     timeline::{self, Timeline},
 };
-use crate::formats::{Error, Itinerary, ItineraryStop, handoff::amap_marker, itinerary::clock};
+use crate::formats::{
+    Error, Itinerary, ItineraryStop,
+    handoff::{HandoffPoint, amap_marker},
+    itinerary::clock,
+};
 
 const MARGIN: f32 = 42.0;
 /// Width of what is printed.
 const BROAD: f32 = WIDTH - 2.0 * MARGIN;
 /// Where a page begins, and where its footer's rule runs.
 const TOP: f32 = 40.0;
-pub(super) const FOOT: f32 = HEIGHT - 46.0;
+pub(super) const FOOT: f32 = HEIGHT - 50.0;
 const AMBER: Colour = Colour([0x9a, 0x5a, 0x00]);
 const PALE: Colour = Colour([0x9a, 0xa3, 0xab]);
 
@@ -30,9 +34,9 @@ const QR_SIDES: [f32; 2] = [57.0, 85.0];
 /// Height of the box for a stamp.
 const STAMP: f32 = 34.0;
 /// Most bytes in the QR code of the tour: modules stay larger than .3 mm.
-const MOST_BYTES: usize = 500;
+const MOST_BYTES: usize = 640;
 /// Heights the map may have; of those with the fewest pages the first is taken.
-const MAP_HEIGHTS: [f32; 4] = [330.0, 290.0, 250.0, 215.0];
+const MAP_HEIGHTS: [f32; 3] = [330.0, 280.0, 225.0];
 
 /// Sets a tour as a PDF of A4 pages: first the map and the timeline, then each stop with address, hours, a box to stamp
 /// and a QR code that shows it in 高德, last what is not visited. `lines` are drawn below the tour on the map.
@@ -51,7 +55,7 @@ pub fn tour_sheet_pdf(tour: &Itinerary, lines: &[MapLine], font: &[u8]) -> Resul
 /// The pages, with the largest map that takes no page more.
 pub(super) fn compose<'f>(tour: &Itinerary, lines: &[MapLine], face: &'f Face<'f>) -> Result<Vec<Page<'f>>, Error> {
     let tour = &readable(tour);
-    let codes = tour.stops.iter().map(|s| page::qr_code(&amap_marker(s.handoff()))).collect::<Result<Vec<_>, _>>()?;
+    let codes = tour.stops.iter().map(|s| page::qr_code(&stop_link(s))).collect::<Result<Vec<_>, _>>()?;
     let trail = page::qr_code(&trail_text(tour))?;
     let mut best: Option<Vec<Page>> = None;
     for map_height in MAP_HEIGHTS {
@@ -100,6 +104,13 @@ pub(super) fn trail_text(tour: &Itinerary) -> String {
         text += &line;
     }
     text
+}
+
+/// What the code of a stop opens: the place in 高德. Of a long name the beginning will do, for nine bytes a character make a
+/// code dense.
+pub(super) fn stop_link(stop: &ItineraryStop) -> String {
+    let name: String = stop.name.chars().take(12).collect();
+    amap_marker(HandoffPoint { name: &name, location: stop.location })
 }
 
 fn short(text: &str) -> String {
@@ -191,8 +202,7 @@ impl<'f> Sheet<'_, 'f> {
         let x = WIDTH - MARGIN - side;
         self.page.qr([x, TOP + 2.0], side, trail, INK);
         let caption = Style { leading: 1.25, ..style(7.5, QUIET, 2) };
-        let foot =
-            self.page.centred([x + side / 2.0, TOP + side + 7.0], side + 16.0, &t!("itinerary.scan_trail"), caption);
+        let foot = self.page.centred([x + side / 2.0, TOP + side + 7.0], side, &t!("itinerary.scan_trail"), caption);
         self.page.fill([MARGIN, TOP + 4.0, 4.0, 25.0], ACCENT);
         let mut y = self.page.heading([MARGIN + 13.0, TOP], width - 13.0, &tour.title, bold(24.0, INK, 2)) + 3.0;
         for (text, style) in [
@@ -273,9 +283,9 @@ impl<'f> Sheet<'_, 'f> {
             let mut trial = Page { face, marks: Vec::new() };
             cards.iter().map(|card| card.set(&mut trial, [0.0, 0.0], width)).fold(0.0, f32::max)
         };
-        for (row, first) in cards.chunks(2).zip((0..cards.len()).map(|i| i == 0)) {
+        for (row, number) in cards.chunks(2).zip(0..) {
             let height = height(row, self.face);
-            if first {
+            if number == 0 {
                 self.section(&t!("itinerary.list"), height);
             } else {
                 self.room(height);
@@ -286,15 +296,17 @@ impl<'f> Sheet<'_, 'f> {
             }
             self.y += height + GAP[1];
         }
+        self.y += 8.0;
     }
 
     /// Stops that are left out, and what to know before setting out.
     fn paragraphs(&mut self) {
         let left_out = self.tour.not_visited.iter().map(|n| [n.name.as_str(), &n.reason]);
         let notes = self.tour.notes.iter().map(|note| ["", note.as_str()]);
-        for (label, lines) in [("not_visited", left_out.collect::<Vec<_>>()), ("notes", notes.collect())] {
+        let labels = [t!("itinerary.not_visited"), t!("itinerary.notes")];
+        for (label, lines) in labels.iter().zip([left_out.collect::<Vec<_>>(), notes.collect()]) {
             if !lines.is_empty() {
-                self.section(&t!(format!("itinerary.{label}")), 30.0);
+                self.section(label, 30.0);
             }
             for [name, text] in lines {
                 let line = if name.is_empty() {
@@ -351,7 +363,7 @@ impl<'a> Card<'a> {
 
     fn texts(&self, page: &mut Page, [x, mut y]: [f32; 2], width: f32) -> f32 {
         let stop = self.stop;
-        let [_, waits, stays] = Itinerary { stops: vec![stop.clone()], ..Itinerary::default() }.spent_s();
+        let [waits, stays] = [stop.waits_s(), stop.stays_s()];
         let arrive = t!("itinerary.arrive", time = clock(stop.arrive)).into_owned();
         let wait = (waits >= 60.0).then(|| t!("itinerary.wait", time = spell(waits)).into_owned());
         let way = stop.way.as_ref().map(|w| format!("{} · {}", length(w.length_m), spell(w.duration_s)));

@@ -57,7 +57,9 @@ fn stop(tour: &Itinerary, index: usize) -> Option<Waypoint> {
     let stop = tour.stops.get(index)?;
     let mut point = point(stop.location, &stop.name, stop.arrive);
     point.description = xml_text(&stop.lines().join("；"));
-    point.links = tour.links(index).into_iter().map(|href| Link { href, ..Link::default() }).collect();
+    // A geo: link would only repeat the position.
+    let links = tour.links(index).into_iter().filter(|link| link.starts_with("https:"));
+    point.links = links.map(|href| Link { href, ..Link::default() }).collect();
     Some(point)
 }
 

@@ -157,8 +157,8 @@ impl Itinerary {
     /// Time spent on the way, waiting and visiting, seconds.
     #[must_use]
     pub fn spent_s(&self) -> [f64; 3] {
-        let sum = |of: fn(&ItineraryStop) -> TimeDelta| self.stops.iter().map(|s| seconds(of(s))).sum();
-        [self.legs().map(|l| l.duration_s).sum(), sum(ItineraryStop::waits), sum(ItineraryStop::stays)]
+        let sum = |of: fn(&ItineraryStop) -> f64| self.stops.iter().map(of).sum();
+        [self.legs().map(|l| l.duration_s).sum(), sum(ItineraryStop::waits_s), sum(ItineraryStop::stays_s)]
     }
 
     /// The moment the tour is over.
@@ -199,17 +199,19 @@ impl ItineraryStop {
     fn lines(&self) -> Vec<String> {
         let visit = format!("{}–{}", clock(self.begin), clock(self.leave));
         let arrive = t!("itinerary.arrive", time = clock(self.arrive)).into_owned();
-        let waits = (self.waits() > TimeDelta::zero()).then_some(arrive);
+        let waits = (self.waits_s() > 0.0).then_some(arrive);
         let known = [&self.address, &visit].into_iter().chain(&waits).chain([&self.hours, &self.state]);
         known.chain(&self.remarks).filter(|l| !l.is_empty()).cloned().collect()
     }
 
-    fn waits(&self) -> TimeDelta {
-        self.begin.signed_duration_since(self.arrive)
+    /// Seconds between arriving and the visit.
+    pub(super) fn waits_s(&self) -> f64 {
+        seconds(self.begin.signed_duration_since(self.arrive))
     }
 
-    fn stays(&self) -> TimeDelta {
-        self.leave.signed_duration_since(self.begin)
+    /// Seconds of the visit.
+    pub(super) fn stays_s(&self) -> f64 {
+        seconds(self.leave.signed_duration_since(self.begin))
     }
 
     /// As a link names it.
