@@ -78,6 +78,8 @@ fn grammar() -> Command {
         firms(),
         matters(),
         where_done(),
+        tour(),
+        errand(),
         trails(),
     ]
     .into_iter()
@@ -261,6 +263,66 @@ fn where_done() -> Command {
                 .hide_possible_values(true),
         )
         .arg(option("slip", "FILE.pdf", "service.cli.slip").value_parser(value_parser!(PathBuf)))
+        .arg(flag("overwrite", "overwrite"))
+        .arg(flag("json", "json"))
+}
+
+fn tour() -> Command {
+    let minutes = || value_parser!(u32).range(1..=14 * 24 * 60);
+    let many = |id, value, help| option(id, value, help).action(ArgAction::Append);
+    let command = base(Command::new("tour"), "tour.cli.about")
+        .after_help(word("tour.cli.after_help"))
+        .arg(positional("stops", "STOP", "tour.cli.stops").num_args(0..))
+        .arg(option("from", "LON,LAT|NAME", "tour.cli.from"))
+        .arg(option("to", "LON,LAT|NAME", "tour.cli.to").conflicts_with("round-trip"))
+        .arg(flag("round-trip", "tour.cli.round_trip"))
+        .arg(option("depart", "MOMENT", "tour.cli.depart"))
+        .arg(option("until", "MOMENT", "tour.cli.until"))
+        .arg(option("budget", "MINUTES", "tour.cli.budget").value_parser(minutes()))
+        .arg(many("stay", "MIN|STOP=MIN", "tour.cli.stay"))
+        .arg(many("nice", "STOP[=high|nice|low]", "tour.cli.nice"))
+        .arg(many("lock", "STOP=HH:MM", "tour.cli.lock"))
+        .arg(option("lunch", "HH:MM-HH:MM/MIN", "tour.cli.lunch"))
+        .arg(flag("fixed-order", "tour.cli.fixed_order"))
+        .arg(profile())
+        .arg(option("pace", "X", "tour.cli.pace").value_parser(|text: &str| {
+            text.trim().parse::<f64>().ok().filter(|x| (0.5..=5.0).contains(x)).ok_or("0.5–5")
+        }))
+        .arg(option("theme", "THEME", "tour.cli.theme"))
+        .arg(option("trail", "ID|NAME", "tour.cli.trail").conflicts_with("theme"))
+        .arg(
+            option("instance", "FILE.json", "tour.cli.instance")
+                .value_parser(value_parser!(PathBuf))
+                .conflicts_with_all(["stops", "theme", "trail"]),
+        )
+        .arg(flag("windows", "tour.cli.windows").requires("instance"))
+        .arg(option("seed", "N", "tour.cli.seed").value_parser(value_parser!(u64)).requires("instance"));
+    along(command)
+}
+
+fn errand() -> Command {
+    let channel = option("channel", "CHANNEL", "service.cli.channel")
+        .value_parser(keys(Channel::ALL, Channel::key))
+        .hide_possible_values(true);
+    let command = base(Command::new("errand"), "tour.cli.errand.about")
+        .arg(positional("matters", "MATTER", "tour.cli.errand.matters").num_args(1..).required(true))
+        .arg(option("from", "LON,LAT|NAME", "tour.cli.from"))
+        .arg(option("to", "LON,LAT|NAME", "tour.cli.to").conflicts_with("round-trip"))
+        .arg(flag("round-trip", "tour.cli.round_trip"))
+        .arg(option("depart", "MOMENT", "tour.cli.depart"))
+        .arg(channel);
+    along(command)
+}
+
+/// The files that a tour is taken along in.
+fn along(command: Command) -> Command {
+    let file = |id, help| option(id, "FILE", help).value_parser(value_parser!(PathBuf));
+    command
+        .arg(file("gpx", "tour.cli.gpx"))
+        .arg(file("kml", "tour.cli.kml"))
+        .arg(file("ics", "tour.cli.ics"))
+        .arg(file("csv", "tour.cli.csv"))
+        .arg(file("pdf", "tour.cli.pdf"))
         .arg(flag("overwrite", "overwrite"))
         .arg(flag("json", "json"))
 }

@@ -99,7 +99,7 @@ fn names(session: &Session, found: &[usize]) -> Vec<String> {
 }
 
 /// The one matter that the text means.
-fn resolve(session: &mut Session, text: &str) -> Result<usize, Outcome> {
+pub(super) fn resolve(session: &mut Session, text: &str) -> Result<usize, Outcome> {
     let is = |m: &Matter| m.id == text || m.name == text || m.aliases.iter().any(|a| a == text);
     if let Some(i) = session.snapshot.matters.iter().position(is) {
         return Ok(i);

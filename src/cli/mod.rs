@@ -4,6 +4,7 @@
 
 mod args;
 mod batch;
+mod errand;
 mod events;
 mod explain;
 mod export;
@@ -22,6 +23,7 @@ mod session;
 mod show;
 mod show_lists;
 mod streets;
+mod tour;
 mod trails;
 mod ways;
 mod zone;
@@ -107,6 +109,8 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("transit", m)) => streets::transit(&paths, m),
         Some(("matters", m)) => matters::list(&paths, m),
         Some(("where", m)) => matters::place(&paths, m),
+        Some(("tour", m)) => tour::run(&paths, m),
+        Some(("errand", m)) => errand::run(&paths, m),
         Some(("export", m)) => export::run(&paths, m),
         Some(("import", m)) => import::import(&paths, m),
         Some(("template", m)) => import::template(&paths, m),

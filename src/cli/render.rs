@@ -63,7 +63,7 @@ fn streets(session: &mut Session, state: &mut State) -> Result<(), Outcome> {
 }
 
 /// A value that is refused, with what would be taken.
-fn refused(option: &str, value: &str, allowed: &str) -> Outcome {
+pub(super) fn refused(option: &str, value: &str, allowed: &str) -> Outcome {
     Outcome::Bad(t!("cli.render.refused", option = option, value = value, allowed = allowed).into_owned())
 }
 

@@ -8,10 +8,11 @@ use rust_i18n::t;
 use super::Outcome;
 use crate::{
     intake::Report,
-    jobs::{Event, Failure, ImportProgress, ImportTask, Jobs, Opened, Paths, Request, Ticket},
-    model::{Place, Snapshot},
+    jobs::{Event, Failure, ImportProgress, ImportTask, Jobs, Opened, Paths, Request, Ticket, TourTask, Toured},
+    model::{Place, Snapshot, StreetMap},
     search::{AddressHit, Resolved, Target},
     spatial::parse_lon_lat,
+    tour::Tour,
     ui::words,
 };
 
@@ -78,6 +79,7 @@ impl Session {
         loop {
             match self.jobs.wait(PATIENCE).ok_or_else(silent)? {
                 Event::StreetsProgress(_, p) => progress(p),
+                Event::TourProgress(..) => {}
                 event => return Ok(event),
             }
         }
@@ -97,6 +99,27 @@ impl Session {
                 Event::Imported(_, imported) => return Ok(imported?.report),
                 _ => {}
             }
+        }
+    }
+
+    /// The map layers of the streets in use, if there are any.
+    pub(super) fn street_map(&mut self) -> Result<Option<Arc<StreetMap>>, Outcome> {
+        let Event::Streets(_, info) = self.ask(|ticket| Request::Streets { ticket })? else { return Err(silent()) };
+        if info?.is_none() {
+            return Ok(None);
+        }
+        match self.ask(|ticket| Request::StreetMap { ticket })? {
+            Event::StreetMap(_, map) => Ok(Some(map?)),
+            _ => Err(silent()),
+        }
+    }
+
+    /// A tour in time and on the ground.
+    pub(super) fn tour(&mut self, tour: Tour, task: TourTask) -> Result<Arc<Toured>, Outcome> {
+        let (tour, calendar) = (Box::new(tour), self.snapshot.calendar.clone());
+        match self.ask(|ticket| Request::Tour { ticket, tour, task, calendar })? {
+            Event::Toured(_, toured) => Ok(toured.map_err(|e| Outcome::Nothing(e.0))?),
+            _ => Err(silent()),
         }
     }
 

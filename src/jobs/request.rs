@@ -6,14 +6,14 @@ use chrono::NaiveDate;
 use geo::Coord;
 
 use super::{
-    ExportFormat, ImportTask, Ticket, Took, WrittenEvents,
+    ExportFormat, ImportTask, ItineraryFormat, Ticket, Took, WrittenEvents,
     streets::{
         Asked, Closure, ClosureEdit, Cover, DownloadArea, DownloadSettings, ImportProgress, StreetsInfo, TimedLeg,
         TimetableInfo, TimetableTask, TourTask, Toured, Ways,
     },
 };
 use crate::{
-    formats::{Certificate, Slip},
+    formats::{Certificate, Itinerary, MapLine, Slip},
     intake::Report,
     model::{self, BoundingRoads, Calendar, Category, Changeset, List, Now, Snapshot, StreetMap, Zone, ZoneFigures},
     routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
@@ -381,6 +381,21 @@ pub enum Request {
         /// Replace a file that exists.
         overwrite: bool,
     },
+    /// Write a tour to be taken along.
+    ExportItinerary {
+        /// The question's number.
+        ticket: Ticket,
+        /// The file.
+        path: PathBuf,
+        /// The tour in words.
+        itinerary: Box<Itinerary>,
+        /// What is drawn below it on a sheet's map.
+        map: Vec<MapLine>,
+        /// Its format.
+        format: ItineraryFormat,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
     /// How large the tile cache is; emptied first when asked to.
     TileCache {
         /// The question's number.
@@ -516,7 +531,8 @@ pub enum Event {
     Closures(Ticket, Result<Vec<Closure>, Failure>),
     /// Answer to [`Request::Timetable`].
     Timetable(Ticket, Result<Option<TimetableInfo>, Failure>),
-    /// Answer to [`Request::Export`], [`Request::ExportList`] and [`Request::ExportRoute`] and [`Request::Slip`]: the file written.
+    /// Answer to [`Request::Export`], [`Request::ExportList`], [`Request::ExportRoute`], [`Request::ExportItinerary`] and
+    /// [`Request::Slip`]: the file written.
     Exported(Ticket, Result<PathBuf, Failure>),
     /// Answer to [`Request::TileCache`].
     TileCache(Ticket, Result<CacheSize, Failure>),

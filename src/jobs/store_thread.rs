@@ -16,6 +16,7 @@ use super::{
     events::write_events,
     files::{read_text, write_whole},
     import,
+    itinerary::write_itinerary,
     profile_file::ProfileFile,
     tile_lane::{CACHE_BYTES, SharedCache, lock},
     worker::{Answer, Followers, Say},
@@ -105,6 +106,10 @@ impl StoreThread {
                 Request::WriteText { ticket, path, text, overwrite } => {
                     let done = write_whole(&path, overwrite, |out| Ok(out.write_all(text.as_bytes())?));
                     self.say.event(Event::Exported(ticket, done.map(|()| path)));
+                }
+                Request::ExportItinerary { ticket, path, itinerary, map, format, overwrite } => {
+                    let done = write_itinerary(&itinerary, &map, format, &path, overwrite).map(|()| path);
+                    self.say.event(Event::Exported(ticket, done));
                 }
                 Request::ExportEvents { ticket, path, events, overwrite } => {
                     let written = write_events(self.snapshot.as_deref(), &events, &path, overwrite);

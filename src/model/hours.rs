@@ -113,6 +113,30 @@ impl Hours {
         Some(open.collect())
     }
 
+    /// The stretches between two moments in which it is not closed, across midnight; the last part of each says that
+    /// nobody knows whether it is open then.
+    #[must_use]
+    pub fn open_between(&self, from: Now, to: Now, calendar: &Calendar) -> Vec<(Now, Now, bool)> {
+        let hours = self.with(calendar);
+        let mut found: Vec<(Now, Now, bool)> = Vec::new();
+        let mut add = |from: Now, to: Now, unknown: bool| match found.last_mut() {
+            Some(last) if last.1 == from && last.2 == unknown => last.1 = to,
+            _ => found.push((from, to, unknown)),
+        };
+        let mut at = from;
+        while at < to {
+            let next = at.date().succ_opt().map_or(to, |d| d.and_time(NaiveTime::MIN).min(to));
+            if self.names_holidays() && !calendar.knows(at.date()) {
+                add(at, next, true);
+            } else {
+                let stretches = hours.iter_range(at, next).filter(|r| r.kind != RuleKind::Closed);
+                stretches.for_each(|r| add(r.range.start, r.range.end, r.kind == RuleKind::Unknown));
+            }
+            at = next;
+        }
+        found
+    }
+
     fn names_holidays(&self) -> bool {
         self.text.contains("PH") || self.text.contains("SH")
     }
@@ -187,6 +211,24 @@ mod tests {
         let hours: Hours = "Mo off; Tu-Su,PH 08:30-17:30".parse().expect("hours");
         let state = hours.at(at("2031-03-03T10:00"), &national_day_2026());
         assert_eq!(state, OpenState::Unknown(Reason::HolidaysUnknown));
+    }
+
+    #[test]
+    fn what_is_open_past_midnight_is_one_stretch_and_unpublished_days_are_unknown() {
+        let none = Calendar::default();
+        let night: Hours = "Mo-Su 09:00-12:00,18:00-02:00".parse().expect("hours");
+        let stretches = night.open_between(at("2026-11-23T00:00"), at("2026-11-24T01:00"), &none);
+        let open = |from, to| (at(from), at(to), false);
+        let expected = [
+            open("2026-11-23T00:00", "2026-11-23T02:00"),
+            open("2026-11-23T09:00", "2026-11-23T12:00"),
+            open("2026-11-23T18:00", "2026-11-24T01:00"),
+        ];
+        assert_eq!(stretches, expected);
+        let library: Hours = "Mo off; Tu-Su,PH 08:30-17:30".parse().expect("hours");
+        let turn = library.open_between(at("2026-12-31T00:00"), at("2027-01-03T00:00"), &national_day_2026());
+        let unknown = (at("2027-01-01T00:00"), at("2027-01-03T00:00"), true);
+        assert_eq!(turn, [open("2026-12-31T08:30", "2026-12-31T17:30"), unknown]);
     }
 
     #[test]

@@ -54,6 +54,8 @@ pub(super) fn search_again(state: &mut State) -> Vec<Request> {
 
 /// Asks for the way through the stops; without one the last answer goes, since it answers other stops.
 pub(super) fn ask_route(state: &mut State) -> Vec<Request> {
+    // Another order was proposed for other stops, or for other ways between them.
+    state.route.better = Slot::Idle;
     let Some(stops) = state.route.waypoints() else {
         state.route.answer = Slot::Idle;
         return vec![];

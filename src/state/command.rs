@@ -49,6 +49,8 @@ keyed! {
         Redo = "redo",
         /// Turn the route around.
         ReverseRoute = "reverse_route",
+        /// Look for a better order of the route's stops.
+        OptimiseRoute = "optimise_route",
         /// Empty the route.
         ClearRoute = "clear_route",
         /// The streets that routes follow.
@@ -146,9 +148,13 @@ impl Command {
             | Self::SetHome
             | Self::ToggleBaseMap
             | Self::ToggleTheme => Group::View,
-            Self::Route | Self::Tour | Self::ReverseRoute | Self::ClearRoute | Self::Streets | Self::ExportRoute => {
-                Group::Journey
-            }
+            Self::Route
+            | Self::Tour
+            | Self::OptimiseRoute
+            | Self::ReverseRoute
+            | Self::ClearRoute
+            | Self::Streets
+            | Self::ExportRoute => Group::Journey,
             Self::Undo
             | Self::Redo
             | Self::ToggleStaff
@@ -194,6 +200,7 @@ impl Command {
             | Self::ToggleBaseMap
             | Self::ToggleStaff
             | Self::ReverseRoute
+            | Self::OptimiseRoute
             | Self::ClearRoute
             | Self::Streets
             | Self::ExportRoute
@@ -236,6 +243,10 @@ impl Command {
                 need(!state.saving.is_pending(), "saving")
             }
             Self::ReverseRoute => need(state.route.stops().len() > 1, "too_few_stops"),
+            Self::OptimiseRoute => {
+                need(state.route.stops().len() > 3, "too_few_to_order")?;
+                need(state.route.stops().iter().all(|s| s.location.is_some()), "unlocated_stops")
+            }
             Self::ClearRoute => need(!state.route.stops().is_empty(), "no_stops"),
             Self::ExportRoute => need(matches!(state.route.answer, Slot::Ready(_)), "no_route"),
             Self::ExportPlaces => need(state.store.snapshot.value().is_some(), "no_store"),

@@ -8,6 +8,7 @@ mod command;
 mod draft;
 mod drawing;
 mod editing;
+mod errand_trip;
 mod event_list;
 mod events;
 mod health;
@@ -19,6 +20,7 @@ mod passport;
 mod passport_book;
 mod receive;
 mod route_edit;
+mod route_order;
 mod route_plan;
 mod row_form;
 mod search;
@@ -43,6 +45,7 @@ pub use command::{Command, Group, Shortcut};
 pub use draft::{Draft, Fields, Finding};
 pub use drawing::{Drawing, ZoneFields};
 pub use editing::{Edit, Step, UndoLog};
+pub use errand_trip::{ErrandTrip, ToBring};
 pub use event_list::{
     EventList, EventQuestion, OnDay, SHEET_DAYS, Stretch, first_of_month, month_after, month_number, span_of,
 };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use geo::Coord;
 
 use crate::{
-    jobs::{Slot, Ways},
+    jobs::{Slot, Toured, Ways},
     routing::{Profile, Route, Waypoint},
 };
 
@@ -38,6 +38,8 @@ pub struct RoutePlan {
     pub by_server: bool,
     /// The way through the stops.
     pub answer: Slot<Ways>,
+    /// Another order of the stops, shown until it is taken or refused.
+    pub better: Slot<Arc<Toured>>,
 }
 
 /// Changes that can be taken back.

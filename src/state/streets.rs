@@ -11,6 +11,7 @@ use super::{
     ask::{ask_route, today},
     health,
     route_edit::change_route,
+    route_order,
 };
 use crate::{
     jobs::{
@@ -109,6 +110,8 @@ pub enum Go {
         /// The point, WGS 84.
         at: Coord<f64>,
     },
+    /// Take the order of stops that is proposed, or keep the one there is.
+    TakeOrder(bool),
     /// Show what is reached from a point.
     Reach(Coord<f64>),
     /// Show it no longer.
@@ -229,6 +232,7 @@ pub(super) fn go(state: &mut State, go: Go) -> Vec<Request> {
                 }
             });
         }
+        Go::TakeOrder(take) => return route_order::answer(state, take),
         Go::Reach(from) => return reach(state, from),
         Go::EndReach => state.streets.reached = None,
         Go::Nearest(from, category) => {

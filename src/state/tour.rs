@@ -247,6 +247,25 @@ impl TourState {
     }
 }
 
+impl State {
+    /// Whether the map shows the tour instead of the route: on its panel, and elsewhere while there is no route.
+    #[must_use]
+    pub fn shows_tour(&self) -> bool {
+        let planned = !self.tour.plan.tour.stops.is_empty() && self.route.stops().is_empty();
+        self.tab == Tab::Tour || (planned && self.tab != Tab::Route)
+    }
+
+    /// What is proposed on the panel shown: for the tour, or for the order of the route.
+    #[must_use]
+    pub fn offered(&self) -> Option<&Arc<Toured>> {
+        match self.tab {
+            Tab::Tour => self.tour.proposed(),
+            Tab::Route => self.route.better.value(),
+            _ => None,
+        }
+    }
+}
+
 /// Carries it out.
 pub(super) fn wish(state: &mut State, wish: TourWish) -> Vec<Request> {
     match wish {

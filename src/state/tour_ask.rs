@@ -6,7 +6,7 @@ use chrono::{TimeDelta, Timelike as _};
 use rust_i18n::t;
 
 use super::{
-    NoticeKind, State,
+    NoticeKind, State, route_order,
     tour::{Proposal, Proposed, TourRow},
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 /// Least time that the time line shows.
 const SHORTEST_SPAN: TimeDelta = TimeDelta::hours(4);
 
-fn calendar(state: &State) -> Arc<Calendar> {
+pub(super) fn calendar(state: &State) -> Arc<Calendar> {
     state.snapshot().map(|s| s.calendar.clone()).unwrap_or_default()
 }
 
@@ -65,6 +65,8 @@ pub(super) fn receive(state: &mut State, event: Event) {
         Event::Toured(ticket, result) => {
             if state.tour.answer.answer(ticket, result.clone()) {
                 refresh(state);
+            } else if state.route.better.answer(ticket, result.clone()) {
+                route_order::answered(state);
             } else if let Some(proposal) = &mut state.tour.proposal {
                 proposal.answer.answer(ticket, result);
             }

@@ -16,6 +16,7 @@ use super::{
     route_edit::{
         add_stop, add_target, add_typed, change_route, instead, move_stop, point_stop, remove_stop, show_route,
     },
+    route_order,
     seek::{begin, favour, seek},
     services, streets, tour, tour_points, zones,
 };
@@ -173,6 +174,7 @@ fn run(state: &mut State, command: Command) -> Vec<Request> {
         Command::Favourite => return favour(state),
         Command::Route => state.tab = Tab::Route,
         Command::Tour => state.tab = Tab::Tour,
+        Command::OptimiseRoute => return route_order::ask(state),
         Command::Layers => state.tab = Tab::Layers,
         Command::Services => state.tab = Tab::Services,
         Command::Health => state.tab = Tab::Health,

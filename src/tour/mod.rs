@@ -6,14 +6,25 @@
 //!
 //! Times within are whole seconds since the midnight that begins the day of departure, Asia/Shanghai.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "seconds are cut to some days, travel to UNREACHABLE, before they are made smaller; stops are few"
+)]
+
 mod design;
 mod errand;
 mod explain;
+mod opening;
+mod outing;
 mod plan;
 mod problem;
 mod schedule;
 mod solve;
 mod stop;
+#[cfg(test)]
+mod tests;
 
 pub use design::{Candidate, DayWish, Why, candidates};
 pub use errand::{ErrandPlan, plan_errands};

@@ -11,7 +11,8 @@ pub const FOREVER: i32 = 1 << 29;
 /// ends elsewhere, or nowhere, is told by the row and the column of node 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Travel times in seconds, row by row; `travel_s[from * nodes + to]`. They need not be the same both ways.
+    /// Travel times in seconds, row by row; `travel_s[from * nodes + to]`. They need not be the same both ways. What
+    /// stands on the diagonal is not read: a journey without stops takes no time.
     pub travel_s: Vec<i32>,
     /// Seconds that a visit takes; none at node 0.
     pub service_s: Vec<i32>,

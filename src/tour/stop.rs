@@ -5,7 +5,7 @@ use geo::Coord;
 
 use crate::{
     model::{Category, Hours, Now, Status, keyed},
-    routing::{Profile, Waypoint},
+    routing::{CostMatrix, Profile, Waypoint},
 };
 
 keyed! {
@@ -104,6 +104,19 @@ impl Tour {
         };
         let ends = self.start.as_ref().map(|s| s.location).into_iter().chain(end);
         ends.chain(self.stops.iter().filter_map(|s| s.location)).collect()
+    }
+
+    /// The matrix of the same tour with only these stops, in this order, taken from that of the tour.
+    pub(super) fn times_of(&self, stops: &[usize], times: &CostMatrix) -> CostMatrix {
+        let ends = usize::from(self.start.is_some()) + usize::from(matches!(self.end, End::At(_)));
+        let mut next = ends..;
+        let points: Vec<Option<usize>> = self.stops.iter().map(|s| s.location.and_then(|_| next.next())).collect();
+        let kept = stops.iter().filter_map(|&i| points.get(i).copied().flatten());
+        let rows: Vec<usize> = (0..ends).chain(kept).collect();
+        let known = |from: usize, to: usize| from < times.rows && to < times.columns;
+        let at = |from, to| if known(from, to) { times.at(from, to) } else { f64::INFINITY };
+        let duration_s = rows.iter().flat_map(|&from| rows.iter().map(move |&to| at(from, to))).collect();
+        CostMatrix { rows: rows.len(), columns: rows.len(), duration_s }
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
     search::Target,
     spatial::Kinds,
     state::{BaseMap, Camera, Draft, Origin, State, Tab},
+    tour::End,
 };
 
 /// Zoom at which the window writes the names of places.
@@ -60,6 +61,7 @@ pub(super) fn paint(ui: &mut Ui, state: &State, view: &mut View, camera: Camera,
     view.streets.paint(&painter, &screen, p);
     let response = show_tiles(ui, view, camera);
     view.route_line.place(&screen);
+    view.tour_lines.iter_mut().for_each(|line| line.place(&screen));
     let scene = scene(ui, state, view, &screen, &response);
     paint_lines(&painter, state, view, &screen, scene.on_route, p);
     paint_marks(&painter, state, view, &screen, &scene, names_from, p);
@@ -75,7 +77,8 @@ fn scene(ui: &Ui, state: &State, view: &View, screen: &Screen, response: &Respon
     let in_view = state.snapshot().map(|s| InView::new(s, screen, kinds, &lifted)).unwrap_or_default();
     let at = pointer(ui, response);
     let under = at.and_then(|at| in_view.under(at));
-    let on_route = at.filter(|_| under.is_none() && view.bend.is_none()).and_then(|at| view.route_line.under(at));
+    let free = under.is_none() && view.bend.is_none() && !state.shows_tour();
+    let on_route = at.filter(|_| free).and_then(|at| view.route_line.under(at));
     Scene { kinds, in_view, under, on_route }
 }
 
@@ -116,7 +119,13 @@ fn paint_lines(painter: &Painter, state: &State, view: &View, screen: &Screen, o
     if !state.hidden.contains(&Layer::Metro) {
         view.scenery.paint_metro(painter, screen, p);
     }
-    view.route_line.paint(painter, on_route, state.streets.step, p);
+    let [planned, proposed] = &view.tour_lines;
+    if state.shows_tour() {
+        planned.paint(painter, None, None, p);
+    } else {
+        view.route_line.paint(painter, on_route, state.streets.step, p);
+    }
+    proposed.paint_thin(painter, p);
 }
 
 fn paint_marks(
@@ -170,9 +179,13 @@ fn paint_marks(
 
 /// Where distances are measured from, flags of stops, the point of a draft, the pin of an area.
 fn paint_pins(painter: &Painter, state: &State, screen: &Screen, p: &Palette) {
-    for (n, stop) in state.route.stops().iter().enumerate() {
-        if let Some(at) = stop.location {
-            looks::paint_stop(painter, screen.of(at), n + 1, p);
+    if state.shows_tour() {
+        paint_tour(painter, state, screen, p);
+    } else {
+        for (n, stop) in state.route.stops().iter().enumerate() {
+            if let Some(at) = stop.location {
+                looks::paint_stop(painter, screen.of(at), n + 1, p);
+            }
         }
     }
     if let (Some((at, _)), Tab::Health) = (&state.health.from, state.tab) {
@@ -190,6 +203,21 @@ fn paint_pins(painter: &Painter, state: &State, screen: &Screen, p: &Palette) {
     let proposed = crate::state::proposed_point(state);
     for at in draft.into_iter().chain(state.selected.and_then(area)).chain(proposed) {
         looks::paint_pin(painter, screen.of(at), p);
+    }
+}
+
+/// Where the tour begins and ends, and its stops in order; the one under the pointer stands out.
+fn paint_tour(painter: &Painter, state: &State, screen: &Screen, p: &Palette) {
+    let tour = state.tour.plan();
+    let end = if let End::At(end) = &tour.end { Some(end) } else { None };
+    for at in tour.start.iter().chain(end) {
+        looks::paint_origin(painter, screen.of(at.location), p);
+    }
+    for (n, at) in tour.stops.iter().enumerate().filter_map(|(n, s)| Some((n, s.location?))) {
+        if state.tour.hovered == Some(n) {
+            painter.circle(screen.of(at), 15.0, p.halo, Stroke::new(2.5, p.accent));
+        }
+        looks::paint_stop(painter, screen.of(at), n + 1, p);
     }
 }
 

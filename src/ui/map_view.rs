@@ -109,6 +109,7 @@ fn bend(
     let on_route = scene.on_route.filter(|_| !is_picking(state));
     if response.drag_started_by(egui::PointerButton::Primary)
         && view.route_line.bends()
+        && !state.shows_tour()
         && let Some(pressed) = ui.input(|i| i.pointer.press_origin())
         // A drag begins some points away from where the button was pressed, which is what was meant.
         && scene.in_view.under(pressed).is_none()

@@ -25,6 +25,8 @@ const ARROWS: f32 = 90.0;
 /// Width of the route, and of other ways.
 const WIDTH: f32 = 6.0;
 const OTHER_WIDTH: f32 = 5.0;
+/// Width of a way that is only proposed.
+const THIN_WIDTH: f32 = 2.5;
 /// What stands out on either side.
 const EDGE: f32 = 1.4;
 
@@ -99,6 +101,16 @@ impl RouteLine {
     /// Brings it up to date with the state; cheap when nothing has changed.
     pub(super) fn follow(&mut self, state: &State) {
         let source = state.route.answer.value().map(|ways| Source::of(ways, state.route.by_metro));
+        let bends = !matches!(source, Some(Source::Metro(_)));
+        self.take(source, bends);
+    }
+
+    /// Shows this way, which is led nowhere else by dragging; cheap when it is shown already.
+    pub(super) fn show(&mut self, route: Option<&Arc<Route>>) {
+        self.take(route.map(|r| Source::Walk(r.clone())), false);
+    }
+
+    fn take(&mut self, source: Option<Source>, bends: bool) {
         let same = match (&self.source, &source) {
             (Some(a), Some(b)) => a.is(b),
             (None, None) => true,
@@ -111,8 +123,7 @@ impl RouteLine {
         self.legs = route
             .map(|r| r.legs.iter().zip(r.stops.windows(2)).map(|(l, s)| Course::of(l, s, r.basis)).collect())
             .unwrap_or_default();
-        self.bends = !matches!(source, Some(Source::Metro(_)));
-        self.source = source;
+        (self.bends, self.source) = (bends, source);
     }
 
     /// Whether it may be led elsewhere by dragging.
@@ -191,6 +202,17 @@ impl RouteLine {
             ribbon::stroke(&mut mesh, line.iter().copied(), WIDTH, p.way.step);
             ribbon::disc(&mut mesh, whole, WIDTH + 1.5, p.way.edge);
             ribbon::disc(&mut mesh, whole, WIDTH - 0.5, p.mark_edge);
+        }
+        painter.add(Shape::mesh(mesh));
+    }
+
+    /// Draws it thin, as something that is only proposed.
+    pub(super) fn paint_thin(&self, painter: &Painter, p: &Palette) {
+        let mut mesh = Mesh::default();
+        for (width, colour) in [(THIN_WIDTH + 2.0, p.mark_edge), (THIN_WIDTH, p.way.step)] {
+            for (line, _) in &self.on_screen {
+                ribbon::stroke(&mut mesh, line.iter().copied(), width, colour);
+            }
         }
         painter.add(Shape::mesh(mesh));
     }

@@ -7,9 +7,11 @@ use super::{
     View, desk, dialogs, explore, icons, kit, layers_panel, map_view, notices, search_box, shortcuts, stencil,
     streets_window,
     theme::{self, PANEL_MARGIN, RAIL_WIDTH, SIDE_WIDTH},
-    words, zone_draw,
+    timeline, words, zone_draw,
 };
-use crate::state::{Action, BaseMap, Command, Dialog, Group, ImportWork, State, StreetWork, Tab, Theme};
+use crate::state::{
+    Action, BaseMap, Command, Dialog, Group, ImportWork, State, StreetWork, Tab, Theme, TourPage, TourWish,
+};
 
 /// Shows the whole window. Reads the state, asks by actions.
 pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
@@ -51,6 +53,16 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
             .exact_size(SIDE_WIDTH)
             .frame(side)
             .show(ui, |ui| explore::card(ui, state, actions));
+    }
+    if state.tab == Tab::Tour && state.tour.page == TourPage::Plan && !state.tour.plan().stops.is_empty() {
+        let strip = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(8, 4));
+        let panel = Panel::bottom("timeline").resizable(true).default_size(172.0).size_range(96.0..=420.0);
+        panel.frame(strip).show(ui, |ui| timeline::show(ui, state, view, actions));
+    }
+    // What the panel and the time line point at, both drawn by now.
+    let pointed = view.tour_hovered.take();
+    if pointed != state.tour.hovered && state.tab == Tab::Tour {
+        actions.push(Action::Tour(TourWish::Hover(pointed)));
     }
     CentralPanel::no_frame().show(ui, |ui| map_view::show(ui, state, view, actions));
     notices::show(ui, state, actions);

@@ -79,6 +79,35 @@ pub fn visit_state(visit: &Visit, stop: &Stop) -> Option<String> {
     })
 }
 
+/// When one is there: `09:12 到，等 18 分钟，09:30–10:30`. Of lunch before it see [`lunch`].
+#[must_use]
+pub fn times(visit: &Visit, stop: &Stop, day: NaiveDate) -> String {
+    let eaten = visit.lunch.map_or(0, |[from, to]| (to - from).num_seconds());
+    let wait = (visit.begin - visit.arrive).num_seconds() - eaten;
+    let arrive = moment(visit.arrive, day);
+    if stop.stay_s == 0 && wait <= 0 {
+        return t!("tour.arrive", when = arrive).into_owned();
+    }
+    let span = format!("{}–{}", moment(visit.begin, day), moment(visit.leave, visit.begin.date()));
+    match (wait > 0, visit.begin == visit.arrive) {
+        (true, _) => t!("tour.arrive_wait", when = arrive, wait = seconds(wait), span = span).into_owned(),
+        (false, true) => span,
+        (false, false) => t!("tour.arrive_then", when = arrive, span = span).into_owned(),
+    }
+}
+
+/// `午饭 12:00–13:00`.
+#[must_use]
+pub fn lunch([from, to]: [Now; 2], day: NaiveDate) -> String {
+    t!("tour.lunch", from = moment(from, day), to = moment(to, from.date())).into_owned()
+}
+
+/// `锁定在 10:30`.
+#[must_use]
+pub fn locked(at: Now, day: NaiveDate) -> String {
+    t!("tour.locked", when = moment(at, day)).into_owned()
+}
+
 /// The opening hours of a day: `09:00–12:00，14:00–17:00`; nothing of a stop that has no hours at all.
 #[must_use]
 pub fn hours_on(stop: &Stop, day: NaiveDate, calendar: &Calendar) -> Option<String> {

@@ -9,7 +9,7 @@ use walkers::MapMemory;
 use super::{
     camera::Flight, cover_wash::CoverWash, event_marks::EventMarks, health_lines::HealthLines, heap::HeapList,
     labels::Labels, reach_areas::ReachAreas, route_line::RouteLine, scenery::Scenery, street_picture::StreetPicture,
-    theme, zone_areas::ZoneAreas,
+    theme, timeline::Held, zone_areas::ZoneAreas,
 };
 use crate::{
     jobs,
@@ -41,6 +41,10 @@ pub struct View {
     pub(super) event_marks: EventMarks,
     pub(super) health_lines: HealthLines,
     pub(super) route_line: RouteLine,
+    /// The way of the tour, and the one proposed instead.
+    pub(super) tour_lines: [RouteLine; 2],
+    /// A bar or a row of the time line that is held.
+    pub(super) held_bar: Option<Held>,
     /// The leg that is being led elsewhere by dragging.
     pub(super) bend: Option<usize>,
     /// The step of the route pointed at on the map, not in the list.
@@ -113,6 +117,8 @@ impl View {
             event_marks: EventMarks::default(),
             health_lines: HealthLines::default(),
             route_line: RouteLine::default(),
+            tour_lines: Default::default(),
+            held_bar: None,
             bend: None,
             step_on_map: None,
             atlas: None,
@@ -155,6 +161,9 @@ impl View {
         self.reach.follow(state);
         self.cover.follow(state);
         self.route_line.follow(state);
+        let [planned, proposed] = &mut self.tour_lines;
+        planned.show(state.tour.answer.value().and_then(|t| t.route.as_ref()));
+        proposed.show(state.offered().and_then(|t| t.route.as_ref()));
         let Some(snapshot) = state.snapshot() else { return };
         self.health_lines.follow(snapshot);
         self.event_marks.follow(state, snapshot);

@@ -49,7 +49,7 @@ pub fn duration(seconds: f64) -> String {
         clippy::cast_sign_loss,
         reason = "saturates; no walk takes 10¹⁹ minutes"
     )]
-    let minutes = (seconds / 60.0).round().max(seconds.signum()) as u64;
+    let minutes = (seconds / 60.0).round().max(f64::from(u8::from(seconds > 0.0))) as u64;
     match (minutes / 60, minutes % 60) {
         (0, m) => t!("unit.minutes", m = m).into_owned(),
         (h, 0) => t!("unit.hours", h = h).into_owned(),
@@ -249,7 +249,7 @@ mod tests {
         assert_eq!(length(994.0), "990 米");
         assert_eq!(length(1249.0), "1.2 公里");
         assert_eq!(length(1000.0), "1 公里");
-        assert_eq!(duration(10.0), "1 分钟");
+        assert_eq!((duration(10.0), duration(0.0)), ("1 分钟".to_owned(), "0 分钟".to_owned()));
         assert_eq!(duration(3900.0), "1 小时 5 分钟");
         assert_eq!(duration(7200.0), "2 小时");
     }

@@ -1,6 +1,8 @@
 //! Tours: travel times on the thread that routes, the search for an order on a thread of its own, then the way itself.
 
 use std::{
+    borrow::Cow,
+    collections::BTreeSet,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -17,7 +19,7 @@ use super::{
 use crate::{
     model::Calendar,
     routing::{Basis, CostMatrix, Route, Waypoint},
-    tour::{End, Fix, Problem, Schedule, Tour, check, fixes, optimise, plan_errands, solve},
+    tour::{End, Fix, Problem, Schedule, Stop, Tour, check, fixes, optimise, plan_errands, solve},
 };
 
 /// What is to be done with a tour.
@@ -35,7 +37,7 @@ pub enum TourTask {
 /// A tour in time and on the ground.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toured {
-    /// The tour as it was asked.
+    /// The tour as it was asked; of errands, only with the stops chosen.
     pub tour: Tour,
     /// The stops visited, by position in the tour, in order.
     pub order: Vec<usize>,
@@ -130,9 +132,9 @@ fn search(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Toured {
     let reorder = task != TourTask::Check;
-    let visited = |s: &Schedule| s.visits.iter().map(|v| v.stop).collect::<Vec<_>>();
+    let errands = matches!(task, TourTask::Errands(_));
     let given = check(&tour, times, calendar);
-    let ((order, does, schedule, proven, before), took) = timed(|| match task {
+    let ((order, mut does, schedule, proven, before), took) = timed(|| match task {
         TourTask::Check => (visited(&given), Vec::new(), given, false, None),
         TourTask::Optimise => {
             let plan = optimise(&tour, times, calendar, stop, progress);
@@ -144,9 +146,39 @@ fn search(
         }
     });
     let stopped = stop();
-    // What is said to help is tried on the tour as it goes now.
-    let fixes = fixes(&tour, times, calendar, reorder, &|| false);
+    let (mut tour, mut order, mut schedule, mut times) = (tour, order, schedule, Cow::Borrowed(times));
+    if errands {
+        let mut chosen = order;
+        let rest = does.iter().flatten().copied().filter(|i| !chosen.contains(i)).collect::<BTreeSet<_>>();
+        chosen.extend(rest);
+        (tour, times) = {
+            let (t, m) = narrowed(&tour, &chosen, &times);
+            (t, Cow::Owned(m))
+        };
+        for stop in &mut does {
+            *stop = stop.and_then(|i| chosen.iter().position(|&c| c == i));
+        }
+        schedule = check(&tour, &times, calendar);
+        order = visited(&schedule);
+    }
+    // What is said to help is tried on the tour as it is, whether or not the search was stopped.
+    let fixes = fixes(&tour, &times, calendar, reorder, &|| false);
     Toured { tour, order, does, schedule, route: None, before, fixes, basis, proven, stopped, took }
+}
+
+fn visited(schedule: &Schedule) -> Vec<usize> {
+    schedule.visits.iter().map(|v| v.stop).collect()
+}
+
+/// The tour with these of its stops alone, and the travel times of its points.
+fn narrowed(tour: &Tour, chosen: &[usize], times: &CostMatrix) -> (Tour, CostMatrix) {
+    let located = |stops: &[Stop]| stops.iter().filter(|s| s.location.is_some()).count();
+    let ends = tour.points().len() - located(&tour.stops);
+    let stops: Vec<Stop> = chosen.iter().filter_map(|&i| tour.stops.get(i)).cloned().collect();
+    let point = |&i: &usize| tour.stops.get(i)?.location.map(|_| ends + located(&tour.stops[..i]));
+    let points: Vec<usize> = (0..ends).chain(chosen.iter().filter_map(point)).collect();
+    let duration_s = points.iter().flat_map(|&a| points.iter().map(move |&b| times.at(a, b))).collect();
+    (Tour { stops, ..tour.clone() }, CostMatrix { rows: points.len(), columns: points.len(), duration_s })
 }
 
 impl Answering {

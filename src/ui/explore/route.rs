@@ -51,6 +51,7 @@ fn toolbar(ui: &mut Ui, state: &State, view: &View, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         for (command, icon) in [
             (Command::ReverseRoute, icons::REVERSE),
+            (Command::OptimiseRoute, icons::TOUR),
             (Command::Undo, icons::UNDO),
             (Command::Redo, icons::REDO),
             (Command::ExportRoute, icons::EXPORT),

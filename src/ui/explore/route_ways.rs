@@ -4,9 +4,10 @@ use egui::{Button, RichText, Role, Ui, WidgetInfo, vec2};
 use rust_i18n::t;
 
 use crate::{
+    jobs::Slot,
     routing::{Basis, DETOUR_SOURCE, Profile, Route, WALKING_SOURCE},
     state::{Action, Command, Go, State},
-    ui::{icons, kit, theme, words},
+    ui::{icons, kit, theme, tour_words, words},
 };
 
 /// The icon of a way of travelling.
@@ -50,11 +51,12 @@ fn choice(ui: &mut Ui, icon: &str, name: &str, on: bool) -> bool {
 /// Whether [`totals`] has anything to say.
 pub(super) fn has_totals(state: &State) -> bool {
     let answer = &state.route.answer;
-    answer.is_pending() || answer.error().is_some() || answer.value().is_some()
+    state.route.better != Slot::Idle || answer.is_pending() || answer.error().is_some() || answer.value().is_some()
 }
 
 /// What the way amounts to, or why there is none.
 pub(super) fn totals(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    better(ui, state, actions);
     if let Some(error) = state.route.answer.error() {
         failed(ui, state, &error.0, actions);
     }
@@ -77,6 +79,40 @@ pub(super) fn totals(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     metro(ui, state, actions);
     basis(ui, state, route, actions);
     means(ui, state, actions);
+}
+
+/// A better order of the stops: looked for, or proposed with what it gains.
+fn better(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let mut answer = |take| actions.push(Action::Go(Go::TakeOrder(take)));
+    match &state.route.better {
+        Slot::Pending { .. } => {
+            ui.horizontal(|ui| {
+                ui.spinner();
+                kit::quiet(ui, t!("tour_panel.searching"));
+                if kit::icon_button(ui, icons::CLOSE, &t!("tour_panel.keep")).clicked() {
+                    answer(false);
+                }
+            });
+        }
+        Slot::Ready(toured) => {
+            ui.label(RichText::new(t!("tour_panel.proposal.order")).size(15.0));
+            for line in tour_words::gain(toured) {
+                ui.add(egui::Label::new(RichText::new(line).size(13.0)).wrap());
+            }
+            let names = toured.order.iter().filter_map(|&i| Some(toured.tour.stops.get(i)?.name.as_str()));
+            kit::quiet(ui, names.collect::<Vec<_>>().join(&t!("tour.then")));
+            ui.horizontal(|ui| {
+                if kit::main_button(ui, &t!("tour_panel.take")).clicked() {
+                    answer(true);
+                }
+                if ui.button(t!("tour_panel.keep")).clicked() {
+                    answer(false);
+                }
+            });
+            ui.separator();
+        }
+        Slot::Idle | Slot::Failed { .. } => {}
+    }
 }
 
 /// Why there is no way. The last one stays, and is said to be the last.
