@@ -26,6 +26,7 @@ mod store;
 mod streets;
 mod survival;
 mod tiles;
+mod tours;
 mod trails;
 mod update;
 mod ways;

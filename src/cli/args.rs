@@ -57,7 +57,8 @@ fn grammar() -> Command {
         .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(count()))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
-    [
+    // In two parts: an array of all takes more of the stack than is good.
+    root.subcommands([
         find(),
         show(),
         route(),
@@ -69,6 +70,8 @@ fn grammar() -> Command {
         export(),
         render(),
         health(),
+    ])
+    .subcommands([
         import(),
         template(),
         list(),
@@ -81,9 +84,7 @@ fn grammar() -> Command {
         tour(),
         errand(),
         trails(),
-    ]
-    .into_iter()
-    .fold(root, Command::subcommand)
+    ])
 }
 
 /// A number of places or frames that a developer may want.
@@ -295,8 +296,13 @@ fn tour() -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .conflicts_with_all(["stops", "theme", "trail"]),
         )
-        .arg(flag("windows", "tour.cli.windows").requires("instance"))
-        .arg(option("seed", "N", "tour.cli.seed").value_parser(value_parser!(u64)).requires("instance"));
+        .args([
+            flag("windows", "tour.cli.windows").requires("instance").conflicts_with_all(["stops", "theme", "trail"]),
+            option("seed", "N", "tour.cli.seed")
+                .value_parser(value_parser!(u64))
+                .requires("instance")
+                .conflicts_with_all(["stops", "theme", "trail"]),
+        ]);
     along(command)
 }
 

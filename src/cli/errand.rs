@@ -32,20 +32,30 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
         asked.push(resolve(&mut session, text.trim())?);
     }
     let channel = matches.get_one::<String>("channel").and_then(|c| c.parse::<Channel>().ok());
-    let trip = ErrandTrip::new(&Directory::new(&snapshot), &asked, channel);
-    let page = Page { snapshot: &snapshot, trip: &trip };
-    let mut notes: Vec<String> = past(depart, now).into_iter().chain(page.of_bundles(&asked)).collect();
-    notes.extend(page.nowhere());
+    let mut trip = ErrandTrip::new(&Directory::new(&snapshot), &asked, channel);
+    for stop in &mut trip.stops {
+        if let Some(place) = snapshot.place(&stop.place) {
+            place.name_in(english()).clone_into(&mut stop.name);
+        }
+    }
+    let all = Page { snapshot: &snapshot, trip: &trip };
+    let mut notes: Vec<String> = past(depart, now).into_iter().chain(all.of_bundles(&asked)).collect();
+    notes.extend(all.nowhere());
     if trip.stops.is_empty() {
         notes.push(t!("tour.cli.errand.nothing").into_owned());
         return Err(Outcome::Nothing(notes.join("\n")));
     }
-    let tour = page.tour(&mut session, paths, matches, depart)?;
-    let toured = session.tour(tour, TourTask::Errands(trip.wanted.clone()))?;
+    let tour = all.tour(&mut session, paths, matches, depart)?;
+    let chosen = session.tour(tour.clone(), TourTask::Errands(trip.wanted.clone()))?;
+    let trip = trip.only(&chosen.does);
+    let toured = session.tour(Tour { stops: trip.stops.clone(), ..tour }, TourTask::Errands(trip.wanted.clone()))?;
+    let page = Page { snapshot: &snapshot, trip: &trip };
     let asked = Asked {
         tour: toured.tour.clone(),
         title: t!("tour.cli.errand.title", date = depart.date()).into_owned(),
+        text: String::new(),
         fixed_order: false,
+        designed: false,
         of_stops: (0..trip.stops.len()).map(|stop| page.done_at(&toured, stop).into_iter().collect()).collect(),
         notes,
     };
@@ -74,12 +84,7 @@ impl Page<'_> {
             Waypoint { name: origin.name(), location: origin.at, place: String::new() }
         };
         let start = Some(start.unwrap_or_else(usual));
-        let mut stops = self.trip.stops.clone();
-        for stop in &mut stops {
-            if let Some(place) = self.snapshot.place(&stop.place) {
-                place.name_in(english()).clone_into(&mut stop.name);
-            }
-        }
+        let stops = self.trip.stops.clone();
         Ok(Tour { stops, start, end, depart, latest_end: None, lunch: None, profile: Profile::Foot, pace: 1.0 })
     }
 
@@ -134,7 +139,9 @@ impl Page<'_> {
             let stop = at.filter(|stop| !toured.order.contains(stop))?;
             let name = self.trip.matters.get(n).map(|&m| self.name(m))?;
             let place = toured.tour.stops.get(stop)?;
-            Some(t!("tour.cli.errand.not_done", name = name, place = place.name).into_owned())
+            let address = self.snapshot.place(&place.place).map_or("", |p| p.address.as_str());
+            let address = if address.is_empty() { t!("service.no_address") } else { address.into() };
+            Some(t!("tour.cli.errand.not_done", name = name, place = place.name, address = address).into_owned())
         };
         toured.does.iter().enumerate().filter_map(lost).collect()
     }

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use chrono::NaiveDateTime;
+use rust_i18n::t;
 
 use super::{Failure, files::write_whole, now_utc};
 use crate::formats::{
-    FONT, Itinerary, MapLine, tour_sheet_pdf, write_itinerary_csv, write_itinerary_gpx, write_itinerary_ics,
-    write_itinerary_kml,
+    FONT, Itinerary, MapLine, MapLineKind, tour_sheet_pdf, write_itinerary_csv, write_itinerary_gpx,
+    write_itinerary_ics, write_itinerary_kml,
 };
 
 /// A file format that a tour is written in.
@@ -64,6 +65,21 @@ pub(super) fn write_itinerary(
         ItineraryFormat::Csv => Ok(write_itinerary_csv(itinerary, out)?),
         // Every visit has its moment, so none is left out.
         ItineraryFormat::Ics => Ok(write_itinerary_ics(itinerary, stamp, out).map(drop)?),
-        ItineraryFormat::Pdf => Ok(out.write_all(&tour_sheet_pdf(itinerary, map, FONT)?)?),
+        ItineraryFormat::Pdf => Ok(out.write_all(&tour_sheet_pdf(&credited(itinerary, map), map, FONT)?)?),
     })
+}
+
+/// The itinerary with those named as well to whom what is drawn on its map is owed.
+fn credited(itinerary: &Itinerary, map: &[MapLine]) -> Itinerary {
+    let drawn =
+        |street: bool| map.iter().any(|l| matches!(l.kind, MapLineKind::Street | MapLineKind::MainStreet) == street);
+    let credits = [(true, "credit.streets"), (false, "credit.outline")];
+    let mut all: Vec<String> = Some(itinerary.attribution.clone()).filter(|a| !a.is_empty()).into_iter().collect();
+    for (_, key) in credits.into_iter().filter(|(street, _)| drawn(*street)) {
+        let credit = t!(key).into_owned();
+        if !all.contains(&credit) {
+            all.push(credit);
+        }
+    }
+    Itinerary { attribution: all.join(" · "), ..itinerary.clone() }
 }

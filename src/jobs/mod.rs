@@ -2,6 +2,7 @@
 //!
 //! The window and the command line submit the same [`Request`]s and read the same [`Event`]s.
 
+mod answers;
 mod events;
 mod export_format;
 mod files;
@@ -18,13 +19,14 @@ mod tile_lane;
 mod tile_server;
 mod worker;
 
+pub use answers::{Answered, CacheSize, Committed, Imported, IndexFigures, Opened};
 pub use events::WrittenEvents;
 pub use export_format::ExportFormat;
 pub use files::{Paths, may_write, read_text, write_whole};
 pub use import::ImportTask;
 pub use itinerary::ItineraryFormat;
 pub use profile_file::{load_profile, save_profile, set_profile_aside};
-pub use request::{Answered, CacheSize, Committed, Event, Failure, Imported, IndexFigures, Opened, Request};
+pub use request::{Event, Failure, Request};
 pub use slot::{Slot, Ticket};
 pub use stopwatch::{Clock, Took};
 pub use streets::{

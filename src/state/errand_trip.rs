@@ -1,6 +1,6 @@
 //! Several matters as one trip: the stops at which each can be done, and what to bring for all of them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Directory;
 use crate::{
@@ -53,7 +53,7 @@ impl ErrandTrip {
                 let stop = *known.entry((index, hours.map_or("", |h| h.as_str()))).or_insert_with(|| {
                     let place = &snapshot.places[index];
                     let stop = Stop { hours: hours.cloned(), ..Stop::of_place(place) };
-                    trip.stops.push(stop);
+                    trip.stops.push(stop.with_stand_in(snapshot, place));
                     trip.at.push(Vec::new());
                     trip.stops.len() - 1
                 });
@@ -81,6 +81,21 @@ impl ErrandTrip {
                     None => self.missing.push(member.clone()),
                 }
             }
+        }
+    }
+
+    /// The same matters at the stops chosen for them alone: what would help is then told of these.
+    #[must_use]
+    pub fn only(&self, does: &[Option<usize>]) -> Self {
+        let chosen: BTreeSet<usize> = does.iter().flatten().copied().filter(|&s| s < self.stops.len()).collect();
+        let kept: Vec<usize> = chosen.into_iter().collect();
+        let now = |stop: &usize| kept.binary_search(stop).ok();
+        Self {
+            matters: self.matters.clone(),
+            stops: kept.iter().map(|&s| self.stops[s].clone()).collect(),
+            at: kept.iter().map(|&s| self.at[s].clone()).collect(),
+            wanted: self.wanted.iter().map(|w| w.iter().filter_map(now).collect()).collect(),
+            missing: self.missing.clone(),
         }
     }
 
@@ -192,6 +207,13 @@ mod tests {
         assert_eq!(hours, [("p1", "Mo-Fr 09:00-17:00"), ("p1", "24/7"), ("p2", "Mo-Fr 09:00-17:00")]);
         assert_eq!(trip.wanted, [vec![0], vec![1, 2], vec![]]);
         assert_eq!(ErrandTrip::new(&directory(), &[1], Some(Channel::Window)).wanted, [[0]]);
+    }
+
+    #[test]
+    fn of_a_choice_only_the_stops_chosen_are_kept() {
+        let trip = ErrandTrip::new(&directory(), &[0, 1, 2], None).only(&[Some(0), Some(2), None]);
+        let places: Vec<&str> = trip.stops.iter().map(|s| s.place.as_str()).collect();
+        assert_eq!((places, trip.wanted), (vec!["p1", "p2"], vec![vec![0], vec![1], vec![]]));
     }
 
     #[test]

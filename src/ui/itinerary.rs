@@ -48,7 +48,7 @@ impl ItineraryOf<'_> {
         Itinerary {
             title: self.title.to_owned(),
             subtitle: self.subtitle.to_owned(),
-            text: tour_words::totals(self.toured).join(&t!("tour.and")),
+            text: String::new(),
             profile: tour.profile,
             depart: schedule.depart,
             start,
@@ -79,6 +79,8 @@ impl ItineraryOf<'_> {
         let place = self.snapshot.place(&stop.place);
         let calendar = &self.snapshot.calendar;
         let troubles = (!visit.troubles.is_empty()).then(|| tour_words::troubles(&visit.troubles, stop, day, calendar));
+        // Where nobody knows them, the state says so.
+        let open = self.open(stop, day);
         let doubtful = place.filter(|p| p.is_doubtful()).map(|_| t!("card.doubtful_point").into_owned());
         let said = self.of_stops.get(visit.stop).into_iter().flatten().cloned();
         let remarks = troubles.into_iter().chain(tour_words::stand_in(stop)).chain(doubtful).chain(said);
@@ -91,8 +93,8 @@ impl ItineraryOf<'_> {
             arrive: visit.arrive,
             begin: visit.begin,
             leave: visit.leave,
-            hours: tour_words::hours_on(stop, day, calendar).unwrap_or_default(),
-            open: self.open(stop, day),
+            hours: tour_words::hours_on(stop, day, calendar).filter(|_| open.is_some()).unwrap_or_default(),
+            open,
             state: tour_words::visit_state(visit, stop).unwrap_or_default(),
             doubtful: !visit.troubles.is_empty() || (stop.has_hours && !matches!(visit.state, OpenState::Open(_))),
             remarks: remarks.collect(),

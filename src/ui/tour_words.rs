@@ -132,7 +132,13 @@ pub fn stand_in(stop: &Stop) -> Option<String> {
 pub fn fix(fix: &Fix, tour: &Tour) -> String {
     let change = change(&fix.kind, tour);
     if fix.all_fit {
-        return t!("tour.fix.all_fit", change = change, n = fix.kind.apply(tour).stops.len()).into_owned();
+        let stops = fix.kind.apply(tour).stops;
+        // Of those that nobody has located only their hours are known.
+        return match stops.iter().filter(|s| s.location.is_none()).count() {
+            0 => t!("tour.fix.all_fit", change = change, n = stops.len()),
+            lost => t!("tour.fix.all_open", change = change, n = stops.len(), lost = lost),
+        }
+        .into_owned();
     }
     t!("tour.fix.gains", change = change, n = fix.gains).into_owned()
 }
@@ -165,6 +171,14 @@ pub fn figures(schedule: &Schedule, route: Option<&Route>) -> String {
     t!("tour.figures", n = fitting(schedule), length = far, time = whole).into_owned()
 }
 
+/// The figures, and how much too late it is over.
+fn late(schedule: &Schedule, figures: String) -> String {
+    if schedule.late_s <= 0 {
+        return figures;
+    }
+    [figures, t!("tour.late", by = seconds(schedule.late_s)).into_owned()].join(&t!("unit.list_comma"))
+}
+
 /// How many stops are visited and fit.
 #[must_use]
 pub fn fitting(schedule: &Schedule) -> usize {
@@ -174,7 +188,7 @@ pub fn fitting(schedule: &Schedule) -> usize {
 /// What the proposed order gains over the one given, a line each; none when the tour was not put in order.
 #[must_use]
 pub fn gain(toured: &Toured) -> Vec<String> {
-    let Some((given, way)) = &toured.before else { return Vec::new() };
+    let Some((given, way)) = toured.before.as_ref().filter(|_| toured.tour.stops.len() > 1) else { return Vec::new() };
     let before = given.visits.iter().map(|v| v.stop);
     if before.eq(toured.order.iter().copied()) {
         let key = if toured.proven { "tour.gain.best" } else { "tour.gain.kept" };
@@ -197,7 +211,7 @@ pub fn gain(toured: &Toured) -> Vec<String> {
         parts.push(t!(key, time = seconds(saved.abs())));
     }
     let mut lines = vec![
-        t!("tour.gain.given", figures = figures(given, way.as_deref())).into_owned(),
+        t!("tour.gain.given", figures = late(given, figures(given, way.as_deref()))).into_owned(),
         t!("tour.gain.proposed", figures = figures(&toured.schedule, toured.route.as_deref())).into_owned(),
     ];
     if !parts.is_empty() {
@@ -262,7 +276,7 @@ pub fn priority(priority: Priority) -> String {
 /// What a day or a trail is about.
 #[must_use]
 pub fn theme(theme: Theme) -> String {
-    t!(format!("tour.theme.{}", theme.key())).into_owned()
+    t!(format!("list_word.{}", theme.key())).into_owned()
 }
 
 /// Why a place is proposed.

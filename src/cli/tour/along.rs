@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     app::now,
+    formats::Itinerary,
     jobs::{Event, ItineraryFormat, Request, Toured, may_write},
     ui::ItineraryOf,
 };
@@ -64,7 +65,8 @@ impl Along<'_> {
             notes: &notes,
             now: now(),
         };
-        let (itinerary, map) = (of.words(), of.map(streets.as_deref()));
+        let itinerary = Itinerary { text: self.asked.text.clone(), ..of.words() };
+        let map = of.map(streets.as_deref());
         for (path, format) in files {
             let (path, format, overwrite) = (path.clone(), *format, matches.get_flag("overwrite"));
             let (itinerary, map) = (Box::new(itinerary.clone()), map.clone());

@@ -10,11 +10,12 @@ use super::super::{
     render::refused,
     route::{profile_of, stop as waypoint},
     session::{Session, english},
+    trails,
 };
 use crate::{
     intake,
     jobs::{Failure, Paths},
-    model::{Now, Place, Theme, Trail, TrailOrder, parse_moment},
+    model::{Now, Place, Theme, TrailOrder, parse_moment},
     routing::Waypoint,
     search::Target,
     spatial::{BadCoordinate, parse_lon_lat},
@@ -33,8 +34,12 @@ pub(in crate::cli) struct Asked {
     pub(in crate::cli) tour: Tour,
     /// What it is called.
     pub(in crate::cli) title: String,
+    /// What there is to say about the whole, or empty.
+    pub(in crate::cli) text: String,
     /// Whether the order given stands.
     pub(in crate::cli) fixed_order: bool,
+    /// Whether the stops were proposed, so that their order is nobody's wish.
+    pub(in crate::cli) designed: bool,
     /// What else is to be said of each stop.
     pub(in crate::cli) of_stops: Vec<Vec<String>>,
     /// What is to be said before all.
@@ -57,14 +62,25 @@ pub(super) fn read(session: &mut Session, paths: &Paths, matches: &ArgMatches, n
     };
     let title = t!("tour.cli.title", date = depart.date()).into_owned();
     let fixed_order = matches.get_flag("fixed-order");
-    let mut stops = Stops { asked: Asked { tour, title, fixed_order, of_stops: vec![], notes: vec![] }, typed: vec![] };
+    let mut stops = Stops {
+        asked: Asked {
+            tour,
+            title,
+            text: String::new(),
+            fixed_order,
+            designed: matches.contains_id("theme"),
+            of_stops: vec![],
+            notes: vec![],
+        },
+        typed: vec![],
+    };
     stops.asked.notes.extend(past(depart, now));
     stops.typed(session, matches)?;
     if let Some(name) = matches.get_one::<String>("trail") {
         stops.trail(session, name)?;
     }
     if let Some(name) = matches.get_one::<String>("theme") {
-        stops.theme(session, paths, matches, name)?;
+        stops.theme(session, paths, name)?;
     }
     if stops.asked.tour.stops.is_empty() {
         return Err(Outcome::Bad(t!("tour.cli.no_stop").into_owned()));
@@ -167,8 +183,9 @@ impl Stops {
     /// The stops of a published trail; those whose order is fixed keep it.
     fn trail(&mut self, session: &Session, name: &str) -> Result<(), Outcome> {
         let snapshot = session.snapshot.clone();
-        let trail = trail(&snapshot.trails, name)?;
+        let trail = trails::named(&snapshot.trails, name.trim())?;
         self.asked.title.clone_from(&trail.name);
+        self.asked.text.clone_from(&trail.text);
         self.asked.fixed_order |= trail.order == TrailOrder::Fixed;
         for (i, id) in trail.stops.iter().enumerate() {
             let Some(place) = snapshot.place(id) else {
@@ -183,7 +200,7 @@ impl Stops {
     }
 
     /// The places that come into question for a day by theme.
-    fn theme(&mut self, session: &Session, paths: &Paths, matches: &ArgMatches, name: &str) -> Result<(), Outcome> {
+    fn theme(&mut self, session: &Session, paths: &Paths, name: &str) -> Result<(), Outcome> {
         let theme = theme(name)?;
         let tour = &mut self.asked.tour;
         if tour.start.is_none() {
@@ -191,13 +208,13 @@ impl Stops {
             tour.start = Some(Waypoint { name: origin.name(), location: origin.at, place: String::new() });
         }
         let usual = Duration::minutes(i64::from(THEME_MINUTES));
+        if tour.latest_end.is_none() {
+            self.asked.notes.push(t!("tour.cli.usual_budget", minutes = THEME_MINUTES).into_owned());
+        }
         let over = *tour.latest_end.get_or_insert(tour.depart + usual);
         let budget_s = u32::try_from((over - tour.depart).num_seconds()).unwrap_or(u32::MAX);
         let Some(from) = tour.start.as_ref().map(|s| s.location) else { return Ok(()) };
         let words = tour_words::theme(theme);
-        if matches.get_one::<String>("budget").is_none() && matches.get_one::<String>("until").is_none() {
-            self.asked.notes.push(t!("tour.cli.usual_budget", minutes = THEME_MINUTES).into_owned());
-        }
         let found = candidates(&session.snapshot, &DayWish { theme, from, budget_s });
         if found.is_empty() {
             return Err(Outcome::Nothing(t!("tour.cli.no_candidates", theme = words).into_owned()));
@@ -281,17 +298,8 @@ fn place_stop(place: &Place) -> Stop {
     Stop { name: place.name_in(english()).to_owned(), ..Stop::of_place(place) }
 }
 
-/// The trail of this id or name.
-fn trail<'a>(trails: &'a [Trail], name: &str) -> Result<&'a Trail, Outcome> {
-    let name = name.trim();
-    trails.iter().find(|t| t.id == name || t.name == name).ok_or_else(|| {
-        let all: Vec<String> = trails.iter().map(|t| format!("  {}  {}", t.id, t.name)).collect();
-        Outcome::Nothing(format!("{}\n{}", t!("tour.cli.no_trail", name = name), all.join("\n")))
-    })
-}
-
 fn theme(name: &str) -> Result<Theme, Outcome> {
-    intake::by_name(name, Theme::ALL, Theme::key, "tour.theme").ok_or_else(|| {
+    intake::by_name(name, Theme::ALL, Theme::key, "list_word").ok_or_else(|| {
         let all: Vec<String> = Theme::ALL.iter().map(|&t| format!("{}（{}）", t.key(), tour_words::theme(t))).collect();
         refused("--theme", name, &all.join(", "))
     })

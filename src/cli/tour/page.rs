@@ -31,10 +31,12 @@ impl Page<'_> {
         lines.extend(self.left_out());
         lines.extend(notes.iter().cloned());
         lines.push(String::new());
-        lines.extend(tour_words::gain(self.toured));
+        if !self.asked.designed {
+            lines.extend(tour_words::gain(self.toured));
+        }
         lines.extend(tour_words::totals(self.toured));
         lines.extend(tour_words::unknown_hours(self.toured));
-        if !self.toured.fixes.is_empty() {
+        if !self.toured.fixes.is_empty() && !self.asked.designed {
             lines.push(t!("tour.cli.fixes").into_owned());
             lines.extend(self.toured.fixes.iter().map(|f| format!("  - {}", tour_words::fix(f, tour))));
         }

@@ -17,7 +17,7 @@ use super::{Problem, Solution};
 const EXACT: usize = 12;
 
 /// Rounds are a multiple of the square of the nodes, but no more than this.
-const MOST_ROUNDS: u32 = 200_000;
+const MOST_ROUNDS: u32 = 150_000;
 
 /// Puts the stops in order. The same problem and seed always give the same answer, unless `stop` says to end early: then
 /// it is the best found till then. `progress` hears done and total, now and then.
@@ -33,9 +33,10 @@ pub fn solve(problem: &Problem, seed: u64, stop: &dyn Fn() -> bool, progress: &m
         progress(1, 1);
         return ground.solution(&order, true);
     }
-    let (search, a_square): (fn(&Ground, Cooling) -> Vec<usize>, u32) =
-        if local::serves(&ground) { (local::order, 10) } else { (ruin::order, 20) };
+    let open = local::serves(&ground);
     let nodes = u32::try_from(ground.nodes()).unwrap_or(u32::MAX);
-    let rounds = nodes.saturating_mul(nodes).saturating_mul(a_square).min(MOST_ROUNDS);
-    ground.solution(&search(&ground, Cooling::new(rounds, seed, stop, progress)), false)
+    let rounds = nodes.saturating_mul(nodes).saturating_mul(if open { 8 } else { 20 }).min(MOST_ROUNDS);
+    let rounds = Cooling::new(rounds, seed, stop, progress);
+    let order = if open { local::order(&ground, rounds) } else { ruin::order(&ground, rounds) };
+    ground.solution(&order, false)
 }
