@@ -21,6 +21,8 @@ keyed! {
         Route = "route",
         /// Show the tour panel.
         Tour = "tour",
+        /// Write the tour to a file to be taken along.
+        TakeAlong = "take_along",
         /// Show the layer panel.
         Layers = "layers",
         /// Show what can be done where.
@@ -150,6 +152,7 @@ impl Command {
             | Self::ToggleTheme => Group::View,
             Self::Route
             | Self::Tour
+            | Self::TakeAlong
             | Self::OptimiseRoute
             | Self::ReverseRoute
             | Self::ClearRoute
@@ -201,6 +204,7 @@ impl Command {
             | Self::ToggleStaff
             | Self::ReverseRoute
             | Self::OptimiseRoute
+            | Self::TakeAlong
             | Self::ClearRoute
             | Self::Streets
             | Self::ExportRoute
@@ -243,6 +247,7 @@ impl Command {
                 need(!state.saving.is_pending(), "saving")
             }
             Self::ReverseRoute => need(state.route.stops().len() > 1, "too_few_stops"),
+            Self::TakeAlong => need(matches!(state.tour.answer, Slot::Ready(_)), "no_tour"),
             Self::OptimiseRoute => {
                 need(state.route.stops().len() > 3, "too_few_to_order")?;
                 need(state.route.stops().iter().all(|s| s.location.is_some()), "unlocated_stops")

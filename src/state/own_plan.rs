@@ -170,7 +170,10 @@ pub(super) fn open(state: &mut State, i: usize) -> Vec<Request> {
     if lost > 0 {
         state.say(NoticeKind::Problem, t!("tour_panel.lost_stops", n = lost));
     }
-    change(state, |plan| (plan.tour, plan.errands) = (tour, Vec::new()))
+    change(state, |plan| {
+        plan.tour = tour;
+        plan.forget_errands();
+    })
 }
 
 pub(super) fn forget(state: &mut State, i: usize) -> Vec<Request> {

@@ -153,6 +153,7 @@ fn exported(state: &mut State, ticket: Ticket, result: Result<std::path::PathBuf
             Some(
                 Dialog::Save { error, .. }
                 | Dialog::Slip { error, .. }
+                | Dialog::Along { error, .. }
                 | Dialog::Certificate { error, .. }
                 | Dialog::OwnFile { error, .. },
             ) if taken => *error = Some(why),

@@ -151,6 +151,17 @@ pub enum Dialog {
         /// What went wrong the last time.
         error: Option<Failure>,
     },
+    /// Where to write the tour to, in the format of the file's ending.
+    Along {
+        /// What the tour is called.
+        title: String,
+        /// The path typed so far.
+        path: String,
+        /// Replace a file that exists.
+        overwrite: bool,
+        /// What went wrong the last time.
+        error: Option<Failure>,
+    },
     /// A place to tick.
     CheckIn {
         /// Its id.

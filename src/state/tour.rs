@@ -6,13 +6,14 @@ use geo::Coord;
 use rust_i18n::t;
 
 use super::{
-    Errand, NoticeKind, State, Step, Tab, own_plan,
+    Errand, ErrandTrip, NoticeKind, State, Step, Tab, own_plan,
     route_edit::move_stop,
     tour_ask::{ask_check, ask_optimise, refresh},
     tour_day::{DayForm, from_errands, propose_day},
     tour_points::{self, TourPick},
 };
 use crate::{
+    formats::{Itinerary, MapLine},
     jobs::{Request, Slot, Toured},
     model::{Now, Snapshot, keyed, parse_moment},
     routing::{Profile, Waypoint},
@@ -42,6 +43,10 @@ pub struct TourPlan {
     pub tour: Tour,
     /// The matters to be done on the way, each with the id of its place.
     pub errands: Vec<Errand>,
+    /// What to bring for them: each document, and the matters it is for.
+    pub bring: Vec<(String, String)>,
+    /// Matters of which no source states the documents.
+    pub unsaid: Vec<String>,
 }
 
 /// A stop of the plan as the last answer has it; made when either changes.
@@ -69,8 +74,8 @@ pub enum TourTime {
 pub enum Proposed {
     /// The same stops in another order.
     Order,
-    /// The fewest places that do these matters, by id.
-    Errands(Vec<String>),
+    /// The fewest places that do these matters.
+    Errands(Arc<ErrandTrip>),
     /// A day by theme; why each stop came into question, by its position in the tour asked about.
     Day(Vec<Why>),
 }
@@ -187,6 +192,8 @@ pub enum TourWish {
     Forget(usize),
     /// The pointer is on this stop, or on none.
     Hover(Option<usize>),
+    /// Write it to the path of the dialog: in words, and what is drawn below it on a sheet.
+    Write(Box<Itinerary>, Vec<MapLine>),
     /// Bring all of it into view, in a map of this many points.
     Show((f32, f32)),
 }
@@ -207,7 +214,7 @@ impl TourState {
         };
         Self {
             page: TourPage::Plan,
-            plan: TourPlan { tour, errands: Vec::new() },
+            plan: TourPlan { tour, errands: Vec::new(), bring: Vec::new(), unsaid: Vec::new() },
             answer: Slot::Idle,
             rows: Vec::new(),
             span: [now, now],
@@ -234,10 +241,10 @@ impl TourState {
         &self.plan.tour
     }
 
-    /// The matters to be done on the way.
+    /// What is planned, with the matters to be done on the way.
     #[must_use]
-    pub fn errands(&self) -> &[Errand] {
-        &self.plan.errands
+    pub fn whole(&self) -> &TourPlan {
+        &self.plan
     }
 
     /// What the proposal has found, once it has.
@@ -286,6 +293,7 @@ pub(super) fn wish(state: &mut State, wish: TourWish) -> Vec<Request> {
         TourWish::Cancel => return vec![Request::CancelTour],
         TourWish::ProposeDay => return propose_day(state),
         TourWish::FromErrands => return from_errands(state),
+        TourWish::Write(itinerary, map) => return tour_points::write(state, itinerary, map),
         TourWish::FromRoute => return tour_points::from_route(state),
         TourWish::ToRoute => return tour_points::to_route(state),
         TourWish::Save(name) => return own_plan::save(state, &name),
@@ -315,7 +323,7 @@ fn edit(plan: &mut TourPlan, wish: TourWish) {
         TourWish::Pace(pace) => tour.pace = pace,
         TourWish::Clear => {
             tour.stops.clear();
-            plan.errands.clear();
+            plan.forget_errands();
         }
         _ => {}
     }
@@ -404,33 +412,46 @@ pub(super) fn add_stop(state: &mut State, stop: Stop) -> Vec<Request> {
     requests
 }
 
-/// The proposal becomes the plan. What nobody has located stays, at the end: it takes no time.
+/// The proposal becomes the plan. Of another order, what nobody has located stays, at the end: it takes no time.
 fn take(state: &mut State) -> Vec<Request> {
     let Some(proposal) = state.tour.proposal.take() else { return vec![] };
-    let Some(toured) = proposal.answer.value().cloned() else { return vec![] };
-    let keeps = proposal.what == Proposed::Order;
-    let errands = match &proposal.what {
-        Proposed::Errands(matters) => done_where(matters, &toured),
-        Proposed::Order => state.tour.plan.errands.clone(),
-        Proposed::Day(_) => Vec::new(),
+    let (Some(toured), Some(snapshot)) = (proposal.answer.value().cloned(), state.snapshot().cloned()) else {
+        return vec![];
     };
     change(state, |plan| {
         let stops = &toured.tour.stops;
-        let lost = stops.iter().filter(|s| keeps && s.location.is_none());
+        let lost = stops.iter().filter(|s| proposal.what == Proposed::Order && s.location.is_none());
         let stops = toured.order.iter().filter_map(|&i| stops.get(i)).chain(lost).cloned().collect();
         plan.tour = Tour { stops, ..toured.tour.clone() };
-        plan.errands = errands;
+        match &proposal.what {
+            Proposed::Order => {}
+            Proposed::Day(_) => plan.forget_errands(),
+            Proposed::Errands(trip) => plan.remember_errands(trip, &toured, &snapshot),
+        }
     })
 }
 
-/// The place of each matter, by id; none where no place does it.
-fn done_where(matters: &[String], toured: &Toured) -> Vec<Errand> {
-    let place = |i: usize| {
-        let stop = toured.does.get(i).copied().flatten().and_then(|s| toured.tour.stops.get(s));
-        stop.map_or_else(String::new, |s| s.place.clone())
-    };
-    let errands = matters.iter().enumerate();
-    errands.map(|(i, matter)| Errand { matter: matter.clone(), place: place(i) }).collect()
+impl TourPlan {
+    pub(super) fn forget_errands(&mut self) {
+        (self.errands, self.bring, self.unsaid) = (Vec::new(), Vec::new(), Vec::new());
+    }
+
+    /// Which matter is done where, and what to bring: as words, for a store may be edited while the plan stays.
+    fn remember_errands(&mut self, trip: &ErrandTrip, toured: &Toured, snapshot: &Snapshot) {
+        let done = trip.done_at(toured);
+        let matter = |m: usize| snapshot.matters.get(m);
+        let name = |m: &usize| matter(*m).map(|m| m.name.clone());
+        let errands = trip.matters.iter().zip(&done).filter_map(|(&m, at)| {
+            let place = at.and_then(|s| trip.stops.get(s)).map_or_else(String::new, |s| s.place.clone());
+            Some(Errand { matter: matter(m)?.id.clone(), place })
+        });
+        self.errands = errands.collect();
+        let bring = trip.to_bring(snapshot, &done);
+        let names =
+            |matters: &[usize]| matters.iter().filter_map(name).collect::<Vec<_>>().join(&t!("unit.list_comma"));
+        self.bring = bring.documents.iter().map(|(document, matters)| (document.clone(), names(matters))).collect();
+        self.unsaid = bring.unsaid.iter().filter_map(name).collect();
+    }
 }
 
 fn refuse(state: &mut State) -> Vec<Request> {

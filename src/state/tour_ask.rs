@@ -91,7 +91,6 @@ pub(super) fn follow(state: &mut State) -> Vec<Request> {
             location,
             stand_in: stop.stand_in.take(),
             stay_s: stop.stay_s,
-            last_entry: stop.last_entry,
             priority: stop.priority,
             fixed: stop.fixed,
             ..now

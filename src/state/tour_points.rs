@@ -1,16 +1,19 @@
 //! Points of a tour: picked on the map, stood in for by a landmark, taken from the route and handed to it.
 
+use std::path::PathBuf;
+
 use geo::{BoundingRect as _, Coord, MultiPoint, Point};
 use rust_i18n::t;
 
 use super::{
-    Camera, NoticeKind, State, Tab, ZOOMS,
+    Camera, Dialog, NoticeKind, State, Tab, ZOOMS,
     route_edit::change_route,
     tour::{TourPage, TourWish, change, wish},
     tour_day::{DayForm, DayStart},
 };
 use crate::{
-    jobs::Request,
+    formats::{Itinerary, MapLine},
+    jobs::{Failure, ItineraryFormat, Request},
     routing::Waypoint,
     tour::{End, Stop, Tour},
 };
@@ -149,4 +152,25 @@ pub(super) fn show(state: &mut State, size: (f32, f32)) {
     let Some(bounds) = points.bounding_rect() else { return };
     let Camera { center, zoom } = Camera::fitting(bounds, size, 96.0);
     state.fly_to(center, zoom.clamp(*ZOOMS.start(), 17.0));
+}
+
+/// Asks for a file to write the tour to.
+pub(super) fn take_along(state: &mut State) {
+    let day = state.tour.plan().depart.date();
+    let title = t!("tour_panel.title", date = day).into_owned();
+    let path = state.folder.join(format!("shibei-{day}.pdf")).to_string_lossy().into_owned();
+    state.dialog = Some(Dialog::Along { title, path, overwrite: false, error: None });
+}
+
+pub(super) fn write(state: &mut State, itinerary: Box<Itinerary>, map: Vec<MapLine>) -> Vec<Request> {
+    let ticket = state.next_ticket();
+    let Some(Dialog::Along { path, overwrite, error, .. }) = &mut state.dialog else { return vec![] };
+    let path = PathBuf::from(path.trim());
+    let Some(format) = ItineraryFormat::of(&path) else {
+        *error = Some(Failure(t!("tour_panel.ending").into_owned()));
+        return vec![];
+    };
+    let overwrite = *overwrite;
+    state.writing.ask(ticket);
+    vec![Request::ExportItinerary { ticket, path, itinerary, map, format, overwrite }]
 }

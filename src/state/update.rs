@@ -112,6 +112,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
                 | Dialog::Slip { path, .. }
                 | Dialog::Certificate { path, .. }
                 | Dialog::OwnFile { path, .. }
+                | Dialog::Along { path, .. }
                 | Dialog::Open { path, .. }
                 | Dialog::Streets { path, .. },
             ) = &mut state.dialog
@@ -174,6 +175,7 @@ fn run(state: &mut State, command: Command) -> Vec<Request> {
         Command::Favourite => return favour(state),
         Command::Route => state.tab = Tab::Route,
         Command::Tour => state.tab = Tab::Tour,
+        Command::TakeAlong => tour_points::take_along(state),
         Command::OptimiseRoute => return route_order::ask(state),
         Command::Layers => state.tab = Tab::Layers,
         Command::Services => state.tab = Tab::Services,

@@ -3,7 +3,7 @@
 use egui::{Grid, Id, Modal, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
 use rust_i18n::t;
 
-use super::{View, desk, icons, kit, palette, passport_dialogs, settings, slip, streets_window, words};
+use super::{View, along, desk, icons, kit, palette, passport_dialogs, settings, slip, streets_window, words};
 use crate::{
     jobs::ExportFormat,
     state::{Action, Command, Dialog, Group, State},
@@ -83,6 +83,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
             | Dialog::Certificate { .. }
             | Dialog::OwnFile { .. }
             | Dialog::RenamePlan { .. } => passport_dialogs::show(ui, state, view, dialog, actions),
+            Dialog::Along { title, path, overwrite, error } => {
+                let error = error.as_ref().map(|e| e.0.as_str());
+                along::show(ui, state, view, (title, path, *overwrite, error), actions);
+            }
             Dialog::Open { path, error } => {
                 let mut path_now = path.clone();
                 let entered = file(ui, &t!("dialog.open_store"), &t!("dialog.open_hint"), &mut path_now, view);

@@ -1,5 +1,6 @@
 //! The window: reads the state, shows it, and says what the person wants. It changes nothing itself.
 
+mod along;
 mod camera;
 pub mod certificate;
 mod cover_wash;

@@ -20,7 +20,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mu
             for (i, errand) in errands.iter().enumerate() {
                 row(ui, state, snapshot, i, errand, actions);
             }
-            all_documents(ui, state, snapshot, errands, actions);
+            all_documents(ui, state, snapshot, actions);
         });
     });
     ui.horizontal_wrapped(|ui| {
@@ -71,14 +71,11 @@ fn row(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, errand: &Erran
 }
 
 /// What to bring for all of them, each document once, with the matters it is for.
-pub(super) fn all_documents(
-    ui: &mut Ui,
-    state: &State,
-    snapshot: &Snapshot,
-    errands: &[Errand],
-    actions: &mut Vec<Action>,
-) {
-    let matters = || errands.iter().filter_map(|e| snapshot.matters.get(state.services.directory.matter(&e.matter)?));
+fn all_documents(ui: &mut Ui, state: &State, snapshot: &Snapshot, actions: &mut Vec<Action>) {
+    let matters = || {
+        let errands = state.services.errands.iter();
+        errands.filter_map(|e| snapshot.matters.get(state.services.directory.matter(&e.matter)?))
+    };
     kit::heading(ui, &t!("service.bring_all"));
     let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
     for (document, matter) in matters().flat_map(|m| m.documents.iter().map(move |d| (d.as_str(), m.name.as_str()))) {

@@ -3,43 +3,46 @@
 use egui::{RichText, Ui};
 use rust_i18n::t;
 
-use super::services_errands::all_documents;
+use super::services_errands::documents;
 use crate::{
     jobs::Toured,
-    state::{Action, State},
+    state::{Action, ErrandTrip, State},
     ui::{icons, kit, theme},
 };
 
 /// Of the plan: nothing where no matter is to be done.
 pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
-    let errands = state.tour.errands();
-    let Some(snapshot) = state.snapshot().filter(|_| !errands.is_empty()) else { return };
-    kit::heading(ui, &t!("tour_panel.errands", n = errands.len()));
-    for errand in errands {
+    let plan = state.tour.whole();
+    let Some(snapshot) = state.snapshot().filter(|_| !plan.errands.is_empty()) else { return };
+    kit::heading(ui, &t!("tour_panel.errands", n = plan.errands.len()));
+    for errand in &plan.errands {
+        let matter = state.services.directory.matter(&errand.matter).and_then(|i| snapshot.matters.get(i));
         let place = snapshot.place(&errand.place).map(|p| p.name_in(state.english()));
-        line(ui, state, &errand.matter, place);
+        line(ui, matter.map_or(&errand.matter, |m| &m.name), place);
     }
-    all_documents(ui, state, snapshot, errands, actions);
+    kit::heading(ui, &t!("service.bring_all"));
+    documents(ui, state, plan.bring.iter().map(|(d, names)| (d.as_str(), names.clone())), actions);
+    if !plan.unsaid.is_empty() {
+        kit::quiet(ui, t!("service.bring_unstated_of", names = plan.unsaid.join(&t!("unit.list_comma"))));
+    }
 }
 
 /// Of a proposal.
-pub(super) fn done_where(ui: &mut Ui, state: &State, matters: &[String], toured: &Toured) {
-    kit::heading(ui, &t!("tour_panel.errands", n = matters.len()));
-    for (i, matter) in matters.iter().enumerate() {
+pub(super) fn done_where(ui: &mut Ui, state: &State, trip: &ErrandTrip, toured: &Toured) {
+    let Some(snapshot) = state.snapshot() else { return };
+    kit::heading(ui, &t!("tour_panel.errands", n = trip.matters.len()));
+    for (i, &matter) in trip.matters.iter().enumerate() {
         let stop = toured.does.get(i).copied().flatten().and_then(|s| toured.tour.stops.get(s));
-        line(ui, state, matter, stop.map(|s| s.name.as_str()));
+        line(ui, snapshot.matters.get(matter).map_or("", |m| &m.name), stop.map(|s| s.name.as_str()));
     }
 }
 
 /// A matter and where it is done.
-fn line(ui: &mut Ui, state: &State, matter: &str, place: Option<&str>) {
-    let Some(snapshot) = state.snapshot() else { return };
-    let name = state.services.directory.matter(matter).and_then(|i| snapshot.matters.get(i)).map(|m| m.name.as_str());
-    let name = name.unwrap_or(matter);
+fn line(ui: &mut Ui, matter: &str, place: Option<&str>) {
     let (text, colour) = match place {
-        Some(place) => (t!("tour_panel.done_at", matter = name, place = place).into_owned(), theme::palette(ui).text),
+        Some(place) => (t!("tour_panel.done_at", matter = matter, place = place).into_owned(), theme::palette(ui).text),
         None => {
-            let text = t!("tour_panel.done_nowhere", matter = name);
+            let text = t!("tour_panel.done_nowhere", matter = matter);
             (format!("{} {text}", icons::WARNING), theme::palette(ui).doubt)
         }
     };

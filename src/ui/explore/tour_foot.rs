@@ -8,7 +8,7 @@ use crate::{
     jobs::{Failure, Toured},
     model::Calendar,
     routing::Basis,
-    state::{Action, Proposal, Proposed, State, TourWish},
+    state::{Action, Command, Proposal, Proposed, State, TourWish},
     tour::Why,
     ui::{icons, kit, theme, tour_words, words},
 };
@@ -43,6 +43,12 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 actions.push(Action::Tour(wish));
             }
         }
+        let available = Command::TakeAlong.available(state);
+        ui.add_enabled_ui(available.is_ok(), |ui| {
+            if kit::button(ui, icons::EXPORT, &t!("tour_panel.along")).clicked() {
+                actions.push(Action::Run(Command::TakeAlong));
+            }
+        });
     });
 }
 
@@ -129,8 +135,8 @@ fn proposed(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<A
         order(ui, toured, why);
         let calendar = state.snapshot().map(|s| s.calendar.clone()).unwrap_or_default();
         left_out(ui, toured, &calendar);
-        if let Proposed::Errands(matters) = &proposal.what {
-            tour_errands::done_where(ui, state, matters, toured);
+        if let Proposed::Errands(trip) = &proposal.what {
+            tour_errands::done_where(ui, state, trip, toured);
         }
         basis(ui, toured);
     });
