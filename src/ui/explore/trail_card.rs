@@ -134,7 +134,7 @@ pub(in crate::ui) fn tick(ui: &mut Ui, state: &State, id: &str, name: &str, acti
     let day = state.passport.ticked.get(id);
     let (icon, says) = match day {
         Some(day) => (icons::DONE, t!("passport.tick_again", name = name, date = day)),
-        None => (icons::CHECK, t!("passport.tick_place", name = name)),
+        None => (icons::REACH, t!("passport.tick_place", name = name)),
     };
     if kit::icon_toggle(ui, icon, &says, day.is_some()).clicked() {
         actions.push(Action::Passport(PassportWish::Begin(id.to_owned())));

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Height of a row: name, what it is, how far one has come.
-const ROW: f32 = 62.0;
+const ROW: f32 = 70.0;
 
 pub(super) fn trails(ui: &mut Ui, state: &State, view: &View, actions: &mut Vec<Action>) {
     let Some(snapshot) = state.snapshot() else {
@@ -81,11 +81,11 @@ fn row(ui: &mut Ui, state: &State, snapshot: &Snapshot, trail: &Trail, actions: 
         ui.painter().rect_stroke(chip, 8, Stroke::new(1.0, p.accent), StrokeKind::Inside);
         ui.painter().galley(chip.min + vec2(5.0, 1.0), galley, p.accent);
         line(&count, chip.right() + 8.0, 30.0, 12.5, p.quiet);
-        let width = line(&ticked, rect.left(), 47.0, 12.5, if done == all && all > 0 { p.good } else { p.quiet });
+        let width = line(&ticked, rect.left(), 52.0, 12.5, if done == all && all > 0 { p.good } else { p.quiet });
         let left = rect.left() + width + 10.0;
         bar(
             ui,
-            egui::Rect::from_min_max(pos2(left, rect.top() + 44.0), pos2(rect.right(), rect.top() + 50.0)),
+            egui::Rect::from_min_max(pos2(left, rect.top() + 49.0), pos2(rect.right(), rect.top() + 55.0)),
             done,
             all,
         );
