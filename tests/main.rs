@@ -19,6 +19,7 @@ mod made;
 #[path = "made/events.rs"]
 mod made_events;
 mod matters;
+mod passport;
 mod seek;
 mod services;
 mod store;

@@ -20,6 +20,8 @@ fn noon() -> shibei_atlas::model::Now {
 mod firms;
 #[path = "ui_lists.rs"]
 mod lists;
+#[path = "ui_passport.rs"]
+mod passport;
 #[path = "ui_services.rs"]
 mod services;
 #[path = "ui_shipped.rs"]

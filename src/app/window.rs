@@ -13,7 +13,7 @@ use egui::{Context, ViewportCommand};
 
 use super::now;
 use crate::{
-    jobs::{Event, ExportFormat, Failure, Jobs, Paths, Request, load_profile},
+    jobs::{Event, ExportFormat, Failure, Jobs, Paths, Request, load_profile, set_profile_aside},
     model::Now,
     state::{self, Action, Dialog, Language, NoticeKind, Profile, State},
     tiles::TileSource,
@@ -60,14 +60,22 @@ impl App {
     fn start(ctx: &Context, paths: &Paths, clock: fn() -> Now, trial: Trial) -> Result<Self, Failure> {
         let wake = ctx.clone();
         let jobs = Jobs::start(paths, true, Arc::new(move || wake.request_repaint()))?;
+        let unread = || paths.profile.exists().then(|| paths.profile.display().to_string());
         let (profile, broken) =
-            load_profile(&paths.profile).map_or((Profile::default(), None), |json| Profile::parse(&json));
+            load_profile(&paths.profile).map_or_else(|| (Profile::default(), unread()), |json| Profile::parse(&json));
         let folder = directories::UserDirs::new()
             .map(|d| d.document_dir().unwrap_or(d.home_dir()).to_owned())
             .unwrap_or_default();
         let mut state = State::new(profile, clock(), folder);
         if let Some(reason) = broken {
             state.say(NoticeKind::Problem, rust_i18n::t!("notice.profile_broken", reason = reason));
+            match set_profile_aside(&paths.profile) {
+                Ok(copy) => {
+                    let text = rust_i18n::t!("passport.profile_aside", file = copy.display());
+                    state.say(NoticeKind::Problem, text);
+                }
+                Err(error) => state.say(NoticeKind::Problem, error.0),
+            }
         }
         rust_i18n::set_locale(state.profile.language.tag());
         let language = state.profile.language;
@@ -209,6 +217,9 @@ fn ask_for_path(dialog: Option<Dialog>, template: Option<PathBuf>) -> Option<Pat
             }
         },
         Dialog::Streets { .. } => rfd::FileDialog::new().add_filter("OpenStreetMap", &["pbf", "osm", "gz"]).pick_file(),
+        Dialog::Certificate { path, .. } => save_as(&PathBuf::from(path), &["pdf"]),
+        Dialog::OwnFile { import: false, path, .. } => save_as(&PathBuf::from(path), &["json"]),
+        Dialog::OwnFile { import: true, .. } => rfd::FileDialog::new().add_filter("", &["json"]).pick_file(),
         Dialog::Open { .. } => rfd::FileDialog::new().add_filter("GeoPackage", &["gpkg"]).pick_file(),
         _ => None,
     }

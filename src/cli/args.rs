@@ -77,6 +77,7 @@ fn grammar() -> Command {
         list(),
         events(),
         zone(),
+        passport(),
         firms(),
         matters(),
         where_done(),
@@ -401,6 +402,40 @@ fn events() -> Command {
         .arg(option("ics", "FILE.ics", "events.ics").value_parser(value_parser!(PathBuf)).conflicts_with("json"))
         .arg(flag("overwrite", "overwrite"))
         .arg(flag("json", "json"))
+}
+
+fn passport() -> Command {
+    let day = |text: &str| text.trim().parse::<chrono::NaiveDate>().map_err(|_| "2026-11-22");
+    let place = || positional("place", "NAME|ID", "passport.place").num_args(1..).required(true);
+    let path = |id, value, help| {
+        let path = if id == "pdf" { option(id, value, help) } else { positional(id, value, help) };
+        path.value_parser(value_parser!(PathBuf)).required(true)
+    };
+    let file = || path("file", "FILE.json", "passport.file");
+    base(Command::new("passport"), "passport.about")
+        .subcommand_help_heading(word("commands"))
+        .subcommand_value_name(word("command"))
+        .arg(flag("json", "json"))
+        .subcommand(
+            base(Command::new("check-in"), "passport.check_in")
+                .arg(place())
+                .arg(option("date", "DATE", "passport.date").value_parser(day))
+                .arg(option("note", "TEXT", "passport.note")),
+        )
+        .subcommand(
+            base(Command::new("remove"), "passport.remove")
+                .arg(place())
+                .arg(option("date", "DATE", "passport.remove_date").value_parser(day).required(true)),
+        )
+        .subcommand(base(Command::new("export"), "passport.export").arg(file()).arg(flag("overwrite", "overwrite")))
+        .subcommand(base(Command::new("import"), "passport.import").arg(file()))
+        .subcommand(
+            base(Command::new("certificate"), "passport.certificate")
+                .arg(positional("trail", "NAME|ID", "passport.trail").num_args(1..).required(true))
+                .arg(path("pdf", "FILE.pdf", "passport.pdf"))
+                .arg(option("name", "NAME", "passport.person"))
+                .arg(flag("overwrite", "overwrite")),
+        )
 }
 
 fn list() -> Command {

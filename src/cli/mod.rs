@@ -15,6 +15,7 @@ mod import;
 mod list;
 mod matters;
 mod origin;
+mod passport;
 mod points;
 mod render;
 mod route;
@@ -116,6 +117,7 @@ pub fn run(args: Vec<OsString>) -> Outcome {
         Some(("firms", m)) => firms::run(&paths, m),
         Some(("health", m)) => health::run(&paths, m),
         Some(("events", m)) => events::run(&paths, m),
+        Some(("passport", m)) => passport::run(&paths, m),
         Some(("render", m)) => render::run(&paths, m),
         Some(("list", m)) => list::run(&paths, m),
         Some(("trails", m)) => trails::run(&paths, m),

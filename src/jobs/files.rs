@@ -1,7 +1,8 @@
 //! Where a person's files lie, and writing one without ever leaving half of it.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -12,7 +13,7 @@ use super::Failure;
 pub struct Paths {
     /// The store.
     pub store: PathBuf,
-    /// A person's settings and, later, check-ins and favourites: never in the store.
+    /// A person's settings, favourites, check-ins and plans: never in the store.
     pub profile: PathBuf,
     /// Disposable: the tile cache.
     pub cache: PathBuf,
@@ -40,10 +41,21 @@ impl Paths {
     }
 }
 
-/// The profile as last saved; `None` on first start or when it cannot be read.
-#[must_use]
-pub fn load_profile(path: &Path) -> Option<String> {
-    fs::read_to_string(path).inspect_err(|e| log::info!("no profile at {}: {e}", path.display())).ok()
+/// The text of a file of at most so many bytes.
+///
+/// # Errors
+/// When the system refuses, it is larger, or it is no UTF-8.
+pub fn read_text(path: &Path, most: u64) -> Result<String, Failure> {
+    let fail =
+        |e: io::Error| Failure(rust_i18n::t!("jobs.cannot_read", file = path.display(), reason = e).into_owned());
+    let mut text = String::new();
+    let read = fs::File::open(path).map_err(fail)?.take(most.saturating_add(1)).read_to_string(&mut text);
+    let length = read.map_err(fail)?;
+    if length as u64 > most {
+        let megabytes = most / 1_000_000;
+        return Err(Failure(rust_i18n::t!("jobs.too_large", file = path.display(), most = megabytes).into_owned()));
+    }
+    Ok(text)
 }
 
 /// A file that exists is not replaced unasked.

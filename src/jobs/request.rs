@@ -14,7 +14,7 @@ use super::{
     },
 };
 use crate::{
-    formats::{Itinerary, MapLine, Slip},
+    formats::{Certificate, Itinerary, MapLine, Slip},
     model::{self, BoundingRoads, Calendar, Category, Changeset, List, Now, Snapshot, StreetMap, Zone, ZoneFigures},
     routing::{self, Basis, CostMatrix, Reach, Route, Waypoint},
     search::{AddressHit, Enclosed, Found, NamedMatters, Query, Resolved},
@@ -350,6 +350,37 @@ pub enum Request {
         /// Replace a file that exists.
         overwrite: bool,
     },
+    /// Write a certificate as PDF.
+    Certificate {
+        /// The question's number.
+        ticket: Ticket,
+        /// The file.
+        path: PathBuf,
+        /// What stands on it.
+        certificate: Box<Certificate>,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
+    /// The text of a file.
+    ReadText {
+        /// The question's number.
+        ticket: Ticket,
+        /// The file.
+        path: PathBuf,
+        /// Most bytes it may have.
+        most: u64,
+    },
+    /// Write a text to a file.
+    WriteText {
+        /// The question's number.
+        ticket: Ticket,
+        /// The file.
+        path: PathBuf,
+        /// The text.
+        text: String,
+        /// Replace a file that exists.
+        overwrite: bool,
+    },
     /// Write a tour to be taken along.
     ExportItinerary {
         /// The question's number.
@@ -390,6 +421,8 @@ pub enum Event {
     Opened(Ticket, Result<Opened, Failure>),
     /// Answer to [`Request::ExportEvents`].
     EventsWritten(Ticket, Result<WrittenEvents, Failure>),
+    /// Answer to [`Request::ReadText`].
+    TextRead(Ticket, Result<String, Failure>),
     /// Answer to [`Request::Commit`].
     Committed(Ticket, Result<Committed, Failure>),
     /// Another program has changed the store: this is what it holds now.

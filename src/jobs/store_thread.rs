@@ -14,9 +14,10 @@ use std::{
 use super::{
     CacheSize, Committed, Event, ExportFormat, Failure, ImportTask, Imported, Opened, Request, Ticket,
     events::write_events,
-    files::write_whole,
+    files::{read_text, write_whole},
     import,
     itinerary::write_itinerary,
+    profile_file::ProfileFile,
     tile_lane::{CACHE_BYTES, SharedCache, lock},
     worker::{Answer, Followers, Say},
 };
@@ -34,7 +35,7 @@ pub(super) struct StoreThread {
     pub(super) store: Option<Store>,
     pub(super) snapshot: Option<Arc<Snapshot>>,
     pub(super) cache: Option<SharedCache>,
-    pub(super) profile: PathBuf,
+    pub(super) profile: ProfileFile,
     pub(super) cancel: Arc<AtomicBool>,
     pub(super) say: Say,
 }
@@ -94,6 +95,18 @@ impl StoreThread {
                     let done = pdf.and_then(|pdf| write_whole(&path, overwrite, |out| Ok(out.write_all(&pdf)?)));
                     self.say.event(Event::Exported(ticket, done.map(|()| path)));
                 }
+                Request::Certificate { ticket, path, certificate, overwrite } => {
+                    let pdf = formats::certificate_pdf(&certificate, formats::FONT).map_err(Failure::from);
+                    let done = pdf.and_then(|pdf| write_whole(&path, overwrite, |out| Ok(out.write_all(&pdf)?)));
+                    self.say.event(Event::Exported(ticket, done.map(|()| path)));
+                }
+                Request::ReadText { ticket, path, most } => {
+                    self.say.event(Event::TextRead(ticket, read_text(&path, most)));
+                }
+                Request::WriteText { ticket, path, text, overwrite } => {
+                    let done = write_whole(&path, overwrite, |out| Ok(out.write_all(text.as_bytes())?));
+                    self.say.event(Event::Exported(ticket, done.map(|()| path)));
+                }
                 Request::ExportItinerary { ticket, path, itinerary, map, format, overwrite } => {
                     let done = write_itinerary(&itinerary, &map, format, &path, overwrite).map(|()| path);
                     self.say.event(Event::Exported(ticket, done));
@@ -112,8 +125,7 @@ impl StoreThread {
                     self.say.event(Event::TileCache(ticket, self.tile_cache(clear)));
                 }
                 Request::SaveProfile { json } => {
-                    let write = |out: &mut dyn std::io::Write| Ok(out.write_all(json.as_bytes())?);
-                    if let Err(error) = write_whole(&self.profile, true, write) {
+                    if let Err(error) = self.profile.save(&json) {
                         self.say.event(Event::ProfileNotSaved(error));
                     }
                 }

@@ -13,6 +13,7 @@ use std::{
 use super::{
     Answered, Event, Failure, Paths, Request,
     kept_index::KeptIndex,
+    profile_file::ProfileFile,
     stopwatch::timed,
     store_thread::{StoreThread, no_store},
     streets::{Cancels, StreetLane, Told},
@@ -64,7 +65,7 @@ impl Jobs {
         let cancel = cancel_list.clone();
         let tiles = with_tiles.then(|| TileLane::start(&paths.cache, &events_in, &wake)).transpose()?;
         let say = Say { events: events_in, wake };
-        let (profile, say_store) = (paths.profile.clone(), say.clone());
+        let (profile, say_store) = (ProfileFile::new(paths.profile.clone()), say.clone());
         let followers = Followers { answers: answers.clone(), streets: streets.clone() };
         let cache = tiles.as_ref().map(|lane| lane.cache.clone());
         let store_thread = thread::Builder::new().name("store".into()).spawn(move || {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use geo::Coord;
 
 use super::{
-    AddressWish, Camera, Command, Dialog, Edit, EventWish, Go, HealthWish, ImportWork, ListWork, Profile, Seek,
-    ServiceWish, StreetWork, Tab, TourWish, ZoneWish,
+    AddressWish, Camera, Command, Dialog, Edit, EventWish, Go, HealthWish, ImportWork, ListWork, PassportWish, Profile,
+    Seek, ServiceWish, StreetWork, Tab, TourWish, ZoneWish,
 };
 use crate::{
     model::{Layer, Now},
@@ -80,6 +80,8 @@ pub enum Action {
     Health(HealthWish),
     /// Anything of events.
     Event(EventWish),
+    /// Anything of trails and check-ins.
+    Passport(PassportWish),
     /// Anything of tours.
     Tour(TourWish),
     /// Anything of areas.

@@ -238,7 +238,7 @@ fn edit(state: &mut State, list: List, at: usize) {
 }
 
 /// Begins a new row with these cells.
-fn new(state: &mut State, list: List, cells: &[(&str, &str)]) {
+pub(super) fn new(state: &mut State, list: List, cells: &[(&str, &str)]) {
     if !leave(state) {
         return;
     }

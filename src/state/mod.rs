@@ -16,6 +16,8 @@ mod importing;
 mod importing_columns;
 mod lists;
 mod own_plan;
+mod passport;
+mod passport_book;
 mod receive;
 mod route_edit;
 mod route_order;
@@ -53,6 +55,11 @@ pub use importing::{ImportForm, ImportState, ImportWork, TemplateForm, obstacle 
 pub use importing_columns::ImportColumns;
 pub use lists::{ListWork, ListsState, column_word};
 pub use own_plan::{OwnPlan, OwnPoint, OwnStop};
+pub use passport::{
+    CheckIn, Merged, NAME_LIMIT, NOTE_LIMIT, OWN_FILE_LIMIT, OwnError, OwnThings, check_in_day, plan_name,
+    read_own_file,
+};
+pub use passport_book::{PassportState, PassportWish};
 pub use receive::receive;
 pub use route_plan::{RoutePlan, Stop};
 pub use row_form::RowForm;

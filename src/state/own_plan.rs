@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Plans kept at most; the oldest goes.
-const MOST_PLANS: usize = 50;
+pub(super) const MOST_PLANS: usize = 50;
 
 /// A plan under a name.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use super::{
     Dialog, NoticeKind, State, UndoLog, ZonesState, addresses,
     ask::{listing, search},
     editing::{committed, follow},
-    events, health, importing, lists, services, streets, tour_ask, zones,
+    events, health, importing, lists, passport_book, services, streets, tour_ask, zones,
 };
 use crate::{
     jobs::{Event, Failure, Opened, Request, Ticket},
@@ -49,6 +49,7 @@ fn take_in(state: &mut State, event: Event) -> Vec<Request> {
                 state.say(NoticeKind::Problem, t!("event.left_out", list = left_out));
             }
         }
+        event @ Event::TextRead(..) => return passport_book::receive(state, event),
         Event::Committed(ticket, result) => return committed(state, ticket, result),
         Event::Refreshed(snapshot) => {
             state.say(NoticeKind::Done, t!("notice.changed_outside"));
@@ -149,9 +150,13 @@ fn exported(state: &mut State, ticket: Ticket, result: Result<std::path::PathBuf
             state.say(NoticeKind::Done, t!("notice.written", file = path.display()));
         }
         Err(why) => match &mut state.dialog {
-            Some(Dialog::Save { error, .. } | Dialog::Slip { error, .. } | Dialog::Along { error, .. }) if taken => {
-                *error = Some(why)
-            }
+            Some(
+                Dialog::Save { error, .. }
+                | Dialog::Slip { error, .. }
+                | Dialog::Along { error, .. }
+                | Dialog::Certificate { error, .. }
+                | Dialog::OwnFile { error, .. },
+            ) if taken => *error = Some(why),
             _ => state.say(NoticeKind::Problem, why.0),
         },
     }

@@ -5,8 +5,8 @@ use std::{collections::HashSet, path::PathBuf, sync::Arc};
 use geo::{Coord, Rect};
 
 use super::{
-    Addresses, Draft, Errand, EventsState, HealthState, Home, ImportState, ListsState, Profile, RoutePlan, SearchState,
-    ServicesState, StreetsState, TourState, UndoLog, ZonesState, streets::ask_streets,
+    Addresses, Draft, Errand, EventsState, HealthState, Home, ImportState, ListsState, PassportState, Profile,
+    RoutePlan, SearchState, ServicesState, StreetsState, TourState, UndoLog, ZonesState, streets::ask_streets,
 };
 use crate::{
     jobs::{CacheSize, ExportFormat, Failure, Request, Slot, Ticket},
@@ -162,6 +162,52 @@ pub enum Dialog {
         /// What went wrong the last time.
         error: Option<Failure>,
     },
+    /// A place to tick.
+    CheckIn {
+        /// Its id.
+        place: String,
+        /// Its name.
+        name: String,
+        /// The day as typed.
+        date: String,
+        /// What is written of it.
+        note: String,
+        /// What is wrong.
+        error: Option<Failure>,
+    },
+    /// Where to write the certificate of a finished trail to.
+    Certificate {
+        /// Id of the trail.
+        trail: String,
+        /// The person's name, or empty.
+        name: String,
+        /// The path typed so far.
+        path: String,
+        /// Replace a file that exists.
+        overwrite: bool,
+        /// What went wrong the last time.
+        error: Option<Failure>,
+    },
+    /// One's own file, to be written or taken in.
+    OwnFile {
+        /// Take it in.
+        import: bool,
+        /// The path typed so far.
+        path: String,
+        /// Replace a file that exists.
+        overwrite: bool,
+        /// What went wrong the last time.
+        error: Option<Failure>,
+    },
+    /// Another name for a plan of one's own.
+    RenamePlan {
+        /// Its position.
+        plan: usize,
+        /// The name typed so far.
+        name: String,
+        /// What is wrong with it.
+        error: Option<Failure>,
+    },
     /// A file to import.
     Import,
     /// The rows of a list, for staff.
@@ -224,6 +270,8 @@ pub struct State {
     pub health: HealthState,
     /// Events and offers.
     pub events: EventsState,
+    /// Trails and check-ins.
+    pub passport: PassportState,
     /// Areas being drawn, and what lies in the one shown.
     pub zones: ZonesState,
     /// The list that staff work on.
@@ -298,6 +346,7 @@ impl State {
             services: ServicesState::default(),
             health: HealthState::default(),
             events: EventsState::default(),
+            passport: PassportState::of(&profile),
             zones: ZonesState::default(),
             lists: ListsState::default(),
             importing: ImportState::default(),

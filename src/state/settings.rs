@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ImportColumns, OwnPlan};
+use super::{CheckIn, ImportColumns, OwnPlan};
 use crate::{
     routing::{Engine, remote::Remote},
     tiles::{BadTemplate, TileSource},
@@ -139,6 +139,8 @@ pub struct Profile {
     pub favourites: Vec<String>,
     /// How the columns of files were read, the newest first.
     pub import_columns: Vec<ImportColumns>,
+    /// Places ticked by hand, newest first.
+    pub check_ins: Vec<CheckIn>,
     /// Plans of days out, newest first.
     pub plans: Vec<OwnPlan>,
 }
@@ -212,6 +214,7 @@ impl Profile {
         let usable = 560.0..=10_000.0;
         self.recent_searches.retain(|text| !text.trim().is_empty());
         self.recent_searches.truncate(RECENT_SEARCHES);
+        self.newest_first();
         self.window = self.window.filter(|(width, height)| usable.contains(width) && usable.contains(height));
         self
     }

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Longest stay that can be asked for.
-const LONGEST_STAY_S: u32 = 12 * 3600;
+pub(super) const LONGEST_STAY_S: u32 = 12 * 3600;
 
 keyed! {
     /// The pages of the panel.

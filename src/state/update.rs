@@ -12,7 +12,7 @@ use super::{
     Action, BaseMap, Camera, Command, Dialog, Draft, Edit, HealthWish, ImportWork, Language, ListWork, NoticeKind,
     Origin, Profile, Seek, State, Tab, Theme, ZOOMS, addresses,
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
-    editing, events, health, importing, lists,
+    editing, events, health, importing, lists, passport_book,
     route_edit::{
         add_stop, add_target, add_typed, change_route, instead, move_stop, point_stop, remove_stop, show_route,
     },
@@ -110,6 +110,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
             if let Some(
                 Dialog::Save { path, .. }
                 | Dialog::Slip { path, .. }
+                | Dialog::Certificate { path, .. }
+                | Dialog::OwnFile { path, .. }
                 | Dialog::Along { path, .. }
                 | Dialog::Open { path, .. }
                 | Dialog::Streets { path, .. },
@@ -150,6 +152,7 @@ fn panel(state: &mut State, action: Action) -> Vec<Request> {
         Action::Service(wanted) => services::wish(state, wanted),
         Action::Health(wanted) => health::wish(state, wanted),
         Action::Event(wanted) => events::wish(state, wanted),
+        Action::Passport(wanted) => passport_book::wish(state, wanted),
         Action::Tour(wanted) => tour::wish(state, wanted),
         Action::Zone(wanted) => zones::wish(state, wanted),
         Action::List(wanted) => lists::work(state, wanted),
@@ -415,6 +418,9 @@ fn confirm(state: &mut State) -> Vec<Request> {
             return state.open_store(file);
         }
         Some(Dialog::Streets { .. } | Dialog::Close { .. }) => return streets::confirm(state),
+        Some(Dialog::CheckIn { .. } | Dialog::OwnFile { .. } | Dialog::RenamePlan { .. }) => {
+            return passport_book::confirm(state);
+        }
         _ => state.dialog = None,
     }
     vec![]

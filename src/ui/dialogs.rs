@@ -3,7 +3,7 @@
 use egui::{Grid, Id, Modal, RichText, ScrollArea, TextEdit, Ui, WidgetInfo};
 use rust_i18n::t;
 
-use super::{View, along, desk, icons, kit, palette, settings, slip, streets_window, words};
+use super::{View, along, desk, icons, kit, palette, passport_dialogs, settings, slip, streets_window, words};
 use crate::{
     jobs::ExportFormat,
     state::{Action, Command, Dialog, Group, State},
@@ -79,6 +79,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
                 let error = error.as_ref().map(|e| e.0.as_str());
                 slip::dialog(ui, state, view, errand, path, *overwrite, error, actions);
             }
+            Dialog::CheckIn { .. }
+            | Dialog::Certificate { .. }
+            | Dialog::OwnFile { .. }
+            | Dialog::RenamePlan { .. } => passport_dialogs::show(ui, state, view, dialog, actions),
             Dialog::Along { title, path, overwrite, error } => {
                 let error = error.as_ref().map(|e| e.0.as_str());
                 along::show(ui, state, view, (title, path, *overwrite, error), actions);
@@ -176,7 +180,7 @@ pub(super) fn path_field(ui: &mut Ui, path: &mut String, view: &mut View) -> boo
     entered
 }
 
-fn outcome(ui: &mut Ui, error: Option<&str>, confirm: &str, actions: &mut Vec<Action>) {
+pub(super) fn outcome(ui: &mut Ui, error: Option<&str>, confirm: &str, actions: &mut Vec<Action>) {
     if let Some(error) = error {
         kit::doubt(ui, |ui| ui.label(format!("{} {error}", icons::WARNING)));
     }

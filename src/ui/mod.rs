@@ -2,6 +2,7 @@
 
 mod along;
 mod camera;
+pub mod certificate;
 mod cover_wash;
 mod desk;
 mod dialogs;
@@ -24,6 +25,7 @@ mod map_view;
 mod marks;
 mod notices;
 mod palette;
+mod passport_dialogs;
 mod reach_areas;
 mod ribbon;
 mod route_line;

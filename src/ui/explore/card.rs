@@ -46,6 +46,7 @@ fn place_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, actions
     ui.add_space(4.0);
     route_buttons(ui, Target::Place(i), actions);
     tour_button(ui, state, place, i, actions);
+    super::passport::on_card(ui, state, place, actions);
     if let Some(at) = place.location {
         way_menu::reach_button(ui, state, at, actions);
     }

@@ -25,6 +25,7 @@ mod route;
 mod route_leg;
 mod route_stop;
 mod route_ways;
+mod seals;
 mod search;
 mod services;
 mod services_errands;
@@ -38,6 +39,7 @@ mod tour_foot;
 mod tour_plan;
 mod tour_stop;
 mod tour_when;
+mod trail_card;
 mod trails;
 mod zone_card;
 

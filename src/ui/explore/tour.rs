@@ -27,7 +27,7 @@ pub(in crate::ui) fn tour(ui: &mut Ui, state: &State, view: &mut View, actions: 
     match state.tour.page {
         TourPage::Plan => tour_plan::show(ui, state, view, actions),
         TourPage::Trails => trails(ui, state, view, actions),
-        TourPage::Passport => passport(ui, state, view, actions),
+        TourPage::Passport => passport(ui, state, actions),
     }
 }
 

@@ -6,6 +6,7 @@ use egui::{
 };
 use rust_i18n::t;
 
+use super::trail_card;
 use crate::{
     model::Snapshot,
     search::Target,
@@ -39,14 +40,14 @@ pub(super) fn show(
         ui.horizontal(|ui| {
             handle(ui, view, i, stop, dropped);
             number(ui, i, visit.is_some_and(|v| !v.troubles.is_empty()));
-            let width = ui.available_width() - 2.0 * 30.0;
+            let width = ui.available_width() - 3.0 * 30.0;
             ui.allocate_ui_with_layout(vec2(width, 30.0), egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.set_width(width);
                 name(ui, state, stop, actions);
             });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 0.0;
-                buttons(ui, i, stop, visit, actions);
+                buttons(ui, state, i, stop, visit, actions);
             });
         });
         times(ui, state, stop, visit);
@@ -93,10 +94,13 @@ fn name(ui: &mut Ui, state: &State, stop: &Stop, actions: &mut Vec<Action>) {
     }
 }
 
-/// From the right: out, and locked.
-fn buttons(ui: &mut Ui, i: usize, stop: &Stop, visit: Option<&Visit>, actions: &mut Vec<Action>) {
+/// From the right: out, ticked, and locked.
+fn buttons(ui: &mut Ui, state: &State, i: usize, stop: &Stop, visit: Option<&Visit>, actions: &mut Vec<Action>) {
     if kit::icon_button(ui, icons::CLOSE, &t!("route.remove", name = stop.name)).clicked() {
         actions.push(Action::Tour(TourWish::Remove(i)));
+    }
+    if !stop.place.is_empty() {
+        trail_card::tick(ui, state, &stop.place, &stop.name, actions);
     }
     let (key, wish) = match (stop.fixed, visit) {
         (Some(_), _) => ("tour_panel.unlock", Some(TourWish::Unlock(i))),
