@@ -446,15 +446,15 @@ impl TourPlan {
 
     /// Which matter is done where, and what to bring: as words, for a store may be edited while the plan stays.
     fn remember_errands(&mut self, trip: &ErrandTrip, toured: &Toured, snapshot: &Snapshot) {
-        let done = trip.done_at(toured);
+        let (trip, done) = (trip.only(&toured.chosen), &toured.does);
         let matter = |m: usize| snapshot.matters.get(m);
         let name = |m: &usize| matter(*m).map(|m| m.name.clone());
-        let errands = trip.matters.iter().zip(&done).filter_map(|(&m, at)| {
+        let errands = trip.matters.iter().zip(done).filter_map(|(&m, at)| {
             let place = at.and_then(|s| trip.stops.get(s)).map_or_else(String::new, |s| s.place.clone());
             Some(Errand { matter: matter(m)?.id.clone(), place })
         });
         self.errands = errands.collect();
-        let bring = trip.to_bring(snapshot, &done);
+        let bring = trip.to_bring(snapshot, done);
         let names =
             |matters: &[usize]| matters.iter().filter_map(name).collect::<Vec<_>>().join(&t!("unit.list_comma"));
         self.bring = bring.documents.iter().map(|(document, matters)| (document.clone(), names(matters))).collect();

@@ -93,14 +93,3 @@ pub(super) fn from_errands(state: &mut State) -> Vec<Request> {
     let task = TourTask::Errands(trip.wanted.clone());
     propose(state, tour, Proposed::Errands(Arc::new(trip)), task)
 }
-
-impl ErrandTrip {
-    /// The stop of the trip at which each matter is done, by position; the answer numbers the chosen stops anew.
-    #[must_use]
-    pub fn done_at(&self, toured: &Toured) -> Vec<Option<usize>> {
-        let same = |a: &Stop, b: &Stop| a.place == b.place && a.hours == b.hours;
-        let stop = |i: &usize| toured.does.get(*i).copied().flatten().and_then(|s| toured.tour.stops.get(s));
-        let matters = 0..self.matters.len();
-        matters.map(|i| stop(&i).and_then(|s| self.stops.iter().position(|own| same(own, s)))).collect()
-    }
-}

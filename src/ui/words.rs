@@ -2,7 +2,7 @@
 
 pub use super::{list_words::*, way_words::*, zone_words::*};
 
-use chrono::{Datelike as _, NaiveTime, Timelike as _};
+use chrono::{Datelike as _, NaiveTime, TimeDelta, Timelike as _};
 use rust_i18n::t;
 
 use crate::{
@@ -65,9 +65,10 @@ pub fn megabytes(bytes: u64) -> String {
     format!("{megabytes:.1} MB")
 }
 
-/// `09:00`.
+/// `09:00`, to the nearest minute as durations are, so that both add up.
 #[must_use]
 pub fn clock(time: NaiveTime) -> String {
+    let time = time.overflowing_add_signed(TimeDelta::seconds(30)).0;
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
