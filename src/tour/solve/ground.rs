@@ -58,6 +58,9 @@ impl Ground {
             |i: usize| (0..all).any(|j| j != i && arc(i, j) < FAR) && (0..all).any(|j| j != i && arc(j, i) < FAR);
         let (ids, hopeless): (Vec<usize>, Vec<usize>) =
             (0..all).partition(|&i| i == 0 || !windows[i].is_empty() && joined(i));
+        // Where nothing opens later nobody waits, and without a price of waiting the search is faster.
+        let set_out = day.map_or(0, |day| day[0]);
+        let waits = ids.iter().any(|&i| windows[i].iter().any(|w| w[0] > set_out));
         let table = |turned: bool| {
             ids.iter().flat_map(|&a| ids.iter().map(move |&b| if turned { arc(b, a) } else { arc(a, b) })).collect()
         };
@@ -69,8 +72,8 @@ impl Ground {
             windows: ids.iter().map(|&i| std::mem::take(&mut windows[i])).collect(),
             penalty: ids.iter().map(penalty).collect(),
             travel_cost: problem.travel_cost.clamp(0, DEAREST[0]),
-            wait_cost: problem.wait_cost.clamp(0, DEAREST[0]),
-            set_out: day.map_or(0, |day| day[0]),
+            wait_cost: if waits { problem.wait_cost.clamp(0, DEAREST[0]) } else { 0 },
+            set_out,
             hopeless: (hopeless.clone(), hopeless.iter().map(penalty).sum()),
             ids,
         }
