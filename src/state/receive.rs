@@ -150,7 +150,7 @@ fn exported(state: &mut State, ticket: Ticket, result: Result<std::path::PathBuf
         }
         Err(why) => match &mut state.dialog {
             Some(Dialog::Save { error, .. } | Dialog::Slip { error, .. } | Dialog::Along { error, .. }) if taken => {
-                *error = Some(why)
+                *error = Some(why);
             }
             _ => state.say(NoticeKind::Problem, why.0),
         },
