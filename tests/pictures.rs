@@ -13,8 +13,10 @@ use shibei_atlas::{
     model::{Category, Channel, List, Matter, MatterAtPlace, Record as _},
     search::{Extent, Field, Filters, Found, Group, Hit, How, Level, Quality, Rank, Target},
     state::{
-        Action, Camera, Command, Go, Origin, Profile, RouteEnd, ServiceWish, State, StreetWork, Tab, receive, update,
+        Action, Camera, Command, Go, Origin, Profile, RouteEnd, ServiceWish, State, StreetWork, Tab, TourPage,
+        TourWish, receive, update,
     },
+    tour::Lunch,
     ui::{Look, View, shell},
 };
 
@@ -173,6 +175,11 @@ fn the_window_looks_as_it_did() {
         .until(|state| matches!(&state.route.answer, Slot::Ready(r) if r.route.legs.len() == 2))
         .act(Action::ShowRoute { size: (940.0, 730.0) })
         .shoot("route", results);
+    tour(chinese()).shoot("tour_light", results);
+    tour(Window::new("en", "dark"))
+        .act(Action::Tour(TourWish::Optimise))
+        .until(|state| state.tour.proposed().is_some())
+        .shoot("tour_proposed_dark", results);
     on_streets(chinese()).shoot("streets_light", results);
     on_streets(Window::new("en", "dark")).shoot("streets_dark", results);
     chinese().act(Action::ShowTab(Tab::Layers)).shoot("layers", results);
@@ -186,6 +193,29 @@ fn the_window_looks_as_it_did() {
     chinese().act(Action::ShowTab(Tab::Events)).select("卓悦里").shoot("events", results);
     chinese().act(Action::Run(Command::Settings)).shoot("settings", results);
     Window::new("en", "light").search("museum").shoot("search_english", results);
+}
+
+/// A Monday of five stops: one locked, one nobody has located, lunch, and an end.
+fn tour(window: Window) -> Window {
+    let monday = |h, m| chrono::NaiveDate::from_ymd_opt(2026, 11, 23).and_then(|d| d.and_hms_opt(h, m, 0)).unwrap();
+    let time = |h, m| chrono::NaiveTime::from_hms_opt(h, m, 0).unwrap();
+    let lunch = Lunch { from: time(11, 30), to: time(13, 0), stay_s: 2700 };
+    let window = ["mus-001", "str-002", "mus-003", "lib-001", "mus-002"].iter().fold(window, |window, id| {
+        let place = window.harness.state().state().snapshot().unwrap().index_of(id).unwrap();
+        window.act(Action::Tour(TourWish::Add(Target::Place(place))))
+    });
+    let wishes = [
+        TourWish::Page(TourPage::Plan),
+        TourWish::Depart(monday(9, 0)),
+        TourWish::LatestEnd(Some(monday(17, 30))),
+        TourWish::Lunch(Some(lunch)),
+        TourWish::Lock(1, monday(10, 30)),
+        TourWish::Show((940.0, 540.0)),
+    ];
+    let window = wishes.into_iter().fold(window, |window, wish| window.act(Action::Tour(wish)));
+    let seen = window.until(|state| matches!(&state.tour.answer, Slot::Ready(t) if t.tour == *state.tour.plan()));
+    // What was added has been said.
+    (0..3).fold(seen, |window, _| window.act(Action::DismissNotice(0)))
 }
 
 /// A walk through a made-up town, and what is reached from the middle of it.

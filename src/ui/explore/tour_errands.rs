@@ -39,12 +39,11 @@ pub(super) fn done_where(ui: &mut Ui, state: &State, trip: &ErrandTrip, toured: 
 
 /// A matter and where it is done.
 fn line(ui: &mut Ui, matter: &str, place: Option<&str>) {
-    let (text, colour) = match place {
-        Some(place) => (t!("tour_panel.done_at", matter = matter, place = place).into_owned(), theme::palette(ui).text),
-        None => {
-            let text = t!("tour_panel.done_nowhere", matter = matter);
-            (format!("{} {text}", icons::WARNING), theme::palette(ui).doubt)
-        }
+    let p = theme::palette(ui);
+    let (text, colour) = if let Some(place) = place {
+        (t!("tour_panel.done_at", matter = matter, place = place).into_owned(), p.text)
+    } else {
+        (format!("{} {}", icons::WARNING, t!("tour_panel.done_nowhere", matter = matter)), p.doubt)
     };
     ui.add(egui::Label::new(RichText::new(text).size(13.0).color(colour)).wrap());
 }
