@@ -254,7 +254,7 @@ pub(super) fn confirm(state: &mut State) -> Vec<Request> {
 fn refuse(state: &mut State, why: Failure) {
     match &mut state.dialog {
         Some(Dialog::CheckIn { error, .. } | Dialog::RenamePlan { error, .. } | Dialog::OwnFile { error, .. }) => {
-            *error = Some(why)
+            *error = Some(why);
         }
         _ => state.say(NoticeKind::Problem, why.0),
     }
@@ -262,14 +262,13 @@ fn refuse(state: &mut State, why: Failure) {
 
 fn tick(state: &mut State, place: String, name: String, date: &str, note: String) -> Vec<Request> {
     let today = state.now.date();
-    let ticked = check_in_day(date, today).and_then(|date| {
-        let name = name.clone();
-        state.profile.check_in(CheckIn { place, name, date, note }, today).map(|()| date)
-    });
+    let said = name.clone();
+    let ticked = check_in_day(date, today)
+        .and_then(|date| state.profile.check_in(CheckIn { place, name, date, note }, today).map(|()| date));
     match ticked {
         Ok(date) => {
             state.dialog = None;
-            state.say(NoticeKind::Done, t!("passport.ticked", name = name, date = date));
+            state.say(NoticeKind::Done, t!("passport.ticked", name = said, date = date));
             kept(state)
         }
         Err(why) => {

@@ -12,10 +12,10 @@ use super::{
     tour_ask::propose,
 };
 use crate::{
-    jobs::{Request, TourTask, Toured},
+    jobs::{Request, TourTask},
     model::Theme,
     routing::Waypoint,
-    tour::{DayWish, End, Stop, Tour, candidates},
+    tour::{DayWish, End, Tour, candidates},
 };
 
 /// Where a day begins.
