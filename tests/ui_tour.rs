@@ -281,7 +281,10 @@ fn errands_are_done_in_one_trip() {
     // The panel's foot is as high as what stood in it in the frame before.
     h.run();
     h.get_by_label_contains("一次办完").click();
-    until(&mut h, |app| app.state().tour.proposed().is_some());
+    h.run();
+    assert!(h.state().state().tour.proposal.is_some(), "{:?}", h.state().state().notices);
+    until(&mut h, |app| app.state().tour.proposal.as_ref().is_none_or(|p| !p.answer.is_pending()));
+    assert!(h.state().state().tour.proposed().is_some(), "{:?}", h.state().state().tour.proposal);
     h.get_by_label("采用").click();
     until(&mut h, timed);
     let whole = h.state().state().tour.whole().clone();

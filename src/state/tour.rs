@@ -427,9 +427,15 @@ fn take(state: &mut State) -> Vec<Request> {
         return vec![];
     };
     change(state, |plan| {
-        let stops = &toured.tour.stops;
-        let lost = stops.iter().filter(|s| proposal.what == Proposed::Order && s.location.is_none());
-        let stops = toured.order.iter().filter_map(|&i| stops.get(i)).chain(lost).cloned().collect();
+        let (all, order) = (&toured.tour.stops, &toured.order);
+        let kept = |i: &usize| match proposal.what {
+            Proposed::Order => all[*i].location.is_none(),
+            // An errand is to be done, though its place may be closed then or nobody have located it.
+            Proposed::Errands(_) => true,
+            Proposed::Day(_) => false,
+        };
+        let rest = (0..all.len()).filter(|i| !order.contains(i) && kept(i));
+        let stops = order.iter().copied().chain(rest).filter_map(|i| all.get(i).cloned()).collect();
         plan.tour = Tour { stops, ..toured.tour.clone() };
         match &proposal.what {
             Proposed::Order => {}

@@ -26,7 +26,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         failed(ui, error);
     }
     if let Some(toured) = answer.value() {
-        totals(ui, toured, answer.is_pending());
+        ui.scope(|ui| {
+            ui.spacing_mut().interact_size.y = 16.0;
+            totals(ui, toured, answer.is_pending());
+        });
         fixes(ui, state, toured, actions);
     } else if answer.is_pending() {
         ui.horizontal(|ui| {
@@ -60,7 +63,6 @@ fn failed(ui: &mut Ui, error: &Failure) {
 fn totals(ui: &mut Ui, toured: &Toured, pending: bool) {
     for (n, line) in tour_words::totals(toured).into_iter().enumerate() {
         ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().interact_size.y = 16.0;
             let size = if n == 0 { 14.5 } else { 12.5 };
             let colour = if n == 0 { theme::palette(ui).text } else { theme::palette(ui).quiet };
             ui.add(egui::Label::new(RichText::new(line).size(size).color(colour)).wrap());

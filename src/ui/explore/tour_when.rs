@@ -155,7 +155,7 @@ fn time(
     let held = view.typed_time.take().filter(|(of, _)| *of == what);
     let typing = held.is_some();
     let mut text = held.map_or_else(|| words::clock(moment.time()), |(_, text)| text);
-    let edit = TextEdit::singleline(&mut text).desired_width(40.0).margin(egui::Margin::symmetric(4, 4)).char_limit(20);
+    let edit = TextEdit::singleline(&mut text).desired_width(48.0).margin(egui::Margin::symmetric(4, 4)).char_limit(20);
     let response = ui.add(edit).on_hover_text(format!("{shown}\n{}", t!("tour_panel.time_hint")));
     response.widget_info(|| WidgetInfo { label: Some(name.to_string()), ..WidgetInfo::text_edit(true, "", &text, "") });
     stepper(ui, "+", "tour_panel.later", step);
