@@ -3,7 +3,7 @@
 // Icons of the window: part of the proportional family.
 pub(super) const SEARCH: &str = "\u{e30c}"; // regular magnifying-glass
 pub(super) const ROUTE: &str = "\u{e39c}"; // regular path
-pub(super) const TOUR: &str = "\u{ea38}"; // regular flag-checkered
+pub(super) const TOUR: &str = "\u{e89c}"; // regular signpost
 pub(super) const LAYERS: &str = "\u{e466}"; // regular stack
 pub(super) const CLOSE: &str = "\u{e4f6}"; // regular x
 pub(super) const HOME: &str = "\u{e2c2}"; // regular house
