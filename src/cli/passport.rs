@@ -88,13 +88,12 @@ fn remove(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcome> {
     let mut profile = profile(&paths.profile)?;
     // What is named as the passport has it needs no store: it may be of another one.
     let own = profile.check_ins.iter().find(|c| c.date == date && (c.place == typed || c.name == typed));
-    let id = match own {
-        Some(own) => own.place.clone(),
-        None => {
-            let mut session = Session::open(paths)?;
-            let target = session.resolve(&typed)?;
-            session.id(target).to_owned()
-        }
+    let id = if let Some(own) = own {
+        own.place.clone()
+    } else {
+        let mut session = Session::open(paths)?;
+        let target = session.resolve(&typed)?;
+        session.id(target).to_owned()
     };
     let Some(out) = profile.take_out(&id, date) else {
         return Err(Outcome::Nothing(t!("cli.passport.no_such", name = typed, date = date).into_owned()));

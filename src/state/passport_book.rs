@@ -243,7 +243,7 @@ fn write_certificate(state: &mut State, certificate: Box<Certificate>) -> Vec<Re
 /// Carries out one of its dialogs.
 pub(super) fn confirm(state: &mut State) -> Vec<Request> {
     match state.dialog.clone() {
-        Some(Dialog::CheckIn { place, name, date, note, .. }) => tick(state, place, name, &date, note),
+        Some(Dialog::CheckIn { place, name, date, note, .. }) => tick(state, place, &name, &date, note),
         Some(Dialog::RenamePlan { plan, name, .. }) => rename(state, plan, &name),
         Some(Dialog::OwnFile { import, path, overwrite, .. }) => own_file(state, import, path.trim(), overwrite),
         _ => vec![],
@@ -254,16 +254,16 @@ pub(super) fn confirm(state: &mut State) -> Vec<Request> {
 fn refuse(state: &mut State, why: Failure) {
     match &mut state.dialog {
         Some(Dialog::CheckIn { error, .. } | Dialog::RenamePlan { error, .. } | Dialog::OwnFile { error, .. }) => {
-            *error = Some(why)
+            *error = Some(why);
         }
         _ => state.say(NoticeKind::Problem, why.0),
     }
 }
 
-fn tick(state: &mut State, place: String, name: String, date: &str, note: String) -> Vec<Request> {
+fn tick(state: &mut State, place: String, name: &str, date: &str, note: String) -> Vec<Request> {
     let today = state.now.date();
     let ticked = check_in_day(date, today).and_then(|date| {
-        let name = name.clone();
+        let name = name.to_owned();
         state.profile.check_in(CheckIn { place, name, date, note }, today).map(|()| date)
     });
     match ticked {

@@ -99,19 +99,17 @@ fn details(ui: &mut Ui, state: &State, snapshot: &Snapshot, check_in: &CheckIn, 
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         let name = name(state, snapshot, check_in);
-        match snapshot.index_of(&check_in.place) {
-            Some(index) => {
-                if ui.link(name).clicked() {
-                    actions.push(Action::Select(Target::Place(index)));
-                }
-                if name != check_in.name && !check_in.name.is_empty() {
-                    kit::quiet(ui, t!("passport.called_then", name = check_in.name));
-                }
+        let known = snapshot.index_of(&check_in.place).and_then(|i| Some((i, snapshot.places.get(i)?)));
+        if let Some((index, place)) = known {
+            if ui.link(name).clicked() {
+                actions.push(Action::Select(Target::Place(index)));
             }
-            None => {
-                ui.label(name);
-                kit::quiet(ui, t!("passport.not_here"));
+            if place.name != check_in.name && !check_in.name.is_empty() {
+                kit::quiet(ui, t!("passport.called_then", name = check_in.name));
             }
+        } else {
+            ui.label(name);
+            kit::quiet(ui, t!("passport.not_here"));
         }
         kit::field(ui, &t!("passport.date"), &check_in.date.to_string());
         kit::field(ui, &t!("passport.note"), &check_in.note);
