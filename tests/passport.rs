@@ -127,7 +127,7 @@ fn a_trail_is_finished_when_all_its_stops_are_ticked_and_then_has_a_certificate(
     assert_eq!(paper.stops[1].1, day("2026-11-19"));
     assert!(wish(&mut state, PassportWish::Certificate(trail.id.clone())).is_empty());
     let Some(Dialog::Certificate { trail: id, path, .. }) = state.dialog.clone() else { panic!("{:?}", state.dialog) };
-    assert!(path.contains(".pdf") && id == trail.id);
+    assert!(path.contains(&format!("{id}.pdf")) && id == trail.id);
     let requests = wish(&mut state, PassportWish::WriteCertificate(Box::new(paper)));
     let [Request::Certificate { ticket, .. }] = requests.as_slice() else { panic!("{requests:?}") };
     let _ = receive(&mut state, Event::Exported(*ticket, Err(Failure("磁盘已满".into()))));

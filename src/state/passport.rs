@@ -156,8 +156,8 @@ impl Profile {
     ///
     /// # Errors
     /// When it was ticked that day, the day is to come, the note is too long, or the book is full.
-    pub fn check_in(&mut self, new: CheckIn, today: NaiveDate) -> Result<(), OwnError> {
-        let new = CheckIn { note: new.note.trim().to_owned(), ..new };
+    pub fn check_in(&mut self, mut new: CheckIn, today: NaiveDate) -> Result<(), OwnError> {
+        new.note = String::from(new.note.trim());
         if !possible(new.date, today) {
             return Err(OwnError::Date { today });
         }

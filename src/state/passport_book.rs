@@ -243,7 +243,7 @@ fn write_certificate(state: &mut State, certificate: Box<Certificate>) -> Vec<Re
 /// Carries out one of its dialogs.
 pub(super) fn confirm(state: &mut State) -> Vec<Request> {
     match state.dialog.clone() {
-        Some(Dialog::CheckIn { place, name, date, note, .. }) => tick(state, place, name, &date, note),
+        Some(Dialog::CheckIn { place, name, date, note, .. }) => tick(state, place, &name, &date, note),
         Some(Dialog::RenamePlan { plan, name, .. }) => rename(state, plan, &name),
         Some(Dialog::OwnFile { import, path, overwrite, .. }) => own_file(state, import, path.trim(), overwrite),
         _ => vec![],
@@ -260,15 +260,16 @@ fn refuse(state: &mut State, why: Failure) {
     }
 }
 
-fn tick(state: &mut State, place: String, name: String, date: &str, note: String) -> Vec<Request> {
+fn tick(state: &mut State, place: String, name: &str, date: &str, note: String) -> Vec<Request> {
     let today = state.now.date();
-    let said = name.clone();
-    let ticked = check_in_day(date, today)
-        .and_then(|date| state.profile.check_in(CheckIn { place, name, date, note }, today).map(|()| date));
+    let ticked = check_in_day(date, today).and_then(|date| {
+        let name = name.to_owned();
+        state.profile.check_in(CheckIn { place, name, date, note }, today).map(|()| date)
+    });
     match ticked {
         Ok(date) => {
             state.dialog = None;
-            state.say(NoticeKind::Done, t!("passport.ticked", name = said, date = date));
+            state.say(NoticeKind::Done, t!("passport.ticked", name = name, date = date));
             kept(state)
         }
         Err(why) => {

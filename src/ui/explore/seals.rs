@@ -99,11 +99,12 @@ fn details(ui: &mut Ui, state: &State, snapshot: &Snapshot, check_in: &CheckIn, 
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         let name = name(state, snapshot, check_in);
-        if let Some(index) = snapshot.index_of(&check_in.place) {
+        let known = snapshot.index_of(&check_in.place).and_then(|i| Some((i, snapshot.places.get(i)?)));
+        if let Some((index, place)) = known {
             if ui.link(name).clicked() {
                 actions.push(Action::Select(Target::Place(index)));
             }
-            if name != check_in.name && !check_in.name.is_empty() {
+            if place.name != check_in.name && !check_in.name.is_empty() {
                 kit::quiet(ui, t!("passport.called_then", name = check_in.name));
             }
         } else {
