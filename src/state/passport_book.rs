@@ -196,7 +196,7 @@ fn plan(state: &mut State, id: &str) -> Vec<Request> {
         let old = std::mem::replace(&mut plan.tour, Tour { stops, ..soon });
         (plan.tour.profile, plan.tour.pace) = (old.profile, old.pace);
         if old.depart >= now {
-            (plan.tour.depart, plan.tour.latest_end, plan.tour.lunch) = (old.depart, old.latest_end, old.lunch);
+            (plan.tour.depart, plan.tour.lunch) = (old.depart, old.lunch);
         }
         plan.errands.clear();
     }));

@@ -84,6 +84,7 @@ pub(super) fn optimise_by(
             outing.lunches_for(&order).into_iter().map(|lunch| Question { lunch: Some(lunch), ..asked[0] }).collect();
     }
     search.ask(&asked, stop, progress);
+    search.keep_order();
     let (run, rank) = (search.best, search.rank);
     let proven = search.proven && outing.lunch().is_none() && !stop();
     let order = run.order();
@@ -112,6 +113,17 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// Takes the person's own order of the stops that are left where it is as good.
+    fn keep_order(&mut self) {
+        let mut own = self.best.order();
+        own.sort_unstable();
+        let run = self.outing.best_run(&own);
+        let rank = self.outing.rank(&run);
+        if run.all_fit() && rank <= self.rank {
+            (self.rank, self.best) = (rank, run);
+        }
+    }
+
     /// Solves these problems; the order of the last one.
     fn ask(
         &mut self,

@@ -65,8 +65,8 @@ pub struct View {
     pub(super) dragged_tour_stop: Option<usize>,
     /// Heights of the tour's stops when they were last laid out.
     pub(super) tour_heights: Vec<f32>,
-    /// Height of what stood at the foot of the tour's panel.
-    pub(super) tour_foot: f32,
+    /// Height of what stood at the foot of the tour's panel, and the frames that it has kept.
+    pub(super) tour_foot: (f32, u8),
     /// The stop of the tour that the pointer is on in this frame.
     pub(super) tour_hovered: Option<usize>,
     /// A time of the tour while it is being typed.
@@ -132,7 +132,7 @@ impl View {
             dragged_stop: None,
             dragged_tour_stop: None,
             tour_heights: Vec::new(),
-            tour_foot: 0.0,
+            tour_foot: (0.0, 0),
             tour_hovered: None,
             typed_time: None,
             plan_name: String::new(),

@@ -228,3 +228,12 @@ fn two_hundred_stops_that_are_stopped_keep_what_they_have() {
     assert!(!plan.proven && plan.schedule.visits.iter().all(|v| v.troubles.is_empty()));
     assert_eq!(plan.order.len() + plan.schedule.left_out.len(), 200);
 }
+
+#[test]
+fn where_a_stop_has_to_go_the_others_keep_their_order_if_that_is_as_good() {
+    let stops = vec![stop(1, "", 60), stop(2, "", 60), stop(3, "Mo-Su 20:00-22:00", 30)];
+    let tour = Tour { start: None, latest_end: Some(at("2026-11-23T13:00")), ..monday(stops) };
+    let times = CostMatrix { rows: 3, columns: 3, duration_s: vec![600.0; 9] };
+    let plan = optimise(&tour, &times, &Calendar::default(), &|| false, &mut |_, _| {});
+    assert_eq!(plan.order, [0, 1]);
+}

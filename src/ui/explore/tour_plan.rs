@@ -12,6 +12,9 @@ use crate::{
 /// Height of a stop that has not been shown yet.
 const USUAL_HEIGHT: f32 = 108.0;
 
+/// Frames after which the foot has found its height.
+const SETTLED: u8 = 3;
+
 pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
     let stops = &state.tour.plan().stops;
     let foot = Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO });
@@ -21,8 +24,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
             tour_foot::show(ui, state, actions);
             ui.min_size().y
         });
-        // A panel is as high as what stood in it in the frame before.
-        if (std::mem::replace(&mut view.tour_foot, height.inner) - height.inner).abs() > 0.5 {
+        // A panel is as high as what stood in it in the frame before, and a list in it takes what room there was.
+        let (before, kept) = view.tour_foot;
+        let kept = if (before - height.inner).abs() > 0.5 { 0 } else { kept.saturating_add(1) };
+        view.tour_foot = (height.inner, kept);
+        if kept < SETTLED {
             ui.ctx().request_repaint();
         }
     }
