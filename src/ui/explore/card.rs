@@ -45,8 +45,10 @@ fn place_card(ui: &mut Ui, state: &State, snapshot: &Snapshot, i: usize, actions
     status(ui, state, snapshot, place);
     ui.add_space(4.0);
     route_buttons(ui, Target::Place(i), actions);
-    tour_button(ui, state, place, i, actions);
-    super::passport::on_card(ui, state, place, actions);
+    ui.horizontal_wrapped(|ui| {
+        tour_button(ui, state, place, i, actions);
+        super::passport::on_card(ui, state, place, actions);
+    });
     if let Some(at) = place.location {
         way_menu::reach_button(ui, state, at, actions);
     }

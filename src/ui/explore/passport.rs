@@ -96,13 +96,11 @@ fn plan_row(ui: &mut Ui, state: &State, i: usize, plan: &OwnPlan, actions: &mut 
 
 /// On the card of a place: tick it, and when it was ticked.
 pub(super) fn on_card(ui: &mut Ui, state: &State, place: &Place, actions: &mut Vec<Action>) {
-    ui.horizontal_wrapped(|ui| {
-        if kit::button(ui, icons::CHECK, &t!("passport.tick")).clicked() {
-            actions.push(Action::Passport(PassportWish::Begin(place.id.clone())));
-        }
-        if state.passport.ticked.contains_key(&place.id) {
-            let days = state.profile.check_ins.iter().filter(|c| c.place == place.id).map(|c| c.date.to_string());
-            kit::quiet(ui, t!("passport.ticked_on", days = days.take(3).collect::<Vec<_>>().join("、")));
-        }
-    });
+    if kit::button(ui, icons::CHECK, &t!("passport.tick")).clicked() {
+        actions.push(Action::Passport(PassportWish::Begin(place.id.clone())));
+    }
+    if state.passport.ticked.contains_key(&place.id) {
+        let days = state.profile.check_ins.iter().filter(|c| c.place == place.id).map(|c| c.date.to_string());
+        kit::quiet(ui, t!("passport.ticked_on", days = days.take(3).collect::<Vec<_>>().join("、")));
+    }
 }

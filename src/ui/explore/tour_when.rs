@@ -25,7 +25,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
         ui.spacing_mut().item_spacing.x = 4.0;
         day(ui, state, actions);
         time(ui, state, view, TourTime::Depart, tour.depart, 15, actions);
-        kit::quiet(ui, t!("tour_panel.sets_out"));
+        let text = RichText::new(t!("tour_panel.sets_out")).size(12.5).color(theme::palette(ui).quiet);
+        ui.add(egui::Label::new(text).truncate());
     });
     if tour.depart < state.now && !tour.stops.is_empty() {
         kit::doubt(ui, |ui| {
