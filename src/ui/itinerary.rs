@@ -1,6 +1,6 @@
 //! A tour as it is taken along: what stands in the files and on the sheet, in words.
 
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Days, DurationRound as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use geo::{BoundingRect as _, Coord, Intersects as _, LineString, MultiPoint, Rect};
 use rust_i18n::t;
 
@@ -50,7 +50,7 @@ impl ItineraryOf<'_> {
             subtitle: self.subtitle.to_owned(),
             text: String::new(),
             profile: tour.profile,
-            depart: schedule.depart,
+            depart: to_minute(schedule.depart),
             start,
             stops: schedule.visits.iter().enumerate().filter_map(|(n, v)| self.stop(n, v)).collect(),
             end: self.end(),
@@ -90,9 +90,9 @@ impl ItineraryOf<'_> {
             address: place.map(|p| p.address.clone()).unwrap_or_default(),
             location: stop.location?,
             way: self.way(position + usize::from(self.toured.tour.start.is_some()), visit.travel_s),
-            arrive: visit.arrive,
-            begin: visit.begin,
-            leave: visit.leave,
+            arrive: to_minute(visit.arrive),
+            begin: to_minute(visit.begin),
+            leave: to_minute(visit.leave),
             hours: tour_words::hours_on(stop, day, calendar).filter(|_| open.is_some()).unwrap_or_default(),
             open,
             state: tour_words::visit_state(visit, stop).unwrap_or_default(),
@@ -124,13 +124,19 @@ impl ItineraryOf<'_> {
         };
         let points = schedule.visits.len() + usize::from(tour.start.is_some());
         let way = self.way(points, schedule.last_travel_s)?;
-        Some(ItineraryEnd { name, location, arrive: schedule.end, way })
+        Some(ItineraryEnd { name, location, arrive: to_minute(schedule.end), way })
     }
 
     fn breaks(&self) -> Vec<ItineraryBreak> {
         let s = &self.toured.schedule;
         let taken = s.visits.iter().filter_map(|v| v.lunch).chain(s.lunch_last);
-        taken.map(|[begin, end]| ItineraryBreak { name: t!("tour.lunch_name").into_owned(), begin, end }).collect()
+        taken
+            .map(|[begin, end]| ItineraryBreak {
+                name: t!("tour.lunch_name").into_owned(),
+                begin: to_minute(begin),
+                end: to_minute(end),
+            })
+            .collect()
     }
 
     fn not_visited(&self) -> Vec<NotVisited> {
@@ -170,6 +176,11 @@ impl ItineraryOf<'_> {
         let room = Coord { x: AROUND, y: AROUND };
         Some(Rect::new(seen.min() - room, seen.max() + room))
     }
+}
+
+/// The nearest minute, as the window tells it.
+fn to_minute(at: Now) -> Now {
+    at.duration_round(TimeDelta::minutes(1)).unwrap_or(at)
 }
 
 fn line(kind: MapLineKind, line: &LineString<f64>) -> MapLine {

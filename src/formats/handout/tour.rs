@@ -278,7 +278,7 @@ impl<'f> Sheet<'_, 'f> {
     fn stops(&mut self) {
         let width = (BROAD - GAP[0]) / 2.0;
         let cards: Vec<Card> =
-            self.tour.stops.iter().zip(self.codes).zip(1..).map(|((s, c), n)| Card::new(s, c, n)).collect();
+            self.tour.stops.iter().zip(self.codes).zip(1..).map(|((s, c), n)| Card::new(self.tour, s, c, n)).collect();
         let height = |cards: &[Card], face| {
             let mut trial = Page { face, marks: Vec::new() };
             cards.iter().map(|card| card.set(&mut trial, [0.0, 0.0], width)).fold(0.0, f32::max)
@@ -334,13 +334,14 @@ impl<'f> Sheet<'_, 'f> {
 /// One stop: its number, what to know on the left, code and stamp box on the right.
 struct Card<'a> {
     stop: &'a ItineraryStop,
+    waits_s: f64,
     code: &'a QrCode,
     number: u32,
 }
 
 impl<'a> Card<'a> {
-    fn new(stop: &'a ItineraryStop, code: &'a QrCode, number: u32) -> Self {
-        Self { stop, code, number }
+    fn new(tour: &Itinerary, stop: &'a ItineraryStop, code: &'a QrCode, number: u32) -> Self {
+        Self { stop, waits_s: tour.waits_s(stop), code, number }
     }
 
     /// Sets the card from its top left corner; returns its height.
@@ -363,7 +364,7 @@ impl<'a> Card<'a> {
 
     fn texts(&self, page: &mut Page, [x, mut y]: [f32; 2], width: f32) -> f32 {
         let stop = self.stop;
-        let [waits, stays] = [stop.waits_s(), stop.stays_s()];
+        let [waits, stays] = [self.waits_s, stop.stays_s()];
         let arrive = t!("itinerary.arrive", time = clock(stop.arrive)).into_owned();
         let wait = (waits >= 60.0).then(|| t!("itinerary.wait", time = spell(waits)).into_owned());
         let way = stop.way.as_ref().map(|w| format!("{} · {}", length(w.length_m), spell(w.duration_s)));

@@ -158,7 +158,15 @@ impl Itinerary {
     #[must_use]
     pub fn spent_s(&self) -> [f64; 3] {
         let sum = |of: fn(&ItineraryStop) -> f64| self.stops.iter().map(of).sum();
-        [self.legs().map(|l| l.duration_s).sum(), sum(ItineraryStop::waits_s), sum(ItineraryStop::stays_s)]
+        let waits = self.stops.iter().map(|s| self.waits_s(s)).sum();
+        [self.legs().map(|l| l.duration_s).sum(), waits, sum(ItineraryStop::stays_s)]
+    }
+
+    /// Seconds between arriving and the visit, without breaks.
+    pub(super) fn waits_s(&self, stop: &ItineraryStop) -> f64 {
+        let within = self.breaks.iter().filter(|b| b.begin >= stop.arrive && b.end <= stop.begin);
+        let paused: f64 = within.map(|b| seconds(b.end.signed_duration_since(b.begin))).sum();
+        (stop.before_s() - paused).max(0.0)
     }
 
     /// The moment the tour is over.
@@ -199,13 +207,13 @@ impl ItineraryStop {
     fn lines(&self) -> Vec<String> {
         let visit = format!("{}–{}", clock(self.begin), clock(self.leave));
         let arrive = t!("itinerary.arrive", time = clock(self.arrive)).into_owned();
-        let waits = (self.waits_s() > 0.0).then_some(arrive);
+        let waits = (self.before_s() > 0.0).then_some(arrive);
         let known = [&self.address, &visit].into_iter().chain(&waits).chain([&self.hours, &self.state]);
         known.chain(&self.remarks).filter(|l| !l.is_empty()).cloned().collect()
     }
 
     /// Seconds between arriving and the visit.
-    pub(super) fn waits_s(&self) -> f64 {
+    fn before_s(&self) -> f64 {
         seconds(self.begin.signed_duration_since(self.arrive))
     }
 
