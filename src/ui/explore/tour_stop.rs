@@ -40,7 +40,7 @@ pub(super) fn show(
         ui.horizontal(|ui| {
             handle(ui, view, i, stop, dropped);
             number(ui, i, visit.is_some_and(|v| !v.troubles.is_empty()));
-            let width = ui.available_width() - 3.0 * 30.0;
+            let width = ui.available_width() - 3.0 * 38.0;
             ui.allocate_ui_with_layout(vec2(width, 30.0), egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.set_width(width);
                 name(ui, state, stop, actions);
