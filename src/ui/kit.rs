@@ -7,7 +7,10 @@ use egui::{
     TextFormat, Ui, WidgetInfo, text::LayoutJob, vec2,
 };
 
-use super::theme::{self, MARKS, Palette, TARGET};
+use super::{
+    icons,
+    theme::{self, MARKS, Palette, TARGET},
+};
 
 /// A square button with an icon; `name` is what it does, said on hover and to a screen reader.
 pub(super) fn icon_button(ui: &mut Ui, icon: &str, name: &str) -> Response {
@@ -52,6 +55,15 @@ pub(super) fn button(ui: &mut Ui, icon: &str, text: &str) -> Response {
     let response = ui.add(Button::new(format!("{icon} {text}")).min_size(TARGET));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
     response
+}
+
+/// The handle that a row of a list is dragged by; `name` says which.
+pub(super) fn grip(ui: &mut Ui, name: &str) -> Response {
+    let quiet = theme::palette(ui).quiet;
+    let (spot, response) = ui.allocate_exact_size(vec2(20.0, 30.0), Sense::drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    ui.painter().text(spot.center(), Align2::CENTER_CENTER, icons::GRIP, FontId::proportional(18.0), quiet);
+    response.on_hover_cursor(egui::CursorIcon::Grab)
 }
 
 /// Says what a widget without words does, on hover and to a screen reader.

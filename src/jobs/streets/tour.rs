@@ -148,17 +148,17 @@ fn search(
         stopped: stop(),
         took,
     };
-    // What is said to help is tried on the tour as it goes now, whether or not the search was stopped.
+    // A search that is stopped or overtaken says no more of what would help: trying costs as much as the search.
     match task {
         TourTask::Check => {
-            let (fixes, took) = timed(|| fixes(&tour, times, calendar, false, &|| false));
+            let (fixes, took) = timed(|| fixes(&tour, times, calendar, false, stop));
             Toured { fixes, ..told(tour, visited(&given), given, took) }
         }
         TourTask::Optimise => {
             let (plan, took) = timed(|| optimise(&tour, times, calendar, stop, progress));
             let arranged = with_rest(&plan.order, 0..tour.stops.len());
             let (as_planned, its_times) = narrowed(&tour, &arranged, times);
-            let fixes = fixes(&as_planned, &its_times, calendar, true, &|| false);
+            let fixes = fixes(&as_planned, &its_times, calendar, true, stop);
             let fixes = fixes.into_iter().map(|f| Fix { kind: f.kind.renumbered(&arranged), ..f }).collect();
             let before = Some((given, None));
             Toured { before, fixes, proven: plan.proven, ..told(tour, plan.order, plan.schedule, took) }
@@ -168,7 +168,7 @@ fn search(
             let chosen = with_rest(&plan.order, plan.does.iter().flatten().copied());
             let (tour, times) = narrowed(&tour, &chosen, times);
             let schedule = check(&tour, &times, calendar);
-            let fixes = fixes(&tour, &times, calendar, true, &|| false);
+            let fixes = fixes(&tour, &times, calendar, true, stop);
             let among = |stop: &Option<usize>| stop.and_then(|i| chosen.iter().position(|&c| c == i));
             let does = plan.does.iter().map(among).collect();
             Toured { chosen, does, fixes, ..told(tour, visited(&schedule), schedule, took) }

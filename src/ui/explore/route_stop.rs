@@ -1,8 +1,6 @@
 //! A stop of the route: its handle, name, buttons, when one arrives there, and ways out where nobody has located it.
 
-use egui::{
-    CursorIcon, FontId, RichText, Role, Sense, Stroke, TextEdit, TextFormat, Ui, WidgetInfo, text::LayoutJob, vec2,
-};
+use egui::{FontId, RichText, Role, Sense, Stroke, TextEdit, TextFormat, Ui, WidgetInfo, text::LayoutJob, vec2};
 use rust_i18n::t;
 
 use crate::{
@@ -75,7 +73,7 @@ pub(super) fn stop_row(
             let width = ui.available_width() - 3.0 * 30.0;
             ui.allocate_ui_with_layout(vec2(width, 30.0), egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.set_width(width);
-                name(ui, state, stop, actions);
+                stop_name(ui, state, &stop.name, &stop.place, actions);
             });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| buttons(ui, state, i, stop, actions));
         });
@@ -93,24 +91,18 @@ pub(super) fn stop_row(
 }
 
 fn handle(ui: &mut Ui, view: &mut View, i: usize, stop: &Stop, dropped: &mut bool) {
-    let quiet = theme::palette(ui).quiet;
-    let (spot, response) = ui.allocate_exact_size(vec2(20.0, 30.0), Sense::drag());
-    let name = t!("route.drag", name = stop.name);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &*name));
-    ui.painter().text(spot.center(), egui::Align2::CENTER_CENTER, icons::GRIP, FontId::proportional(18.0), quiet);
-    let response = response.on_hover_cursor(CursorIcon::Grab);
+    let response = kit::grip(ui, &t!("route.drag", name = stop.name));
     if response.drag_started() {
         view.dragged_stop = Some(i);
     }
-    if response.drag_stopped() {
-        *dropped = true;
-    }
+    *dropped |= response.drag_stopped();
 }
 
-fn name(ui: &mut Ui, state: &State, stop: &Stop, actions: &mut Vec<Action>) {
-    let label = egui::Label::new(RichText::new(&stop.name).size(14.0)).truncate().sense(Sense::click());
+/// The name of a stop; pressed, it shows the card of its place.
+pub(super) fn stop_name(ui: &mut Ui, state: &State, name: &str, place: &str, actions: &mut Vec<Action>) {
+    let label = egui::Label::new(RichText::new(name).size(14.0)).truncate().sense(Sense::click());
     let response = ui.add(label);
-    let index = state.snapshot().and_then(|s| s.index_of(&stop.place));
+    let index = state.snapshot().and_then(|s| s.index_of(place));
     if let (true, Some(place)) = (response.clicked(), index) {
         actions.push(Action::Select(Target::Place(place)));
     }

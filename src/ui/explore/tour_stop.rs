@@ -1,15 +1,13 @@
 //! A stop of the tour: when one is there, whether it is open, how long one stays, and what is wrong.
 
 use egui::{
-    Button, CursorIcon, DragValue, FontId, Frame, RichText, Role, Sense, Stroke, TextFormat, Ui, WidgetInfo,
-    text::LayoutJob, vec2,
+    Button, DragValue, FontId, Frame, RichText, Role, Sense, Stroke, TextFormat, Ui, WidgetInfo, text::LayoutJob, vec2,
 };
 use rust_i18n::t;
 
-use super::trail_card;
+use super::{route_stop::stop_name, trail_card};
 use crate::{
     model::Snapshot,
-    search::Target,
     state::{Action, State, TourPick, TourRow, TourWish},
     tour::{Priority, Stop, Trouble, Visit},
     ui::{View, icons, kit, theme, tour_words, words},
@@ -43,7 +41,7 @@ pub(super) fn show(
             let width = ui.available_width() - 3.0 * 38.0;
             ui.allocate_ui_with_layout(vec2(width, 30.0), egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.set_width(width);
-                name(ui, state, stop, actions);
+                stop_name(ui, state, &stop.name, &stop.place, actions);
             });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 0.0;
@@ -65,12 +63,7 @@ fn visit_of<'a>(state: &'a State, row: &TourRow) -> Option<&'a Visit> {
 }
 
 fn handle(ui: &mut Ui, view: &mut View, i: usize, stop: &Stop, dropped: &mut bool) {
-    let quiet = theme::palette(ui).quiet;
-    let (spot, response) = ui.allocate_exact_size(vec2(18.0, 30.0), Sense::drag());
-    let name = t!("route.drag", name = stop.name);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &*name));
-    ui.painter().text(spot.center(), egui::Align2::CENTER_CENTER, icons::GRIP, FontId::proportional(18.0), quiet);
-    let response = response.on_hover_cursor(CursorIcon::Grab);
+    let response = kit::grip(ui, &t!("route.drag", name = stop.name));
     if response.drag_started() {
         view.dragged_tour_stop = Some(i);
     }
@@ -83,15 +76,6 @@ fn number(ui: &mut Ui, i: usize, wrong: bool) {
     ui.painter().circle_filled(spot.center(), 10.0, if wrong { p.doubt } else { p.accent });
     let (font, ink) = (FontId::proportional(12.0), if wrong { p.doubt_wash } else { p.on_accent });
     ui.painter().text(spot.center(), egui::Align2::CENTER_CENTER, i + 1, font, ink);
-}
-
-fn name(ui: &mut Ui, state: &State, stop: &Stop, actions: &mut Vec<Action>) {
-    let label = egui::Label::new(RichText::new(&stop.name).size(14.0)).truncate().sense(Sense::click());
-    let response = ui.add(label);
-    let index = state.snapshot().and_then(|s| s.index_of(&stop.place));
-    if let (true, Some(place)) = (response.clicked(), index) {
-        actions.push(Action::Select(Target::Place(place)));
-    }
 }
 
 /// From the right: out, ticked, and locked.
