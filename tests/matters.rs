@@ -182,7 +182,8 @@ fn some_row(list: List) -> impl Strategy<Value = Row> {
             _,
             "kind" | "audience" | "role" | "state" | "date_precision" | "total_of" | "means" | "theme" | "stop_order",
         ) => Just("?".to_owned()).boxed(),
-        _ => text().prop_map(|t| format!("一{t}一")).boxed(),
+        // A hospital is not contracted with itself: no two cells of a row are the same.
+        _ => text().prop_map(|t| format!("{}{t}一", c.name)).boxed(),
     };
     let words = move |row: Row| {
         let word = |c: &Column| match (list, c.name) {
