@@ -41,13 +41,13 @@ pub fn plan_errands(
 ) -> ErrandPlan {
     let almanac = Almanac::new(calendar);
     let outing = Outing::new(tour, times, &almanac);
-    let places: Vec<(usize, Rank, Vec<Trouble>)> = (0..tour.stops.len()).map(|i| alone(&outing, i)).collect();
+    let places: Vec<(Rank, Vec<Trouble>)> = (0..tour.stops.len()).map(|i| outing.alone(i)).collect();
     let options = |fit: bool| {
         let those = |w: &Vec<usize>| {
             let mut those: Vec<usize> =
-                w.iter().copied().filter(|&i| places.get(i).is_some_and(|p| p.2.is_empty() == fit)).collect();
+                w.iter().copied().filter(|&i| places.get(i).is_some_and(|p| p.1.is_empty() == fit)).collect();
             // The nearest first; of those that do not fit, the ones with the least troubles.
-            those.sort_by_key(|&i| (places[i].2.len(), places[i].1, i));
+            those.sort_by_key(|&i| (places[i].1.len(), places[i].0, i));
             those.dedup();
             those
         };
@@ -74,21 +74,6 @@ pub fn plan_errands(
     told(&stops, plan, &lost.into_iter().collect::<Vec<_>>(), wanted, &places)
 }
 
-/// How good a trip to this stop alone is, and what is wrong with it.
-fn alone(outing: &Outing<'_>, stop: usize) -> (usize, Rank, Vec<Trouble>) {
-    let reachable = outing.candidates().contains(&stop);
-    let run = outing.best_run(if reachable { std::slice::from_ref(&stop) } else { &[] });
-    let rank = outing.rank(&run);
-    let (visited, over) = (!run.stays.is_empty(), run.end > outing.until);
-    let mut troubles = outing.flaws(stop);
-    if troubles.is_empty() {
-        troubles.extend(run.stays.into_iter().flat_map(|s| s.troubles));
-        troubles.extend((!visited).then_some(Trouble::Unreachable));
-    }
-    troubles.extend((troubles.is_empty() && over).then_some(Trouble::NoTime));
-    (stop, rank, troubles)
-}
-
 /// The trip to these stops in its best order.
 fn planned(
     tour: &Tour,
@@ -107,13 +92,13 @@ fn told(
     plan: Plan,
     lost: &[usize],
     wanted: &[Vec<usize>],
-    places: &[(usize, Rank, Vec<Trouble>)],
+    places: &[(Rank, Vec<Trouble>)],
 ) -> ErrandPlan {
     let order: Vec<usize> = plan.order.iter().map(|&i| stops[i]).collect();
     let mut schedule = plan.schedule;
     schedule.visits.iter_mut().for_each(|v| v.stop = stops[v.stop]);
     schedule.left_out.iter_mut().for_each(|l| l.0 = stops[l.0]);
-    schedule.left_out.extend(lost.iter().map(|&i| (i, places[i].2.clone())));
+    schedule.left_out.extend(lost.iter().map(|&i| (i, places[i].1.clone())));
     schedule.left_out.sort_by_key(|l| l.0);
     let chosen: Vec<usize> = order.iter().copied().chain(schedule.left_out.iter().map(|l| l.0)).collect();
     let does = wanted.iter().map(|w| chosen.iter().copied().find(|i| w.contains(i))).collect();

@@ -82,8 +82,11 @@ impl<'a> Outing<'a> {
 
     /// The stops that can be gone to at all, as far as they themselves say.
     pub(super) fn candidates(&self) -> Vec<usize> {
-        let there = |&i: &usize| self.points[i].is_some() && self.tour.stops[i].status == Status::InUse;
-        (0..self.points.len()).filter(there).collect()
+        (0..self.points.len()).filter(|&i| self.can_be_gone_to(i)).collect()
+    }
+
+    fn can_be_gone_to(&self, stop: usize) -> bool {
+        self.points[stop].is_some() && self.tour.stops[stop].status == Status::InUse
     }
 
     /// Where a stop stands in the matrix.
@@ -202,6 +205,24 @@ impl<'a> Outing<'a> {
         let unlocated = planned.location.is_none().then_some(Trouble::Unlocated);
         let gone = Some(planned.status).filter(|&s| s != Status::InUse).map(Trouble::Gone);
         unlocated.into_iter().chain(gone).chain(self.doors[stop].closed_that_day()).collect()
+    }
+
+    /// How good a trip to this stop alone is, and what is wrong with it.
+    pub(super) fn alone(&self, stop: usize) -> (Rank, Vec<Trouble>) {
+        let flaws = self.flaws(stop);
+        let run = self.best_run(if self.can_be_gone_to(stop) { std::slice::from_ref(&stop) } else { &[] });
+        let rank = self.rank(&run);
+        let by_s = run.end - self.until;
+        let troubles = match run.stays.into_iter().next() {
+            _ if !flaws.is_empty() => flaws,
+            None => vec![Trouble::Unreachable],
+            Some(stay) if stay.troubles.is_empty() && by_s > 0 => {
+                let waits = stay.begin > stay.arrive.max(stay.lunch.map_or(0, |l| l + self.lunch_stay()));
+                vec![Trouble::PastEnd { opens: waits.then(|| moment(self.zero, stay.begin)), by_s }]
+            }
+            Some(stay) => stay.troubles,
+        };
+        (rank, troubles)
     }
 
     /// The run with its dates.

@@ -266,20 +266,15 @@ impl Outing<'_> {
     }
 
     fn reason(&self, stop: usize, order: &[usize], lunch: Option<i64>) -> Vec<Trouble> {
-        let flaws = self.flaws(stop);
-        if !flaws.is_empty() {
-            return flaws;
+        let (_, alone) = self.alone(stop);
+        if !alone.is_empty() {
+            return alone;
         }
-        let told = |run: Run| {
-            run.stays.into_iter().find(|s| s.stop == stop).map_or(vec![Trouble::Unreachable], |s| s.troubles)
-        };
-        let alone = told(self.best_run(&[stop]));
-        if !alone.is_empty() || order.len() > TRIED_STOPS {
-            return if alone.is_empty() { vec![Trouble::NoTime] } else { alone };
-        }
-        let placed = (0..=order.len()).map(|at| self.run(&[&order[..at], &[stop], &order[at..]].concat(), lunch));
-        let best = placed.min_by_key(|run| self.rank(run));
-        best.map(told).filter(|t| !t.is_empty()).unwrap_or_else(|| vec![Trouble::NoTime])
+        let among = if order.len() > TRIED_STOPS { 0..0 } else { 0..order.len() + 1 };
+        let placed = among.map(|at| self.run(&[&order[..at], &[stop], &order[at..]].concat(), lunch));
+        let best =
+            placed.min_by_key(|run| self.rank(run)).and_then(|run| run.stays.into_iter().find(|s| s.stop == stop));
+        best.map(|s| s.troubles).filter(|t| !t.is_empty()).unwrap_or_else(|| vec![Trouble::NoTime])
     }
 }
 

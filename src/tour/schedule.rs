@@ -28,6 +28,13 @@ pub enum Trouble {
     LastEntry(Now),
     /// One comes later than the moment that was locked; seconds.
     MissedLock(i64),
+    /// Even a tour of this stop alone would not be over in time.
+    PastEnd {
+        /// The opening that has to be waited for, if that is why.
+        opens: Option<Now>,
+        /// Seconds that it would end too late.
+        by_s: i64,
+    },
     /// The time there is was better spent on others.
     NoTime,
 }

@@ -7,7 +7,7 @@ use rust_i18n::t;
 use super::{
     View,
     theme::{self, Palette},
-    timeline_row,
+    timeline_row::{self, Row},
 };
 use crate::{
     model::Now,
@@ -111,7 +111,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
         for i in range.clone() {
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
             first.get_or_insert(rect.top());
-            timeline_row::show(ui, state, view, &scale, i, rect, actions);
+            if let Some(row) = Row::new(state, &scale, p, i, rect) {
+                row.show(ui, view, actions);
+            }
         }
         if let Some(first) = first {
             let top = timeline_row::above(first, range.start);

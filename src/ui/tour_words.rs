@@ -44,6 +44,10 @@ pub fn trouble(trouble: &Trouble, stop: &Stop, day: NaiveDate, calendar: &Calend
         }
         Trouble::LastEntry(at) => t!("tour.trouble.last_entry", when = moment(*at, day)),
         Trouble::MissedLock(by_s) => t!("tour.trouble.missed_lock", by = seconds(*by_s)),
+        Trouble::PastEnd { opens: Some(at), by_s } => {
+            t!("tour.trouble.opens_late", when = moment(*at, day), by = seconds(*by_s))
+        }
+        Trouble::PastEnd { opens: None, by_s } => t!("tour.trouble.past_end", by = seconds(*by_s)),
         Trouble::NoTime => t!("tour.trouble.no_time"),
     }
     .into_owned()

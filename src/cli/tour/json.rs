@@ -115,6 +115,7 @@ fn trouble(trouble: &Trouble, stop: &Stop, at: Now, calendar: &Calendar) -> Valu
         Trouble::TooLong { closes, by_s } => ("too_long", json!({"when": iso(*closes), "by_s": by_s})),
         Trouble::LastEntry(at) => ("last_entry", json!({"when": iso(*at)})),
         Trouble::MissedLock(by_s) => ("missed_lock", json!({"by_s": by_s})),
+        Trouble::PastEnd { opens, by_s } => ("past_end", json!({"when": opens.map(iso), "by_s": by_s})),
         Trouble::NoTime => ("no_time", json!({})),
     };
     with(more, json!({"key": key, "words": tour_words::trouble(trouble, stop, at.date(), calendar)}))

@@ -221,6 +221,18 @@ fn the_least_wanted_goes_first_when_time_runs_out_and_says_so() {
 }
 
 #[test]
+fn a_stop_for_which_the_whole_day_is_too_short_says_so_and_by_how_much() {
+    let mut tour = monday(vec![stop(2, "", 30), stop(3, "Mo-Su 12:00-18:00", 30), stop(4, "", 180)]);
+    tour.latest_end = Some(at("2026-11-23T11:00"));
+    let plan = ordered(&tour, &even(&tour, 10));
+    assert_eq!(plan.order, [0]);
+    let opens = Trouble::PastEnd { opens: Some(at("2026-11-23T12:00")), by_s: 90 * 60 };
+    let [(1, first), (2, second)] = &plan.schedule.left_out[..] else { panic!("{:?}", plan.schedule.left_out) };
+    assert_eq!(first, &[opens]);
+    assert!(matches!(second[..], [Trouble::PastEnd { opens: None, by_s: 4200.. }]), "{second:?}");
+}
+
+#[test]
 fn two_hundred_stops_that_are_stopped_keep_what_they_have() {
     let stops: Vec<Stop> = (2..202).map(|i| stop(i, RULES[i % RULES.len()], 5)).collect();
     let tour = monday(stops);
