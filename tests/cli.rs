@@ -6,13 +6,19 @@ use std::{
 };
 
 pub(crate) fn run(folder: &Path, args: &[&str]) -> Output {
+    command(folder, args).output().unwrap()
+}
+
+/// The program with folders of its own and no window.
+pub(crate) fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shibei-atlas"));
     for (name, part) in
         [("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache"), ("HOME", "home")]
     {
         command.env(name, folder.join(part));
     }
-    command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").args(args).output().unwrap()
+    command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").args(args);
+    command
 }
 
 pub(crate) fn text(bytes: &[u8]) -> String {

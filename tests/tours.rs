@@ -1,10 +1,15 @@
 //! Tours and errands on the command line, on the shipped data; made-up instances are marked as such.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 
-use super::cli::{fails, ok, text};
+use super::cli::{command, fails, ok, text};
 
 const MUSEUMS: [&str; 3] = ["青岛啤酒博物馆", "中共青岛党史纪念馆", "青岛海关博物馆"];
 const MONDAY: [&str; 2] = ["--depart", "2026-11-23T09:00"];
@@ -238,6 +243,44 @@ fn an_instance_is_solved_from_any_depot_with_and_without_windows() {
         }
     });
     assert_eq!(solved(dir.path(), &no_way, &[])["left_out"], json!([2]), "no way leads there");
+}
+
+/// The program says which signals it listens to where Linux tells what a process does.
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_a_long_search_with_the_best_found_so_far() {
+    const NODES: usize = 600;
+    const SIGINT: u64 = 1 << 1;
+    let dir = tempfile::tempdir().unwrap();
+    let row = |i: usize| (0..NODES).map(|j| ((i * 37) % 101).abs_diff((j * 37) % 101) * 10 + 1).collect::<Vec<_>>();
+    let rows: Vec<_> = (0..NODES).map(row).collect();
+    let file = line_of_four(dir.path(), |v| {
+        v["coordinates"] = json!(vec![[120.36, 36.08]; NODES]);
+        v["duration_s"] = json!(rows);
+        v["distance_m"] = json!(rows);
+        v["service_s"] = json!(vec![60; NODES]);
+        v["time_windows_s"] = json!(vec![[0, 900_000]; NODES]);
+        v["n_stops"] = json!(NODES - 1);
+    });
+    let mut command = command(dir.path(), &["tour", "--instance", &file]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let listens = || {
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let caught = status.lines().find_map(|l| l.strip_prefix("SigCgt:")).unwrap().trim().to_owned();
+        u64::from_str_radix(&caught, 16).unwrap() & SIGINT != 0
+    };
+    while !listens() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let killed = Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status().unwrap();
+    assert!(killed.success());
+    let out = child.wait_with_output().unwrap();
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    let found: Value = serde_json::from_slice(&out.stdout).unwrap();
+    let mut order: Vec<u64> = found["order"].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).collect();
+    order.sort_unstable();
+    assert!(order.into_iter().eq((0..NODES as u64).filter(|n| *n != 3)), "each stop once");
+    assert_eq!(found["proven"], false);
 }
 
 #[test]

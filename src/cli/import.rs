@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{
     Outcome,
     find::kind,
-    session::{Session, english, silent},
+    session::{Session, bar, english, silent},
 };
 use crate::{
     formats::sheet::SheetOptions,
@@ -25,8 +25,7 @@ pub(super) fn import(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Out
     let dry_run = task.dry_run;
     let refused = task.refused.clone();
     let mut session = Session::open(paths)?;
-    let bar = indicatif::ProgressBar::new(0)
-        .with_style(indicatif::ProgressStyle::with_template("{bar:40} {percent} % {eta}").map_err(|_| silent())?);
+    let bar = bar()?;
     let report = session.import(task, |done, total| {
         bar.set_length(total);
         bar.set_position(done);

@@ -1,8 +1,17 @@
 //! A store opened for one command, and questions to its threads.
 
-use std::{io::Write as _, path::Path, sync::Arc, time::Duration};
+use std::{
+    io::Write as _,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use geo::Coord;
+use indicatif::{ProgressBar, ProgressStyle};
 use rust_i18n::t;
 
 use super::Outcome;
@@ -18,6 +27,10 @@ use crate::{
 
 /// Longest wait for one answer: writing a million places takes less.
 const PATIENCE: Duration = Duration::from_mins(10);
+/// How often it is asked whether somebody has had enough.
+const LOOK: Duration = Duration::from_millis(50);
+/// Exit code of a program that Ctrl-C ends.
+const INTERRUPTED: i32 = 130;
 
 /// The threads and the open store.
 pub(super) struct Session {
@@ -79,7 +92,6 @@ impl Session {
         loop {
             match self.jobs.wait(PATIENCE).ok_or_else(silent)? {
                 Event::StreetsProgress(_, p) => progress(p),
-                Event::TourProgress(..) => {}
                 event => return Ok(event),
             }
         }
@@ -114,10 +126,46 @@ impl Session {
         }
     }
 
+    /// Asks for the best order, and waits. Ctrl-C ends the search with the best found so far, and pressed again the
+    /// program.
+    pub(super) fn seek(&mut self, request: impl FnOnce(Ticket) -> Request) -> Result<Event, Outcome> {
+        static ENOUGH: AtomicBool = AtomicBool::new(false);
+        let interrupted = || {
+            if ENOUGH.swap(true, Ordering::Relaxed) {
+                std::process::exit(INTERRUPTED);
+            }
+        };
+        if let Err(e) = ctrlc::set_handler(interrupted) {
+            log::debug!("Ctrl-C ends the program at once: {e}");
+        }
+        let bar = bar()?;
+        self.ticket.0 += 1;
+        self.jobs.submit(request(self.ticket))?;
+        let mut heard = Instant::now();
+        while heard.elapsed() < PATIENCE {
+            if ENOUGH.load(Ordering::Relaxed) {
+                self.jobs.submit(Request::CancelTour)?;
+            }
+            match self.jobs.wait(LOOK) {
+                None => continue,
+                Some(Event::TourProgress(_, done, total)) => {
+                    bar.set_length(total.max(1));
+                    bar.set_position(done);
+                }
+                Some(event) => {
+                    bar.finish_and_clear();
+                    return Ok(event);
+                }
+            }
+            heard = Instant::now();
+        }
+        Err(silent())
+    }
+
     /// A tour in time and on the ground.
     pub(super) fn tour(&mut self, tour: Tour, task: TourTask) -> Result<Arc<Toured>, Outcome> {
         let (tour, calendar) = (Box::new(tour), self.snapshot.calendar.clone());
-        match self.ask(|ticket| Request::Tour { ticket, tour, task, calendar })? {
+        match self.seek(|ticket| Request::Tour { ticket, tour, task, calendar })? {
             Event::Toured(_, toured) => Ok(toured.map_err(|e| Outcome::Nothing(e.0))?),
             _ => Err(silent()),
         }
@@ -169,6 +217,12 @@ impl Session {
             Target::Zone(i) => self.snapshot.zones[i].label,
         }
     }
+}
+
+/// How far something has come, where somebody looks on.
+pub(super) fn bar() -> Result<ProgressBar, Outcome> {
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {eta}").map_err(|_| silent())?;
+    Ok(ProgressBar::new(0).with_style(style))
 }
 
 /// The threads did not answer.

@@ -8,7 +8,7 @@ use rust_i18n::t;
 
 use super::{
     Outcome,
-    session::{Session, lon_lat, silent},
+    session::{Session, bar, lon_lat, silent},
 };
 use crate::{
     jobs::{Closure, ClosureEdit, Event, ImportProgress, Paths, Request, StreetsInfo, Ticket, TimetableTask, today},
@@ -100,9 +100,7 @@ fn change(paths: &Paths, request: impl FnOnce(Ticket) -> Request) -> Result<Outc
 
 /// Asks for something that takes a while, and shows how far it has come where somebody looks on.
 fn ask(mut session: Session, request: impl FnOnce(Ticket) -> Request) -> Result<Outcome, Outcome> {
-    let bar = indicatif::ProgressBar::new(0);
-    let style = indicatif::ProgressStyle::with_template("{msg} {wide_bar} {percent}%").map_err(|_| silent())?;
-    bar.set_style(style);
+    let bar = bar()?;
     let progress = |p: ImportProgress| {
         bar.set_message(words::import_stage(p.stage));
         bar.set_length(p.total.max(1));

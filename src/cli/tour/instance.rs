@@ -32,7 +32,7 @@ pub(super) fn run(paths: &Paths, file: &Path, matches: &ArgMatches) -> Result<Ou
     let mut session = Session::streets_only(paths)?;
     let asked = Box::new(problem.clone());
     let Event::SolvedTour(_, found, took) =
-        session.ask(|ticket| Request::SolveTour { ticket, problem: asked, seed })?
+        session.seek(|ticket| Request::SolveTour { ticket, problem: asked, seed })?
     else {
         return Err(silent());
     };

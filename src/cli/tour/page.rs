@@ -41,6 +41,7 @@ impl Page<'_> {
             lines.extend(self.toured.fixes.iter().map(|f| format!("  - {}", tour_words::fix(f, tour))));
         }
         lines.extend(tour_words::basis(self.toured));
+        lines.extend(self.toured.stopped.then(|| t!("tour.stopped").into_owned()));
         lines.join("\n")
     }
 

@@ -132,7 +132,7 @@ fn proposed(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<A
             ui.add(egui::Label::new(RichText::new(line).size(13.0)).wrap());
         }
         if toured.stopped {
-            kit::quiet(ui, t!("tour_panel.stopped"));
+            kit::quiet(ui, t!("tour.stopped"));
         }
         let why = if let Proposed::Day(why) = &proposal.what { why.as_slice() } else { &[] };
         order(ui, toured, why);
