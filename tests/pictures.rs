@@ -215,7 +215,8 @@ fn tour(window: Window) -> Window {
     let window = wishes.into_iter().fold(window, |window, wish| window.act(Action::Tour(wish)));
     let seen = window.until(|state| matches!(&state.tour.answer, Slot::Ready(t) if t.tour == *state.tour.plan()));
     // What was added has been said.
-    (0..3).fold(seen, |window, _| window.act(Action::DismissNotice(0)))
+    let said: Vec<u64> = seen.harness.state().state().notices.iter().map(|n| n.number).collect();
+    said.into_iter().fold(seen, |window, number| window.act(Action::DismissNotice(number)))
 }
 
 /// A walk through a made-up town, and what is reached from the middle of it.

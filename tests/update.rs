@@ -177,8 +177,10 @@ fn the_same_thing_is_said_once() {
         act(&mut state, &snapshot, Action::Run(Command::Undo));
     }
     assert_eq!(state.notices.len(), 1);
-    act(&mut state, &snapshot, Action::DismissNotice(0));
-    act(&mut state, &snapshot, Action::DismissNotice(7));
+    let number = state.notices[0].number;
+    act(&mut state, &snapshot, Action::DismissNotice(number + 1));
+    assert_eq!(state.notices.len(), 1);
+    act(&mut state, &snapshot, Action::DismissNotice(number));
     assert!(state.notices.is_empty());
 }
 

@@ -122,8 +122,8 @@ pub enum Action {
     SetProfile(Box<Profile>),
     /// Empty the tile cache.
     ClearTileCache,
-    /// Put a notice away.
-    DismissNotice(usize),
+    /// Put the notice of this number away.
+    DismissNotice(u64),
     /// Time has passed.
     Tick(Now),
 }

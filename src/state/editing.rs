@@ -157,7 +157,6 @@ pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Request> {
         Edit::Save => return save(state),
         Edit::Cancel => {
             state.edit = None;
-            forget_reminder(state);
         }
         Edit::Delete => return delete(state),
     }
@@ -167,7 +166,7 @@ pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Request> {
 fn save(state: &mut State) -> Vec<Request> {
     let Some(draft) = &state.edit else { return vec![] };
     let Some(after) = draft.place() else {
-        state.say(NoticeKind::Problem, t!("edit.mend_first"));
+        state.say(NoticeKind::Hint, t!("edit.mend_first"));
         return vec![];
     };
     let change = Change { before: draft.before.clone(), after: Some(after) };
@@ -304,7 +303,6 @@ pub(super) fn committed(state: &mut State, ticket: Ticket, result: Result<Commit
                     state.route.forget_undone();
                     if taken && !of_rows {
                         state.edit = None;
-                        forget_reminder(state);
                     }
                     lists::saved(state, &rows);
                 }
@@ -335,12 +333,6 @@ fn outcome(state: &State, waiting: Option<&Waiting>, changeset: &Changeset) -> S
         Some(Waiting::Save) | None => "edit.saved",
     };
     t!(key, name = name).into_owned()
-}
-
-/// The form is closed: there is nothing to finish any more.
-fn forget_reminder(state: &mut State) {
-    let reminder = t!("edit.finish_first");
-    state.notices.retain(|n| n.text != reminder);
 }
 
 /// Another snapshot: places are found again by row number, for their indices may have moved.

@@ -194,7 +194,6 @@ pub(super) fn work(state: &mut State, wish: ListWork) -> Vec<Request> {
         ListWork::Delete => return delete(state),
         ListWork::Cancel => {
             state.lists.form = None;
-            forget_reminder(state);
             if state.dialog == Some(Dialog::Voice) {
                 state.dialog = None;
             }
@@ -212,17 +211,11 @@ pub(super) fn work(state: &mut State, wish: ListWork) -> Vec<Request> {
 /// Puts the form away, unless there is something in it that would be lost.
 fn leave(state: &mut State) -> bool {
     if state.lists.form.as_ref().is_some_and(RowForm::is_changed) {
-        state.say(NoticeKind::Problem, t!("lists.finish_first"));
+        state.say(NoticeKind::Hint, t!("lists.finish_first"));
         return false;
     }
     state.lists.form = None;
     true
-}
-
-/// The form is closed: there is nothing to finish any more.
-fn forget_reminder(state: &mut State) {
-    let reminder = t!("lists.finish_first");
-    state.notices.retain(|n| n.text != reminder);
 }
 
 fn edit(state: &mut State, list: List, at: usize) {
@@ -282,7 +275,7 @@ fn save(state: &mut State) -> Vec<Request> {
     }
     let after = form.list.normal(&form.cells).filter(|_| form.bad.is_empty());
     let Some(after) = after else {
-        state.say(NoticeKind::Problem, t!("edit.mend_first"));
+        state.say(NoticeKind::Hint, t!("edit.mend_first"));
         return vec![];
     };
     if form.before.as_ref() == Some(&after) {
@@ -316,7 +309,7 @@ fn may_write(state: &mut State) -> bool {
     let may = state.profile.staff && state.store.read_only.is_none();
     if !may {
         let why = if state.profile.staff { "read_only" } else { "not_staff" };
-        state.say(NoticeKind::Problem, t!(format!("command_unavailable.{why}")));
+        state.say(NoticeKind::Hint, t!(format!("command_unavailable.{why}")));
     }
     may && !state.saving.is_pending()
 }

@@ -150,7 +150,7 @@ impl OwnPlan {
 pub(super) fn save(state: &mut State, name: &str) -> Vec<Request> {
     let name = name.trim();
     if name.is_empty() || state.tour.plan().stops.is_empty() {
-        state.say(NoticeKind::Problem, t!("tour_panel.nothing_to_keep"));
+        state.say(NoticeKind::Hint, t!("tour_panel.nothing_to_keep"));
         return vec![];
     }
     let plan = OwnPlan::of(name, state.tour.plan());

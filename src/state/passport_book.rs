@@ -211,7 +211,7 @@ fn publish(state: &mut State) {
     let all = &state.tour.plan().stops;
     let places: Vec<&Stop> = all.iter().filter(|s| !s.place.is_empty()).collect();
     if places.is_empty() {
-        return state.say(NoticeKind::Problem, t!("passport.nothing_to_publish"));
+        return state.say(NoticeKind::Hint, t!("passport.nothing_to_publish"));
     }
     let left_out = all.len() - places.len();
     let join = |cells: Vec<String>| cells.join(&SEPARATOR.to_string());

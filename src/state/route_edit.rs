@@ -40,7 +40,7 @@ pub(super) fn add_typed(state: &mut State, text: &str) -> Vec<Request> {
     match parse_lon_lat(text) {
         Ok(at) => add_stop(state, point_stop(at), RouteEnd::To),
         Err(error) => {
-            state.say(NoticeKind::Problem, error.to_string());
+            state.say(NoticeKind::Hint, error.to_string());
             vec![]
         }
     }

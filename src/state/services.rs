@@ -293,7 +293,7 @@ fn route(state: &mut State) -> Vec<Request> {
         }
     }
     if seen.len() == before.len() {
-        state.say(NoticeKind::Problem, t!("service.no_places"));
+        state.say(NoticeKind::Hint, t!("service.no_places"));
         return vec![];
     }
     state.tab = Tab::Route;

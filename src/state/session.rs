@@ -94,7 +94,9 @@ pub struct StoreState {
 pub enum NoticeKind {
     /// Something was done.
     Done,
-    /// Something went wrong.
+    /// What was asked for needs something else first.
+    Hint,
+    /// Something went wrong: it stays until it is put away.
     Problem,
 }
 
@@ -105,8 +107,8 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// The words.
     pub text: String,
-    /// Ticks it has been shown for.
-    pub age: u8,
+    /// Which one it is: a number that no other has.
+    pub number: u64,
 }
 
 /// A window over the window.
@@ -322,8 +324,6 @@ pub struct State {
 
 /// Notices shown at once; the oldest give way.
 const MOST_NOTICES: usize = 3;
-/// Ticks after which what was done is no longer said.
-const SAID_FOR: u8 = 2;
 
 /// The whole district on a window of usual size.
 pub const DISTRICT: Camera = Camera { center: Coord { x: 120.366, y: 36.112 }, zoom: 12.7 };
@@ -422,19 +422,12 @@ impl State {
     /// Says something, unless it is being said already.
     pub fn say(&mut self, kind: NoticeKind, text: impl Into<String>) {
         let text = text.into();
-        // What was done last replaces what was done before; a problem is said once.
-        self.notices.retain(|n| n.text != text && !(kind == NoticeKind::Done && n.kind == NoticeKind::Done));
-        self.notices.push(Notice { kind, text, age: 0 });
+        // What was said last replaces what was done before; a problem is said once.
+        self.notices.retain(|n| n.text != text && (n.kind == NoticeKind::Problem || kind == NoticeKind::Problem));
+        let number = self.next_ticket().0;
+        self.notices.push(Notice { kind, text, number });
         let too_many = self.notices.len().saturating_sub(MOST_NOTICES);
         self.notices.drain(..too_many);
-    }
-
-    /// Time has passed: what was done has been read by now. Problems stay until they are put away.
-    pub(super) fn age_notices(&mut self) {
-        self.notices.retain_mut(|n| {
-            n.age = n.age.saturating_add(1);
-            n.kind == NoticeKind::Problem || n.age < SAID_FOR
-        });
     }
 
     pub(super) fn next_ticket(&mut self) -> Ticket {

@@ -351,7 +351,7 @@ fn typed(state: &mut State, what: TourTime, text: &str) -> Vec<Request> {
         Ok(moment) if what == TourTime::Depart => wish(state, TourWish::Depart(moment)),
         Ok(moment) => wish(state, TourWish::LatestEnd(Some(moment))),
         Err(why) => {
-            state.say(NoticeKind::Problem, why.to_string());
+            state.say(NoticeKind::Hint, why.to_string());
             vec![]
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn ask_check(state: &mut State) -> Vec<Request> {
 pub(super) fn ask_optimise(state: &mut State) -> Vec<Request> {
     let tour = state.tour.plan.tour.clone();
     if tour.stops.iter().filter(|s| s.location.is_some()).count() < 2 {
-        state.say(NoticeKind::Problem, t!("tour_panel.too_few"));
+        state.say(NoticeKind::Hint, t!("tour_panel.too_few"));
         return vec![];
     }
     propose(state, tour, Proposed::Order, TourTask::Optimise)

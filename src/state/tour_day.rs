@@ -57,7 +57,7 @@ pub(super) fn propose_day(state: &mut State) -> Vec<Request> {
     let wish = DayWish { theme: form.theme, from: start.location, budget_s: form.minutes.saturating_mul(60) };
     let found = candidates(&snapshot, &wish);
     if found.is_empty() {
-        state.say(NoticeKind::Problem, t!("tour_panel.no_candidates"));
+        state.say(NoticeKind::Hint, t!("tour_panel.no_candidates"));
         return vec![];
     }
     let why = found.iter().map(|c| c.why).collect();
@@ -84,7 +84,7 @@ pub(super) fn from_errands(state: &mut State) -> Vec<Request> {
     let matters: Vec<usize> = services.errands.iter().filter_map(|e| services.directory.matter(&e.matter)).collect();
     let trip = ErrandTrip::new(&services.directory, &matters, services.filter.channel);
     if trip.stops.is_empty() {
-        state.say(NoticeKind::Problem, t!("service.no_places"));
+        state.say(NoticeKind::Hint, t!("service.no_places"));
         return vec![];
     }
     (state.tab, state.tour.page) = (Tab::Tour, TourPage::Plan);

@@ -138,7 +138,7 @@ pub(super) fn to_route(state: &mut State) -> Vec<Request> {
     let tour = state.tour.plan();
     let (stops, profile) = (through(tour), tour.profile);
     if stops.len() < 2 {
-        state.say(NoticeKind::Problem, t!("tour_panel.too_few"));
+        state.say(NoticeKind::Hint, t!("tour_panel.too_few"));
         return vec![];
     }
     state.tab = Tab::Route;

@@ -123,10 +123,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Request> {
         }
         Action::SetProfile(profile) => set_profile(state, *profile),
         Action::ClearTileCache => ask_tile_cache(state, true),
-        Action::DismissNotice(i) => {
-            if i < state.notices.len() {
-                state.notices.remove(i);
-            }
+        Action::DismissNotice(number) => {
+            state.notices.retain(|n| n.number != number);
             vec![]
         }
         Action::Tick(now) => tick(state, now),
@@ -140,7 +138,6 @@ fn tick(state: &mut State, now: Now) -> Vec<Request> {
     refresh_open_states(state);
     events::refresh(state);
     services::rank(state);
-    state.age_notices();
     let mut requests = zones::ask_figures(state);
     requests.push(Request::Refresh);
     requests
@@ -163,7 +160,7 @@ fn panel(state: &mut State, action: Action) -> Vec<Request> {
 
 fn run(state: &mut State, command: Command) -> Vec<Request> {
     if let Err(reason) = command.available(state) {
-        state.say(NoticeKind::Problem, reason);
+        state.say(NoticeKind::Hint, reason);
         return vec![];
     }
     match command {
@@ -265,7 +262,7 @@ fn move_cursor(state: &mut State, rows: isize) {
 fn select(state: &mut State, target: Target, fly: bool) -> Vec<Request> {
     // A form that was typed into stays until it is kept or given up.
     if state.edit.as_ref().is_some_and(Draft::is_changed) {
-        state.say(NoticeKind::Problem, t!("edit.finish_first"));
+        state.say(NoticeKind::Hint, t!("edit.finish_first"));
         return vec![];
     }
     state.edit = None;

@@ -64,8 +64,8 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
     if pointed != state.tour.hovered && state.tab == Tab::Tour {
         actions.push(Action::Tour(TourWish::Hover(pointed)));
     }
-    CentralPanel::no_frame().show(ui, |ui| map_view::show(ui, state, view, actions));
-    notices::show(ui, state, actions);
+    let map = CentralPanel::no_frame().show(ui, |ui| map_view::show(ui, state, view, actions)).response.rect;
+    notices::show(ui, map, state, actions);
     dialogs::show(ui, state, view, actions);
     if view.atlas.is_some_and(|cut_from| cut_from != stencil::atlas_size(ui.ctx())) {
         // Their corners are given in parts of the texture's size.
