@@ -142,9 +142,9 @@ fn moved(t: Now, by: TimeDelta) -> Now {
 pub fn fixes(tour: &Tour, times: &CostMatrix, calendar: &Calendar, reorder: bool, stop: &dyn Fn() -> bool) -> Vec<Fix> {
     let almanac = Almanac::new(calendar);
     let ordered = reorder && tour.stops.len() <= FEW;
-    let mut trial = Trial { tour, times, almanac: &almanac, ordered, stop, fits: Vec::new() };
+    let mut trial = Trial { tour, times, almanac: &almanac, ordered, stop, fits: Vec::new(), late_s: 0 };
     let before = trial.go(tour, times);
-    trial.fits = fits(&before, tour.stops.len());
+    (trial.fits, trial.late_s) = (fits(&before, tour.stops.len()), before.late_s);
     if all_fit(&before, tour.stops.len()) {
         return Vec::new();
     }
@@ -177,6 +177,8 @@ struct Trial<'a> {
     stop: &'a dyn Fn() -> bool,
     /// Which stops fit before anything is changed.
     fits: Vec<bool>,
+    /// Seconds that it ends too late before anything is changed.
+    late_s: i64,
 }
 
 impl Trial<'_> {
@@ -200,6 +202,9 @@ impl Trial<'_> {
         let own =
             (kept.len() != self.tour.stops.len() || !kept.is_sorted()).then(|| self.tour.times_of(&kept, self.times));
         let after = self.go(&tour, own.as_ref().unwrap_or(self.times));
+        if after.late_s > self.late_s {
+            return None;
+        }
         let before = kept.iter().filter(|&&i| self.fits[i]).count();
         let fitting = fits(&after, tour.stops.len()).into_iter().filter(|f| *f).count();
         let (gains, all_fit) = (fitting.saturating_sub(before), all_fit(&after, tour.stops.len()));

@@ -88,7 +88,8 @@ pub(super) struct Door {
     last_entry: Option<i64>,
     stay: i64,
     fixed: Option<i64>,
-    /// Openings after the day of departure count until then: nobody waits through a night without having said so.
+    /// What opens then or later does not count: openings after the day of departure do as far as the tour is said to go
+    /// on, for nobody waits through a night without having said so.
     goes_on: i64,
 }
 
@@ -117,10 +118,10 @@ impl Door {
     fn begins_in(&self, [opens, closes]: [i64; 2]) -> Vec<[i64; 2]> {
         let last = closes - self.stay.max(1);
         let Some(entry) = self.last_entry_after(opens) else {
-            return Vec::from_iter((opens <= last).then_some([opens, last]));
+            return Vec::from_iter((opens <= last && opens < self.goes_on).then_some([opens, last]));
         };
         let days = (0..=REACH_DAYS).map(|day| [opens + day * DAY_S, last.min(entry + day * DAY_S)]);
-        days.filter(|[first, last]| first <= last).collect()
+        days.filter(|[first, last]| first <= last && *first < self.goes_on).collect()
     }
 
     /// Until when people are let in where it opens at `opens`: at that time of the same day, or past midnight.
@@ -131,14 +132,8 @@ impl Door {
     /// When a visit may begin in a tour from `depart` till `until`.
     pub(super) fn windows(&self, depart: i64, until: i64) -> Vec<[i64; 2]> {
         let [from, to] = self.fixed.map_or([depart, i64::MAX], |f| [f.max(depart), f]);
-        let counted = self.begins.iter().filter(|w| self.counts(w[0], depart));
-        let cut = counted.map(|w| [w[0].max(from), w[1].min(to).min(until - self.stay)]);
+        let cut = self.begins.iter().map(|w| [w[0].max(from), w[1].min(to).min(until - self.stay)]);
         cut.filter(|[first, last]| first <= last).collect()
-    }
-
-    /// Whether one who comes at `now` waits for what opens at `opens`.
-    fn counts(&self, opens: i64, now: i64) -> bool {
-        opens <= now || opens < self.goes_on || opens.div_euclid(DAY_S) <= now.div_euclid(DAY_S)
     }
 
     /// When the visit begins of one who comes at `now`, and what is wrong with it.
@@ -154,14 +149,14 @@ impl Door {
         if now >= REACH_S {
             return (now, vec![Trouble::NoTime]);
         }
-        let fits = self.begins.iter().find(|w| now <= w[1] && self.counts(w[0], now));
+        let fits = self.begins.iter().find(|w| now <= w[1]);
         if let Some(window) = fits {
             return (window[0].max(now), Vec::new());
         }
         if openings.closed_on(now.div_euclid(DAY_S)) {
             return (now, vec![self.closed(now)]);
         }
-        let ahead = openings.bands.iter().filter(|b| b[1] > now && self.counts(b[0], now));
+        let ahead = openings.bands.iter().filter(|b| b[1] > now && b[0] < self.goes_on);
         let Some(&[opens, closes]) = ahead.max_by_key(|b| b[1] - b[0].max(now)) else {
             let closed = openings.bands.iter().map(|b| b[1]).filter(|&c| c <= now).max();
             return (now, vec![Trouble::ClosedBefore(moment(self.zero, closed.unwrap_or(now)))]);

@@ -53,11 +53,11 @@ pub(super) struct Run {
     pub(super) end: i64,
 }
 
-/// How good a run is, the least the best: over in time, then the stops that do not fit, those most wanted first, then
-/// total time with a tenth of the travel on top.
+/// How good a run is, the least the best: over in time or the least too late, then the stops that do not fit, those most
+/// wanted first, then total time with a tenth of the travel on top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank {
-    over: bool,
+    late: i64,
     missing: [usize; Priority::ALL.len()],
     cost: i64,
 }
@@ -196,7 +196,7 @@ impl<'a> Outing<'a> {
             *wanted = wanted.saturating_sub(1);
         }
         let cost = 10 * (run.end - self.depart) + run.travel();
-        Rank { over: run.end > self.until, missing, cost }
+        Rank { late: (run.end - self.until).max(0), missing, cost }
     }
 
     /// What is wrong with a stop whenever one comes: all of it.
@@ -218,7 +218,8 @@ impl<'a> Outing<'a> {
             None => vec![Trouble::Unreachable],
             Some(stay) if stay.troubles.is_empty() && by_s > 0 => {
                 let waits = stay.begin > stay.arrive.max(stay.lunch.map_or(0, |l| l + self.lunch_stay()));
-                vec![Trouble::PastEnd { opens: waits.then(|| moment(self.zero, stay.begin)), by_s }]
+                let opens = waits.then(|| moment(self.zero, stay.begin));
+                vec![self.tour.latest_end.map_or(Trouble::DayFull, |_| Trouble::PastEnd { opens, by_s })]
             }
             Some(stay) => stay.troubles,
         };

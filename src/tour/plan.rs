@@ -274,7 +274,8 @@ impl Outing<'_> {
         let placed = among.map(|at| self.run(&[&order[..at], &[stop], &order[at..]].concat(), lunch));
         let best =
             placed.min_by_key(|run| self.rank(run)).and_then(|run| run.stays.into_iter().find(|s| s.stop == stop));
-        best.map(|s| s.troubles).filter(|t| !t.is_empty()).unwrap_or_else(|| vec![Trouble::NoTime])
+        let full = self.tour.latest_end.map_or(Trouble::DayFull, |_| Trouble::NoTime);
+        best.map(|s| s.troubles).filter(|t| !t.is_empty()).unwrap_or_else(|| vec![full])
     }
 }
 

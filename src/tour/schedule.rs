@@ -37,6 +37,8 @@ pub enum Trouble {
     },
     /// The time there is was better spent on others.
     NoTime,
+    /// No end was said, and a day and a night are too short for it.
+    DayFull,
 }
 
 /// One stop of a schedule.

@@ -49,6 +49,7 @@ pub fn trouble(trouble: &Trouble, stop: &Stop, day: NaiveDate, calendar: &Calend
         }
         Trouble::PastEnd { opens: None, by_s } => t!("tour.trouble.past_end", by = seconds(*by_s)),
         Trouble::NoTime => t!("tour.trouble.no_time"),
+        Trouble::DayFull => t!("tour.trouble.day_full"),
     }
     .into_owned()
 }
@@ -199,6 +200,8 @@ pub fn gain(toured: &Toured) -> Vec<String> {
         return vec![t!(key).into_owned()];
     }
     let far = |route: Option<&Route>| route.map_or(0.0, Route::length_m);
+    // Who goes to other places gains no way and no time by it.
+    let same = given.visits.iter().all(|v| toured.order.contains(&v.stop)) && given.visits.len() == toured.order.len();
     let metres = far(way.as_deref()) - far(toured.route.as_deref());
     let saved = ((given.end - given.depart) - (toured.schedule.end - toured.schedule.depart)).num_seconds();
     let fits = (fitting(&toured.schedule), fitting(given));
@@ -206,11 +209,14 @@ pub fn gain(toured: &Toured) -> Vec<String> {
     if fits.0 > fits.1 {
         parts.push(t!("tour.gain.more", n = fits.0 - fits.1));
     }
-    if metres.abs() >= 1.0 {
+    if fits.0 < fits.1 {
+        parts.push(t!("tour.gain.fewer", n = fits.1 - fits.0));
+    }
+    if same && metres.abs() >= 1.0 {
         let key = if metres > 0.0 { "tour.gain.shorter" } else { "tour.gain.longer" };
         parts.push(t!(key, length = length(metres.abs())));
     }
-    if saved.abs() >= 30 {
+    if same && saved.abs() >= 30 {
         let key = if saved > 0 { "tour.gain.sooner" } else { "tour.gain.later" };
         parts.push(t!(key, time = seconds(saved.abs())));
     }
@@ -243,7 +249,22 @@ pub fn totals(toured: &Toured) -> Vec<String> {
     if s.late_s > 0 {
         lines.push(t!("tour.late", by = seconds(s.late_s)).into_owned());
     }
+    lines.extend(lunch_missed(toured));
     lines
+}
+
+/// That lunch begins later than was wanted, or that there is none.
+fn lunch_missed(toured: &Toured) -> Option<String> {
+    let (schedule, wanted) = (&toured.schedule, toured.tour.lunch?);
+    let last = schedule.depart.date().and_time(wanted.to);
+    let mut eaten = schedule.visits.iter().filter_map(|v| v.lunch).chain(schedule.lunch_last);
+    match eaten.next() {
+        Some([begins, _]) if begins > last => {
+            Some(t!("tour.lunch_late", when = moment(begins, schedule.depart.date())).into_owned())
+        }
+        None if schedule.depart > last => Some(t!("tour.lunch_over").into_owned()),
+        _ => None,
+    }
 }
 
 /// How many of the stops visited keep hours that no source states; none when all are known.

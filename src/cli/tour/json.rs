@@ -117,6 +117,7 @@ fn trouble(trouble: &Trouble, stop: &Stop, at: Now, calendar: &Calendar) -> Valu
         Trouble::MissedLock(by_s) => ("missed_lock", json!({"by_s": by_s})),
         Trouble::PastEnd { opens, by_s } => ("past_end", json!({"when": opens.map(iso), "by_s": by_s})),
         Trouble::NoTime => ("no_time", json!({})),
+        Trouble::DayFull => ("day_full", json!({})),
     };
     with(more, json!({"key": key, "words": tour_words::trouble(trouble, stop, at.date(), calendar)}))
 }
