@@ -1,5 +1,7 @@
 //! What would make a tour fit: changes that have been tried.
 
+use std::cmp::Reverse;
+
 use chrono::{Days, NaiveDate, TimeDelta};
 
 use super::{
@@ -38,11 +40,21 @@ const SWAP_MANY: usize = 3;
 pub struct Fix {
     /// What to change.
     pub kind: FixKind,
-    /// How many of the stops that stay in the tour fit more than before. A stop fits when one goes there and nothing is
-    /// wrong; one that nobody has located fits when it is not closed all that day.
+    /// How many of the stops that stay in the tour fit more than before: one goes there and nothing is wrong.
     pub gains: usize,
-    /// All stops of the changed tour fit, and it is over in time.
+    /// How many of those that nobody has located are no longer closed all that day.
+    pub opens: usize,
+    /// It is over in time, and was not before.
+    pub in_time: bool,
+    /// All stops of the changed tour fit or, not located, are not closed all that day, and it is over in time.
     pub all_fit: bool,
+}
+
+impl Fix {
+    /// How much it brings, the most first: all, then an end in time, then stops.
+    fn worth(&self) -> (bool, bool, Reverse<usize>, Reverse<usize>) {
+        (!self.all_fit, !self.in_time, Reverse(self.gains), Reverse(self.opens))
+    }
 }
 
 /// What can be changed.
@@ -162,7 +174,7 @@ pub fn fixes(tour: &Tour, times: &CostMatrix, calendar: &Calendar, reorder: bool
     }
     found.extend(trial.best((0..tour.stops.len()).map(FixKind::Drop)));
     found.extend(trial.other_day());
-    found.sort_by_key(|fix| (!fix.all_fit, fix.kind.effort(tour)));
+    found.sort_by_key(|fix| (!fix.all_fit, fix.gains == 0 && !fix.in_time, fix.kind.effort(tour)));
     found.truncate(TOLD);
     found
 }
@@ -205,16 +217,24 @@ impl Trial<'_> {
         if after.late_s > self.late_s {
             return None;
         }
-        let before = kept.iter().filter(|&&i| self.fits[i]).count();
-        let fitting = fits(&after, tour.stops.len()).into_iter().filter(|f| *f).count();
-        let (gains, all_fit) = (fitting.saturating_sub(before), all_fit(&after, tour.stops.len()));
-        (gains > 0 || all_fit).then_some(Fix { kind, gains, all_fit })
+        let fitting = fits(&after, tour.stops.len());
+        let more = |located: bool| {
+            let fit =
+                |fits: &[bool], i: usize, stop: usize| fits[i] && self.tour.stops[stop].location.is_some() == located;
+            let before = kept.iter().filter(|&&stop| fit(&self.fits, stop, stop)).count();
+            let after = kept.iter().enumerate().filter(|&(i, &stop)| fit(&fitting, i, stop)).count();
+            after.checked_sub(before)
+        };
+        let (gains, opens) = (more(true)?, more(false).unwrap_or(0));
+        let in_time = after.late_s == 0 && self.late_s > 0;
+        let fix = Fix { kind, gains, opens, in_time, all_fit: all_fit(&after, tour.stops.len()) };
+        (gains + opens > 0 || in_time || fix.all_fit).then_some(fix)
     }
 
     /// The best of several changes of one kind: after which all fit, then most, then the least.
     fn best(&self, kinds: impl Iterator<Item = FixKind>) -> Option<Fix> {
         let tried = kinds.filter_map(|kind| self.tried(kind));
-        tried.min_by_key(|f| (!f.all_fit, std::cmp::Reverse(f.gains), f.kind.effort(self.tour)))
+        tried.min_by_key(|f| (f.worth(), f.kind.effort(self.tour)))
     }
 
     /// The least that one must set out earlier or later, on the same day.
@@ -269,14 +289,15 @@ impl Trial<'_> {
         let lost = (0..self.tour.stops.len()).filter(|&i| self.tour.stops[i].location.is_none());
         let order = plan.order.into_iter().chain(lost).collect();
         // An order that helps only by what it leaves out is no better than leaving it out.
-        self.tried(FixKind::Reorder(order)).filter(|f| f.gains > 0 || f.kind.kept(0).len() == self.tour.stops.len())
+        self.tried(FixKind::Reorder(order))
+            .filter(|f| f.gains + f.opens > 0 || f.kind.kept(0).len() == self.tour.stops.len())
     }
 
     /// The first of the next days on which most fit.
     fn other_day(&self) -> Option<Fix> {
         let day = |after| self.tour.depart.date().checked_add_days(Days::new(after)).map(FixKind::OtherDay);
         let tried = (1..=DAYS).filter_map(day).filter_map(|kind| self.tried(kind));
-        tried.min_by_key(|f| (!f.all_fit, std::cmp::Reverse(f.gains)))
+        tried.min_by_key(Fix::worth)
     }
 }
 

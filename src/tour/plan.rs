@@ -12,7 +12,7 @@ use crate::{model::Calendar, routing::CostMatrix};
 pub(super) const FEW: usize = 12;
 
 /// Moments for lunch that are tried with more stops.
-const LUNCHES_OF_MANY: usize = 3;
+const LUNCHES_OF_MANY: usize = 2;
 
 /// A stop left out is tried at every position of a tour of so many stops.
 const TRIED_STOPS: usize = 40;

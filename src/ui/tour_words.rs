@@ -145,7 +145,12 @@ pub fn fix(fix: &Fix, tour: &Tour) -> String {
         }
         .into_owned();
     }
-    t!("tour.fix.gains", change = change, n = fix.gains).into_owned()
+    match fix {
+        Fix { gains: 1.., .. } => t!("tour.fix.gains", change = change, n = fix.gains),
+        Fix { in_time: true, .. } => t!("tour.fix.in_time", change = change),
+        _ => t!("tour.fix.opens", change = change, n = fix.opens),
+    }
+    .into_owned()
 }
 
 /// The change alone: `提前 20 分钟出发`.

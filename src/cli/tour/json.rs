@@ -11,7 +11,7 @@
 //! | `left_out` | `stop` `id` `name` `troubles` |
 //! | `lunch_last` `last_travel_s` | after the last visit |
 //! | `before` | the order given, when another may be proposed: `order` `length_m` `end` `fits` |
-//! | `fixes` | `key` `words` `gains` `all_fit`, and what the key needs: `minutes`, `date`, `stop`, `stops`, `stay_s` |
+//! | `fixes` | `key` `words` `gains` `opens` `in_time` `all_fit`, and what the key needs: `minutes`, `date`, `stop`, `stops`, `stay_s` |
 //! | `notes` | what is said before all, in words |
 //!
 //! A trouble has `key`, `words`, and what its key needs: `date`, `when`, `by_s`, `status`. `state` is `open`, `closed`,
@@ -133,7 +133,10 @@ fn fix(fix: &Fix, tour: &Tour) -> Value {
         FixKind::Reorder(order) => ("reorder", json!({"stops": order})),
     };
     let words = tour_words::fix(fix, tour);
-    with(more, json!({"key": key, "words": words, "gains": fix.gains, "all_fit": fix.all_fit}))
+    with(
+        more,
+        json!({"key": key, "words": words, "gains": fix.gains, "opens": fix.opens, "in_time": fix.in_time, "all_fit": fix.all_fit}),
+    )
 }
 
 /// The fields of both.

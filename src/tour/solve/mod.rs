@@ -19,6 +19,9 @@ const EXACT: usize = 12;
 /// Rounds are a multiple of the square of the nodes, but no more than this.
 const MOST_ROUNDS: u32 = 130_000;
 
+/// Each round of a search looks along the tour: rounds times nodes are no more than this.
+const MOST_LOOKS: u32 = MOST_ROUNDS * 128;
+
 /// Puts the stops in order. The same problem and seed always give the same answer, unless `stop` says to end early: then
 /// it is the best found till then. `progress` hears done and total, now and then.
 #[must_use]
@@ -35,7 +38,8 @@ pub fn solve(problem: &Problem, seed: u64, stop: &dyn Fn() -> bool, progress: &m
     }
     let open = local::serves(&ground);
     let nodes = u32::try_from(ground.nodes()).unwrap_or(u32::MAX);
-    let rounds = nodes.saturating_mul(nodes).saturating_mul(if open { 8 } else { 17 }).min(MOST_ROUNDS);
+    let rounds = nodes.saturating_mul(nodes).saturating_mul(if open { 8 } else { 17 });
+    let rounds = rounds.min(MOST_ROUNDS).min(MOST_LOOKS / nodes.max(1));
     let rounds = Cooling::new(rounds, seed, stop, progress);
     let order = if open { local::order(&ground, rounds) } else { ruin::order(&ground, rounds) };
     ground.solution(&order, false)
