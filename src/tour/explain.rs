@@ -228,7 +228,9 @@ impl Trial<'_> {
         let (gains, opens) = (more(true)?, more(false).unwrap_or(0));
         let in_time = after.late_s == 0 && self.late_s > 0;
         let fix = Fix { kind, gains, opens, in_time, all_fit: all_fit(&after, tour.stops.len()) };
-        (gains + opens > 0 || in_time || fix.all_fit).then_some(fix)
+        // What leaves out a stop that fits for another that does not brings nothing.
+        let given_up = (0..self.fits.len()).filter(|i| self.fits[*i] && !kept.contains(i)).count();
+        (gains + opens > given_up || in_time || fix.all_fit).then_some(fix)
     }
 
     /// The best of several changes of one kind: after which all fit, then most, then the least.

@@ -11,6 +11,9 @@ use crate::{
     tour::{Fix, FixKind, Priority, Schedule, Stop, Tour, Trouble, Visit, Why},
 };
 
+/// At most so many stops that a proposal leaves out are named.
+const NAMED: usize = 5;
+
 /// `11月24日（周二）`.
 #[must_use]
 pub fn date(day: NaiveDate) -> String {
@@ -214,9 +217,6 @@ pub fn gain(toured: &Toured) -> Vec<String> {
     if fits.0 > fits.1 {
         parts.push(t!("tour.gain.more", n = fits.0 - fits.1));
     }
-    if fits.0 < fits.1 {
-        parts.push(t!("tour.gain.fewer", n = fits.1 - fits.0));
-    }
     if same && metres.abs() >= 1.0 {
         let key = if metres > 0.0 { "tour.gain.shorter" } else { "tour.gain.longer" };
         parts.push(t!(key, length = length(metres.abs())));
@@ -232,7 +232,32 @@ pub fn gain(toured: &Toured) -> Vec<String> {
     if !parts.is_empty() {
         lines.push(parts.join(&t!("unit.list_comma")));
     }
+    lines.extend(dropped(toured, given));
     lines
+}
+
+/// What the proposed order leaves out of the one given: what is locked and most wanted first.
+fn dropped(toured: &Toured, given: &Schedule) -> Option<String> {
+    let stops = given.visits.iter().filter(|v| !toured.order.contains(&v.stop));
+    let mut stops: Vec<&Stop> = stops.filter_map(|v| toured.tour.stops.get(v.stop)).collect();
+    stops.sort_by_key(|s| (s.fixed.is_none(), s.priority as usize));
+    let name = |s: &&Stop| {
+        let lock = s.fixed.map(|at| locked(at, toured.tour.depart.date()));
+        let wish = toured.tour.stops.iter().any(|other| other.priority != s.priority).then(|| priority(s.priority));
+        let marks: Vec<String> = lock.into_iter().chain(wish).collect();
+        if marks.is_empty() {
+            return s.name.clone();
+        }
+        t!("tour.gain.marked", name = s.name, marks = marks.join(&t!("unit.list_comma"))).into_owned()
+    };
+    let names: Vec<String> = stops.iter().take(NAMED).map(name).collect();
+    let names = names.join(&t!("unit.list_comma"));
+    let more = stops.len().saturating_sub(NAMED);
+    match (stops.is_empty(), more) {
+        (true, _) => None,
+        (false, 0) => Some(t!("tour.gain.dropped", names = names).into_owned()),
+        (false, more) => Some(t!("tour.gain.dropped_more", names = names, n = more).into_owned()),
+    }
 }
 
 /// The whole in figures, a line each: stops, ways, waiting, visits, the end, and whether that is too late.
@@ -251,6 +276,12 @@ pub fn totals(toured: &Toured) -> Vec<String> {
         .into_owned(),
         t!("tour.ends", when = moment(s.end, s.depart.date())).into_owned(),
     ];
+    let unlocated = s.left_out.iter().filter(|l| l.1.contains(&Trouble::Unlocated)).count();
+    match (s.left_out.len(), unlocated) {
+        (0, _) => {}
+        (n, 0) => lines.push(t!("tour.left_out", n = n).into_owned()),
+        (n, lost) => lines.push(t!("tour.left_out_lost", n = n, lost = lost).into_owned()),
+    }
     if s.late_s > 0 {
         lines.push(t!("tour.late", by = seconds(s.late_s)).into_owned());
     }
