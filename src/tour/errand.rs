@@ -27,10 +27,10 @@ pub struct ErrandPlan {
     pub schedule: Schedule,
 }
 
-/// Chooses the fewest of the tour's stops that do all matters, and puts them in order. `wanted` names, for each matter,
-/// the stops at which it can be done. Places that fit that day are chosen from first, however many it takes; of equally
-/// few those whose trip fits best and is soonest over, as [`optimise`](super::optimise) counts. A matter that is only done at places that do not fit is told with
-/// the best of them.
+/// Chooses the tour's stops at the fewest places that do all matters, and puts them in order. `wanted` names, for each
+/// matter, the stops at which it can be done. Places that fit that day are chosen from first, however many it takes; of
+/// equally few those whose trip fits best and is soonest over, as [`optimise`](super::optimise) counts. A matter that is
+/// only done at places that do not fit is told with the best of them.
 #[must_use]
 pub fn plan_errands(
     tour: &Tour,
@@ -59,11 +59,20 @@ pub fn plan_errands(
     unfit.iter_mut().zip(&fit).filter(|(_, fit)| !fit.is_empty()).for_each(|(unfit, _)| unfit.clear());
     let lost = covers(&unfit, 1).into_iter().next().unwrap_or_default();
     let mut best: Option<(Rank, Vec<usize>, Plan)> = None;
-    for cover in covers(&fit, CHOICES) {
+    // Several stops at one place, each with its own hours, are one place to go to.
+    let place = |&i: &usize| {
+        let id = &tour.stops[i].place;
+        tour.stops.iter().position(|s| !id.is_empty() && s.place == *id).unwrap_or(i)
+    };
+    let by_place: Vec<Vec<usize>> = fit.iter().map(|those| those.iter().map(place).collect()).collect();
+    for cover in covers(&by_place, CHOICES) {
         if best.is_some() && stop() {
             break;
         }
-        let stops: Vec<usize> = cover.into_iter().collect();
+        let there = |those: &Vec<usize>| those.iter().copied().filter(|i| cover.contains(&place(i))).collect();
+        let there: Vec<Vec<usize>> = fit.iter().map(there).collect();
+        let stops: Vec<usize> =
+            greedy(&there.iter().filter(|w| !w.is_empty()).collect::<Vec<_>>()).into_iter().collect();
         let (plan, rank) = planned(tour, &stops, times, &almanac, stop);
         if best.as_ref().is_none_or(|b| rank < b.0) {
             best = Some((rank, stops, plan));

@@ -15,6 +15,17 @@ fn one_hall_that_does_all_is_better_than_two_that_are_nearer() {
 }
 
 #[test]
+fn a_place_with_two_kinds_of_hours_is_one_place_to_go_to() {
+    let stops = vec![stop(2, "09:00-17:00", 20), stop(2, "09:00-12:00", 20), stop(3, "", 20), stop(4, "", 20)];
+    let mut tour = monday(stops);
+    tour.stops[..2].iter_mut().for_each(|s| s.place = "虚构".into());
+    let plan = errands(&tour, &[vec![0, 2], vec![1, 2], vec![0, 3]]);
+    // Two places do all with the third stop in place of the second; one place does, too, with both of its stops.
+    assert_eq!(plan.does, [Some(0), Some(1), Some(0)]);
+    assert_eq!(plan.order.len(), 2);
+}
+
+#[test]
 fn a_hall_that_is_closed_is_not_chosen_where_open_ones_do_the_same() {
     let closed = stop(2, "Tu-Su 09:00-17:00", 20);
     let tour = monday(vec![closed, stop(3, "09:00-17:00", 20), stop(4, "", 20)]);
