@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use serde_json::Value;
 use shibei_atlas::{
     formats,
-    model::{Category, Field, List, Severity, Snapshot, Theme, TrailOrder, clock},
+    model::{Calendar, Category, Field, List, Place, Severity, Snapshot, Theme, TrailOrder, clock},
     state::Draft,
+    store::Store,
 };
 
 use super::{
@@ -38,6 +39,22 @@ fn a_store_of_layout_4_gets_the_shipped_trails_once_and_keeps_its_places() {
     assert_eq!(ask::<String>(&path, layout), new_layout);
     assert_sound(&path);
     accept(&path);
+}
+
+#[test]
+fn a_place_of_layout_4_gets_the_shipped_last_entry_where_its_hours_are_the_shipped_ones() {
+    let shipped = formats::shipped().unwrap();
+    let museum = shipped.places.iter().find(|p| p.last_entry.is_some()).unwrap();
+    let other = "Mo-Su 10:00-18:00".parse().ok();
+    for (hours, given) in [(museum.hours.clone(), museum.last_entry), (other, None)] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.gpkg");
+        let place = Place { id: museum.id.clone(), hours, ..sample().places[0].clone() };
+        let data = Snapshot::new(vec![place], vec![], vec![], Calendar::default());
+        Store::create(&path, &data).unwrap().close().unwrap();
+        downgrade_to_4(&path);
+        assert_eq!(opened(dir.path(), &path).snapshot.place(&museum.id).unwrap().last_entry, given);
+    }
 }
 
 #[test]

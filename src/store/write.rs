@@ -37,10 +37,18 @@ pub(super) fn seed(conn: &mut Connection, snapshot: &Snapshot) -> Result<()> {
     transaction.commit()
 }
 
-/// Writes the rows that `snapshot` has of these lists, in one transaction.
+/// Writes the rows that `snapshot` has of these lists, in one transaction. Last entries came with the trails: with them
+/// they are given to places that keep the same hours.
 pub(super) fn lists(conn: &mut Connection, lists: &[List], snapshot: &Snapshot) -> Result<()> {
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     lists.iter().try_for_each(|&list| all_rows(&transaction, list, snapshot))?;
+    if lists.contains(&List::Trails) {
+        let give = "UPDATE places SET last_entry = ?1 WHERE id = ?2 AND opening_hours = ?3 AND last_entry IS NULL";
+        for place in snapshot.places.iter().filter(|p| p.last_entry.is_some()) {
+            let hours = place.hours.as_ref().map(Hours::as_str);
+            transaction.execute(give, (clock_cell(place.last_entry), &place.id, hours))?;
+        }
+    }
     transaction.commit()
 }
 

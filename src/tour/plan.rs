@@ -52,8 +52,9 @@ pub(super) fn check_by(tour: &Tour, times: &CostMatrix, almanac: &Almanac<'_>) -
     outing.schedule(run, left_out)
 }
 
-/// The soonest done tour of as many stops as fit, those most wanted first, ten minutes of travel counted as one more; never a worse one than the order given, and
-/// that one when it is as good. `stop` and `progress` as for [`solve`](super::solve).
+/// The soonest done tour of as many stops as fit, those most wanted first, ten minutes of travel counted as one more;
+/// never a worse one than the order given, and that one when it is as good. `stop` and `progress` as for
+/// [`solve`](super::solve).
 #[must_use]
 pub fn optimise(
     tour: &Tour,
