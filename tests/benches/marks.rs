@@ -16,9 +16,9 @@ use egui::{Context, Event, RawInput, Rect, pos2, vec2};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use shibei_atlas::{
     formats,
-    jobs::{Event as Said, Opened, Request, Slot, StreetsInfo},
+    jobs::{Event as Said, Jobs, Opened, Paths, Request, Slot, StreetsInfo},
     model::{Area, OsmId, OsmKind, Snapshot, StreetLine, StreetMap},
-    state::{self, Action, BaseMap, Camera, Profile, State, Tab},
+    state::{self, Action, BaseMap, Camera, Profile, State, Tab, TourWish},
     ui::{self, View},
 };
 
@@ -103,6 +103,22 @@ impl Window {
         Self { view: View::new(&ctx), ctx, state }
     }
 
+    /// Plans a tour of 200 points of the map and has it checked.
+    fn with_tour(mut self) -> Self {
+        self.state.tab = Tab::Tour;
+        let at = |n: u8| Coord { x: 120.34 + 0.004 * f64::from(n % 20), y: 36.07 + 0.006 * f64::from(n / 20) };
+        let points = (0..200).map(|n| Action::Tour(TourWish::Point(at(n))));
+        let requests: Vec<Request> = points.flat_map(|wish| state::update(&mut self.state, wish)).collect();
+        let folder = tempfile::tempdir().unwrap();
+        let jobs = Jobs::start(&Paths::under(folder.path()), false, Arc::new(|| {})).unwrap();
+        jobs.submit(requests.into_iter().next_back().unwrap()).unwrap();
+        while self.state.tour.answer.value().is_none() {
+            let _ = state::receive(&mut self.state, jobs.wait(Duration::from_mins(1)).unwrap());
+        }
+        assert_eq!(self.state.tour.rows.iter().filter(|r| r.visit.is_some()).count(), 200);
+        self
+    }
+
     /// One whole frame: the window is laid out and cut into triangles.
     fn frame(&mut self, camera: Camera, n: usize) -> Duration {
         let _ = state::update(&mut self.state, Action::CameraMoved(camera));
@@ -132,8 +148,8 @@ impl Window {
 }
 
 /// The same flight three times in three new windows, of each frame the best: what other programs do is not counted.
-fn best_of_three(snapshot: &Snapshot, streets: Option<&Arc<StreetMap>>) -> Vec<Duration> {
-    let flights = [(); 3].map(|()| Window::new(snapshot.clone(), streets.cloned()).fly());
+fn best_of_three(window: impl Fn() -> Window) -> Vec<Duration> {
+    let flights = [(); 3].map(|()| window().fly());
     (0..flights[0].len()).map(|n| flights.iter().map(|f| f[n]).min().unwrap_or_default()).collect()
 }
 
@@ -154,8 +170,11 @@ fn main() {
     let snapshot = formats::synthetic(PLACES).unwrap();
     println!("{PLACES} places made and clustered in {:.0} ms", begun.elapsed().as_secs_f64() * 1e3);
     let empty = formats::synthetic(0).unwrap();
-    report("the window with no places", best_of_three(&empty, None));
+    report("the window with no places", best_of_three(|| Window::new(empty.clone(), None)));
     let city = Arc::new(city());
-    report("the window with a city of 100,000 streets and houses", best_of_three(&empty, Some(&city)));
-    report("the window with 100,000 places", best_of_three(&snapshot, None));
+    let of_city = best_of_three(|| Window::new(empty.clone(), Some(city.clone())));
+    report("the window with a city of 100,000 streets and houses", of_city);
+    report("the window with 100,000 places", best_of_three(|| Window::new(snapshot.clone(), None)));
+    let tour = best_of_three(|| Window::new(snapshot.clone(), None).with_tour());
+    report("the window with 100,000 places and a tour of 200 stops", tour);
 }
