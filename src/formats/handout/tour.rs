@@ -389,7 +389,7 @@ impl Card<'_> {
             (&coming, style(8.5, QUIET, 3)),
             (&stop.hours, style(8.5, INK, 3)),
             (&stop.state, state),
-            (&stop.remarks.join("；"), style(8.5, QUIET, 8)),
+            (&stop.remarks.join(&t!("tour.and")), style(8.5, QUIET, 8)),
         ] {
             if !text.is_empty() {
                 y = page.paragraph([x, y], width, text, style) + 1.0;

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, io::Write};
 
 use chrono::NaiveDateTime;
+use rust_i18n::t;
 
 use super::{Itinerary, ItineraryBreak, ItineraryStop};
 use crate::formats::{Error, IcsEvent, IcsFault, write_ics};
@@ -29,7 +30,7 @@ pub fn write_itinerary_ics(tour: &Itinerary, stamp: NaiveDateTime, out: impl Wri
         IcsEvent {
             uid: format!("{day_there}-{visit}@shibei-atlas"),
             summary: stop.name.clone(),
-            location: known.cloned().collect::<Vec<_>>().join("，"),
+            location: known.cloned().collect::<Vec<_>>().join(&t!("unit.list_comma")),
             position: format!("{:.6};{:.6}", stop.location.y, stop.location.x),
             start: moment(stop.begin),
             end: moment(stop.leave),

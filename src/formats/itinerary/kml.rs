@@ -8,6 +8,7 @@ use quick_xml::{
     Writer,
     events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
 };
+use rust_i18n::t;
 
 use super::{Itinerary, ItineraryLeg, ItineraryStop, xml_text};
 use crate::formats::{Error, seven_decimals};
@@ -37,10 +38,10 @@ impl<W: Write> Kml<W> {
                     kml.end(&start.name, "", start.location, tour.depart)?;
                 }
                 for (index, stop) in tour.stops.iter().enumerate() {
-                    kml.stop(stop, index + 1, &tour.lines(index).join("；"))?;
+                    kml.stop(stop, index + 1, &tour.lines(index).join(&t!("tour.and")))?;
                 }
                 if let Some(end) = &tour.end {
-                    kml.end(&end.name, &tour.last_breaks().join("；"), end.location, end.arrive)?;
+                    kml.end(&end.name, &tour.last_breaks().join(&t!("tour.and")), end.location, end.arrive)?;
                 }
                 tour.legs().filter(|l| l.is_track()).try_for_each(|leg| kml.leg(leg, &tour.basis))
             })
@@ -105,7 +106,7 @@ impl<W: Write> Kml<W> {
                 kml.data("visit_end", &moment(stop.leave))?;
                 kml.data("hours", &stop.hours)?;
                 kml.data("state", &stop.state)?;
-                kml.data("remarks", &stop.remarks.join("；"))
+                kml.data("remarks", &stop.remarks.join(&t!("tour.and")))
             })?;
             kml.point(stop.location)
         })
