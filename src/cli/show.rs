@@ -53,7 +53,7 @@ fn place_text(session: &Session, p: &Place) -> String {
     let last = last.unwrap_or_default();
     let week = p.hours.as_ref().map(|h| {
         let days = words::week(h, now.date(), &snapshot.calendar).join(&t!("tour.and"));
-        format!("{days} {} · ", words::week_of(now.date()))
+        format!("{} · ", words::aside(&days, &words::week_of(now.date())))
     });
     let mut lines = vec![format!("{}  {}  {}", p.id, p.name_in(english()), words::category(p.category))];
     lines.extend(fields(&[

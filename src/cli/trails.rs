@@ -80,7 +80,7 @@ fn told(snapshot: &Snapshot, trail: &Trail) -> Vec<String> {
         lines.extend(known.map(|line| format!("      {line}")));
     }
     if trail.stops.iter().any(|id| snapshot.place(id).is_some_and(|p| p.hours.is_some())) {
-        lines.push(format!("  {}  {}", t!("card.hours"), words::week_of(today)));
+        lines.push(format!("  {}", words::aside(&t!("card.hours"), &words::week_of(today))));
     }
     for (key, text) in [("card.note", &trail.note), ("card.origin", &trail.source)] {
         if !text.is_empty() {
