@@ -84,6 +84,6 @@ mod tests {
             assert!(said(text).starts_with(place) && !foreign(&said(text)), "{}", said(text));
         }
         let content = said("[\"a\"]");
-        assert!(content.contains("invalid type") && content.matches("1").count() == 1, "{content}");
+        assert!(content.contains("invalid type") && content.matches('1').count() == 1, "{content}");
     }
 }

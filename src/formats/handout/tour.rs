@@ -102,12 +102,13 @@ pub(super) fn trail_text(tour: &Itinerary) -> String {
         text = format!("{text} {day}");
     }
     let rest = format!("\n{}", t!("itinerary.scan_rest", count = tour.stops.len()));
-    let stop = |(i, s): (usize, &ItineraryStop)| {
-        format!("{} {} {}", i + 1, tour.span(s.begin, s.leave), short(&s.name, SCANNED_BYTES))
-    };
-    let before = |i: usize| tour.breaks_before(i).map(|b| format!("\n{}", tour.pause(b))).collect::<String>();
-    let stops = tour.stops.iter().enumerate().map(|s| format!("{}\n{}", before(s.0), stop(s)));
-    let mut lines = stops.chain([before(tour.stops.len())]).peekable();
+    let mut lines = Vec::new();
+    for index in 0..=tour.stops.len() {
+        lines.extend(tour.breaks_before(index).map(|b| tour.pause(b)));
+        let stop = tour.stops.get(index).map(|s| (tour.span(s.begin, s.leave), short(&s.name, SCANNED_BYTES)));
+        lines.extend(stop.map(|(span, name)| format!("{} {span} {name}", index + 1)));
+    }
+    let mut lines = lines.iter().map(|line| format!("\n{line}")).peekable();
     while let Some(line) = lines.next() {
         let room = if lines.peek().is_none() { MOST_BYTES } else { MOST_BYTES - rest.len() };
         if text.len() + line.len() > room {
