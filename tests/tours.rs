@@ -103,7 +103,7 @@ fn no_stop_and_too_many_are_refused_one_stop_is_a_tour_and_the_same_twice_is_one
 fn a_departure_in_the_past_is_taken_and_said() {
     let dir = tempfile::tempdir().unwrap();
     let past = tour(dir.path(), &["mus-001", "--depart", "2020-01-06T09:00"]);
-    assert!(past.starts_with("1月6日（周一） 09:00 已经过去"), "{past}");
+    assert!(past.starts_with("2020年1月6日（周一） 09:00 已经过去"), "{past}");
     assert!(past.contains("09:00–10:00"), "{past}");
 }
 
@@ -303,6 +303,28 @@ fn a_malformed_instance_is_refused_by_what_is_wrong_with_it() {
     assert!(fails(dir.path(), 2, &["tour", "--windows"]).contains("--instance"));
 }
 
+#[test]
+fn an_instance_that_cannot_be_read_is_told_in_the_language_in_use() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = dir.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let folder = dir.path().to_str().unwrap().to_owned();
+    for (path, chinese, english) in [
+        (folder, "这是文件夹", "this is a folder"),
+        (file("a.json", &[0xff, 0xfe]), "不是 UTF-8 文字", "no UTF-8 text"),
+        (file("b.json", b"{x"), "第 1 行第 2 列写法不对", "line 1, column 2: not well written"),
+        (file("c.json", b"{"), "第 1 行第 1 列没有写完", "line 1, column 1: it ends too early"),
+    ] {
+        let said = |more: &[&str]| fails(dir.path(), 2, &[&["tour", "--instance", &path], more].concat());
+        assert!(said(&[]).contains(chinese), "{}", said(&[]));
+        let told = said(&["--lang", "en"]);
+        assert!(told.contains(english) && !told.contains(['：', '，', '（']), "{told}");
+    }
+}
+
 const MATTERS: [&str; 3] = ["个体工商户登记", "食品经营许可证", "创业政策宣讲"];
 
 #[test]
@@ -377,6 +399,12 @@ fn a_tour_is_written_in_every_format_and_never_replaces_unasked() {
     assert_eq!(read("pdf"), before);
     let json = tour(dir.path(), &[&asked[..], &["--overwrite", "--json"]].concat());
     assert!(serde_json::from_str::<Value>(&json).is_ok(), "what programs read stays so");
+    let fed = [&asked[..], &["--lunch", "11:00-13:00/45", "--overwrite"]].concat();
+    assert!(tour(dir.path(), &fed).contains("午饭 "));
+    for ending in ["gpx", "kml", "ics", "csv"] {
+        assert!(text(&read(ending)).contains("午饭"), "{ending}");
+    }
+    assert_eq!(text(&read("ics")).matches("SUMMARY:午饭").count(), 1);
     let errand = [&["errand"], &MATTERS[..], &MONDAY, &["--pdf", &files[4].1, "--overwrite"]].concat();
     assert!(ok(dir.path(), &errand).contains("已写入"));
 }

@@ -133,7 +133,7 @@ fn the_command_line_lists_trails_and_shows_one_with_what_is_not_known_of_its_sto
     assert!(all.contains("trl-002\t博物馆一线\t博物馆 · 顺序不限\t3 站，3 站有位置"), "{all}");
     for name in ["trl-001", "啤酒与葡萄酒", "pijiu", "pjyptj"] {
         let one = ok(dir.path(), &["trails", name]);
-        for said in ["Mo-Su 09:00-17:00 · 最后入场 16:00", "mus-002", "位置待核实", "开放时间未知", "本程序编排"]
+        for said in ["每天 09:00–17:00 · 最后入场 16:00", "mus-002", "位置待核实", "开放时间未知", "本程序编排"]
         {
             assert!(one.contains(said), "{name}: {said}: {one}");
         }
@@ -143,10 +143,15 @@ fn the_command_line_lists_trails_and_shows_one_with_what_is_not_known_of_its_sto
     assert_eq!((&json["stops"][2]["located"], &json["stops"][2]["lon"]), (&false.into(), &Value::Null));
     let every: Value = serde_json::from_str(&ok(dir.path(), &["trails", "--json"])).unwrap();
     assert_eq!(every.as_array().unwrap().len(), shipped.trails.len());
-    assert!(ok(dir.path(), &["trails", "--lang", "en"]).contains("3 stops, 3 located"));
+    assert!(ok(dir.path(), &["trails", "--lang", "en"]).contains("stops: 3, located: 3"));
     assert!(fails(dir.path(), 1, &["trails", "qqxxqqxx"]).contains("qqxxqqxx"));
     assert!(fails(dir.path(), 2, &["trails", "老建筑"]).contains("trl-004"), "several have it in their names");
     assert!(ok(dir.path(), &["show", "mus-001"]).contains("最后入场 16:00"));
+    // What people read has no syntax of OpenStreetMap in it.
+    for about in [["trails", "trl-003"], ["show", "mus-001"], ["show", "lib-001"]] {
+        let told = ok(dir.path(), &about);
+        assert!(!["Mo-", "Tu-", "24:00;"].iter().any(|rule| told.contains(rule)), "{told}");
+    }
     let json: Value = serde_json::from_str(&ok(dir.path(), &["show", "mus-001", "--json"])).unwrap();
     assert_eq!(json["last_entry"], "16:00");
 }

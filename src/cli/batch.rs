@@ -18,6 +18,7 @@ use super::{
 use crate::{
     formats::read_question,
     jobs::{Clock, Event, Failure, IndexFigures, Request, Took},
+    model::in_words,
     search::Query,
 };
 
@@ -36,14 +37,15 @@ struct Costs {
 /// Answers the questions of `file` in order; what a line does not say is as in `default`.
 pub(super) fn run(session: &mut Session, file: &Path, default: &Query) -> Result<Outcome, Outcome> {
     let name = file.display().to_string();
-    let unread = |reason: &dyn std::fmt::Display| {
-        Outcome::Bad(t!("jobs.cannot_read", file = name, reason = reason).into_owned())
-    };
+    let unread =
+        |e: &std::io::Error| Outcome::Bad(t!("jobs.cannot_read", file = name, reason = in_words(e)).into_owned());
     let lines = BufReader::new(File::open(file).map_err(|e| unread(&e))?).lines();
     let (mut costs, mut waiting) = (Costs::default(), Vec::new());
     for (row, line) in (1..).zip(lines) {
         let question = line
-            .map_err(|e| Outcome::Bad(t!("cli.batch.unreadable", file = name, row = row, reason = e).into_owned()))
+            .map_err(|e| {
+                Outcome::Bad(t!("cli.batch.unreadable", file = name, row = row, reason = in_words(&e)).into_owned())
+            })
             .and_then(|line| question(&name, row, &line, default));
         match question {
             Ok(query) => waiting.extend(query),
@@ -99,7 +101,7 @@ fn answer(session: &mut Session, waiting: &mut Vec<Query>, costs: &mut Costs) ->
     match std::io::stdout().lock().write_all(lines.as_bytes()) {
         Ok(()) => Ok(true),
         Err(gone) if gone.kind() == ErrorKind::BrokenPipe => Ok(false),
-        Err(error) => Err(Outcome::Bad(t!("cli.batch.unwritten", reason = error).into_owned())),
+        Err(error) => Err(Outcome::Bad(t!("cli.batch.unwritten", reason = in_words(&error)).into_owned())),
     }
 }
 

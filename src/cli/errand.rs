@@ -154,7 +154,7 @@ impl Page<'_> {
         }
         for (document, matters) in &bring.documents {
             let names = t!("service.wanted_for", names = self.names(matters.iter().copied()));
-            lines.push(format!("  - {document}（{names}）"));
+            lines.push(format!("  - {}", words::aside(document, &names)));
         }
         if !bring.unsaid.is_empty() {
             lines.push(t!("service.bring_unstated_of", names = self.names(bring.unsaid.into_iter())).into_owned());

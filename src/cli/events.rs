@@ -133,7 +133,7 @@ fn write(session: &mut Session, path: PathBuf, chosen: &[&Event], overwrite: boo
     let written = written?;
     let mut lines = vec![t!("cli.events.written", n = written.written, file = written.path.display()).into_owned()];
     if !written.left_out.is_empty() {
-        lines.push(t!("event.left_out", list = written.left_out.join("、")).into_owned());
+        lines.push(t!("event.left_out", list = written.left_out.join(&t!("unit.and"))).into_owned());
     }
     Ok(Outcome::Done(lines.join("\n")))
 }

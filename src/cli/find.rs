@@ -86,9 +86,8 @@ fn metres(text: &str) -> Result<f64, Outcome> {
 /// A category by its key or by its name in either language.
 pub(super) fn kind(text: &str) -> Result<Category, Outcome> {
     intake::by_name(text, Category::ALL, Category::key, "category").ok_or_else(|| {
-        let all: Vec<String> =
-            Category::ALL.iter().map(|&c| format!("{}（{}）", c.key(), words::category(c))).collect();
-        Outcome::Bad(t!("cli.unknown_kind", name = text, all = all.join("、")).into_owned())
+        let all: Vec<String> = Category::ALL.iter().map(|&c| words::aside(c.key(), &words::category(c))).collect();
+        Outcome::Bad(t!("cli.unknown_kind", name = text, all = all.join(&t!("unit.and"))).into_owned())
     })
 }
 
@@ -161,7 +160,7 @@ impl Page<'_> {
     fn matters(&self, found: &Found) -> Option<String> {
         let names = found.matters.iter().filter_map(|&m| self.session.snapshot.matters.get(m)).map(|m| m.name.as_str());
         let names: Vec<&str> = names.collect();
-        (!names.is_empty()).then(|| t!("cli.find.matters", names = names.join("、")).into_owned())
+        (!names.is_empty()).then(|| t!("cli.find.matters", names = names.join(&t!("unit.and"))).into_owned())
     }
 
     /// What is known of a place's hours, at the moment asked for.

@@ -111,7 +111,7 @@ fn nearest(session: &mut Session, network: &HealthNetwork, from: &Waypoint) -> R
             lines.push(format!("  {}", t!("health.not_contracted")));
         }
         let teams = network.teams_of(&place.subdistrict);
-        lines.extend(teams.map(|t| format!("  {}：{}", t.subdistrict, health_words::teams(t))));
+        lines.extend(teams.map(|t| format!("  {}", words::labelled(&t.subdistrict, &health_words::teams(t)))));
         all.push(json!({
             "id": place.id,
             "name": place.name,

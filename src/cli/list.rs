@@ -44,7 +44,7 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
 
 /// The list of this key.
 fn named(key: &str) -> Result<List, Outcome> {
-    let all = || List::rowed().map(List::key).collect::<Vec<_>>().join("、");
+    let all = || List::rowed().map(List::key).collect::<Vec<_>>().join(&t!("unit.and"));
     let unknown = || Outcome::Bad(t!("cli.list.unknown", key = key, lists = all()).into_owned());
     super::import::list(key).filter(|&l| l != List::Places).ok_or_else(unknown)
 }
@@ -53,7 +53,7 @@ fn named(key: &str) -> Result<List, Outcome> {
 fn condition(list: List, text: &str) -> Result<(usize, String), Outcome> {
     let find = |name: &str| list.columns().iter().position(|c| c.name == name.trim());
     let read = text.split_once('=').and_then(|(name, text)| Some((find(name)?, text.trim().to_lowercase())));
-    let columns = || list.columns().iter().map(|c| c.name).collect::<Vec<_>>().join("、");
+    let columns = || list.columns().iter().map(|c| c.name).collect::<Vec<_>>().join(&t!("unit.and"));
     let bad = || t!("cli.list.bad_where", list = words::list(list), columns = columns()).into_owned();
     read.ok_or_else(|| Outcome::Bad(bad()))
 }

@@ -47,7 +47,7 @@ fn profile(path: &Path) -> Result<Profile, Outcome> {
     }
 }
 
-fn refuse(why: impl std::error::Error) -> Outcome {
+fn refuse(why: impl std::error::Error + 'static) -> Outcome {
     Failure::from(why).into()
 }
 

@@ -6,13 +6,14 @@ use geo::Coord;
 use rust_i18n::t;
 
 use super::Outcome;
-use crate::formats::read_columns;
+use crate::{formats::read_columns, model::in_words, ui::words};
 
 /// Reads named columns of numbers; a row that cannot be read is named with its number and field.
 pub(super) fn read<const N: usize>(file: &Path, names: [&str; N]) -> Result<Vec<[f64; N]>, Outcome> {
     let text = std::fs::read(file)
-        .map_err(|e| Outcome::Bad(t!("jobs.cannot_read", file = file.display(), reason = e).into_owned()))?;
-    let rows = read_columns(&text, names).map_err(|e| Outcome::Bad(format!("{}：{e}", file.display())))?;
+        .map_err(|e| Outcome::Bad(t!("jobs.cannot_read", file = file.display(), reason = in_words(&e)).into_owned()))?;
+    let rows = read_columns(&text, names)
+        .map_err(|e| Outcome::Bad(words::labelled(&file.display().to_string(), &e.to_string())))?;
     if let Some((i, row)) = rows
         .iter()
         .enumerate()

@@ -108,8 +108,7 @@ fn layers(text: &str) -> Result<HashSet<Layer>, Outcome> {
             Some(layer) => drop(shown.insert(layer)),
             None if name.eq_ignore_ascii_case("all") || name == "全部" => shown.extend(Layer::ALL),
             None => {
-                let all: Vec<String> =
-                    Layer::ALL.iter().map(|&l| format!("{}（{}）", l.key(), words::layer(l))).collect();
+                let all: Vec<String> = Layer::ALL.iter().map(|&l| words::aside(l.key(), &words::layer(l))).collect();
                 return Err(refused("--layers", name, &format!("all, {}", all.join(", "))));
             }
         }

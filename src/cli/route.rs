@@ -136,7 +136,8 @@ pub(super) fn stop(session: &mut Session, text: &str) -> Result<Waypoint, Outcom
         (Some(location), _) => Ok(Waypoint { name, location, place }),
         (None, Target::Place(i)) => Err(Outcome::Nothing(unlocated(snapshot, &snapshot.places[i]))),
         (None, Target::Zone(_)) => {
-            Err(Outcome::Nothing(format!("{name}：{}\n{}", t!("zone.no_outline"), t!("cli.unlocated_hint"))))
+            let said = words::labelled(&name, &t!("zone.no_outline"));
+            Err(Outcome::Nothing(format!("{said}\n{}", t!("cli.unlocated_hint"))))
         }
     }
 }

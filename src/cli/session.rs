@@ -247,7 +247,7 @@ pub(super) fn unlocated(snapshot: &Snapshot, place: &Place) -> String {
     for near in snapshot.instead_of(place) {
         let other = &snapshot.places[near.place];
         let key = if near.stated { "card.stated_landmark" } else { "card.same_street" };
-        lines.push(format!("  {}（{}）", t!(key, name = other.name_in(english())), other.id));
+        lines.push(format!("  {}", words::aside(&t!(key, name = other.name_in(english())), &other.id)));
     }
     lines.push(t!("cli.unlocated_hint").into_owned());
     lines.join("\n")

@@ -46,21 +46,25 @@ fn place_text(session: &Session, p: &Place) -> String {
     let now = app::now();
     let open = OpenState::of(p.hours.as_ref(), now, &snapshot.calendar);
     let state = match words::unknown_reason(open) {
-        Some(reason) => format!("{}（{reason}）", words::open_state(open, now)),
+        Some(reason) => words::aside(&words::open_state(open, now), &reason),
         None => words::open_state(open, now),
     };
     let last = p.last_entry.map(|at| format!(" · {}", t!("card.last_entry", time = words::clock(at))));
     let last = last.unwrap_or_default();
+    let week = p.hours.as_ref().map(|h| {
+        let days = words::week(h, now.date(), &snapshot.calendar).join(&t!("tour.and"));
+        format!("{} · ", words::aside(&days, &words::week_of(now.date())))
+    });
     let mut lines = vec![format!("{}  {}  {}", p.id, p.name_in(english()), words::category(p.category))];
     lines.extend(fields(&[
-        ("card.aliases", &p.aliases.join("、")),
+        ("card.aliases", &p.aliases.join(&t!("unit.and"))),
         ("card.address", &p.address),
         ("card.subdistrict", &p.subdistrict),
         ("card.lines", &words::lines_at(snapshot, p).unwrap_or_default()),
         ("card.phone", &p.phone),
         ("firms.facilities", &facilities(p)),
         ("firms.tier", &tier(p)),
-        ("card.hours", &format!("{} {state}{last}", p.hours.as_ref().map_or("", |h| h.as_str()))),
+        ("card.hours", &format!("{}{state}{last}", week.unwrap_or_default())),
         ("card.position", &p.location.map(|c| format!("{} WGS 84", words::lon_lat(c))).unwrap_or_default()),
         ("card.precision", &words::precision(p.source.precision)),
         ("card.note", &p.note),

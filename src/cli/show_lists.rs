@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use super::firms;
 use super::session::{Session, english};
 use crate::{
-    model::{Buildings, Date, Event, Fact, Firm, List, MatterAtPlace, Place, Snapshot, Tier, record::Record},
+    app,
+    model::{Buildings, Date, Event, Fact, Firm, Hours, List, MatterAtPlace, Place, Snapshot, Tier, record::Record},
     ui::{firm_words, words},
 };
 
@@ -52,8 +53,10 @@ impl<'a> Listed<'a> {
         let name = |at: &MatterAtPlace| {
             snapshot.matters.iter().find(|m| m.id == at.matter).map_or(at.matter.clone(), |m| m.name.clone())
         };
+        let today = app::now().date();
         let matter = |at: &&MatterAtPlace| {
-            let hours = at.hours.as_ref().map_or(String::new(), |h| h.as_str().to_owned());
+            let week = |h: &Hours| words::week(h, today, &snapshot.calendar).join(&t!("tour.and"));
+            let hours = at.hours.as_ref().map_or(String::new(), week);
             tabbed([name(at), words::channel(at.channel), at.windows.clone(), hours, from(&at.source, at.source_date)])
         };
         under(words::list(List::MatterAtPlace), self.matters.iter().map(matter).collect());
@@ -110,7 +113,7 @@ fn tabbed(parts: [String; 5]) -> String {
 /// The facilities that a source says a place has, in words.
 pub(super) fn facilities(place: &Place) -> String {
     let named = place.facilities.iter().map(|f| t!(format!("service.facility.{}", f.key())).into_owned());
-    named.collect::<Vec<_>>().join("、")
+    named.collect::<Vec<_>>().join(&t!("unit.and"))
 }
 
 /// The tier of a medical institution, in words.

@@ -124,9 +124,10 @@ fn in_words(info: &StreetsInfo) -> String {
     let mut lines = vec![
         t!("streets.source", source = info.source, size = words::megabytes(info.extract_bytes)).into_owned(),
         t!("streets.bounds", west = west, south = south, east = east, north = north).into_owned(),
-        t!("streets.graph", junctions = info.junctions, edges = info.edges, km = km.join("，")).into_owned(),
+        t!("streets.graph", junctions = info.junctions, edges = info.edges, km = km.join(&t!("unit.list_comma")))
+            .into_owned(),
         t!("streets.turns", heeded = info.turns[0], unread = info.turns[1]).into_owned(),
-        t!("streets.layers", layers = layers.join("，")).into_owned(),
+        t!("streets.layers", layers = layers.join(&t!("unit.list_comma"))).into_owned(),
         t!("streets.took", graph = format!("{:.2}", info.cpu_s[0]), layers = format!("{:.2}", info.cpu_s[1]))
             .into_owned(),
     ];

@@ -1,5 +1,6 @@
 //! `trails [NAME]`: the published trails, or one of them with its stops.
 
+use chrono::NaiveDate;
 use clap::ArgMatches;
 use rust_i18n::t;
 use serde_json::{Value, json};
@@ -9,6 +10,7 @@ use super::{
     session::{Session, english},
 };
 use crate::{
+    app,
     jobs::Paths,
     model::{Hours, Place, Snapshot, Status, Trail, clock_cell},
     search,
@@ -68,13 +70,17 @@ fn head(snapshot: &Snapshot, trail: &Trail) -> String {
 fn told(snapshot: &Snapshot, trail: &Trail) -> Vec<String> {
     let mut lines = vec![head(snapshot, trail)];
     lines.extend(Some(&trail.text).filter(|t| !t.is_empty()).map(|t| format!("  {t}")));
+    let today = app::now().date();
     for (at, id) in trail.stops.iter().enumerate() {
         let place = snapshot.place(id);
         let gone = t!("trails.gone");
         lines.push(format!("{:>4}  {}  {id}", at + 1, place.map_or(&*gone, |p| p.name_in(english()))));
         let stay = trail.stay_s(at).map(|s| t!("trails.stay", n = s / 60).into_owned());
-        let known = place.map(known).unwrap_or_default().into_iter().chain(stay);
+        let known = place.map(|p| known(snapshot, p, today)).unwrap_or_default().into_iter().chain(stay);
         lines.extend(known.map(|line| format!("      {line}")));
+    }
+    if trail.stops.iter().any(|id| snapshot.place(id).is_some_and(|p| p.hours.is_some())) {
+        lines.push(format!("  {}", words::aside(&t!("card.hours"), &words::week_of(today))));
     }
     for (key, text) in [("card.note", &trail.note), ("card.origin", &trail.source)] {
         if !text.is_empty() {
@@ -85,8 +91,9 @@ fn told(snapshot: &Snapshot, trail: &Trail) -> Vec<String> {
 }
 
 /// What is known of a stop: address, hours, whether it is still in use, whether anybody has located it.
-fn known(place: &Place) -> Vec<String> {
-    let hours = place.hours.as_ref().map_or_else(|| t!("hours.unknown").into_owned(), |h| h.as_str().to_owned());
+fn known(snapshot: &Snapshot, place: &Place, today: NaiveDate) -> Vec<String> {
+    let week = |h: &Hours| words::week(h, today, &snapshot.calendar).join(&t!("tour.and"));
+    let hours = place.hours.as_ref().map_or_else(|| t!("hours.unknown").into_owned(), week);
     let last_entry = place.last_entry.map(|at| format!(" · {}", t!("card.last_entry", time = words::clock(at))));
     let status = (place.status != Status::InUse).then(|| t!(format!("status_of.{}", place.status.key())).into_owned());
     let unlocated = place.location.is_none().then(|| t!("place.unlocated").into_owned());

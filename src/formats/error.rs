@@ -3,6 +3,7 @@
 use rust_i18n::t;
 
 use super::sheet::SheetProblem;
+use crate::model::{in_words, json_fault};
 
 /// A table that cannot be read, or a file that cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -17,7 +18,7 @@ pub enum Error {
         reason: csv::Error,
     },
     /// A line of JSON Lines is not JSON, or not of the shape that is read.
-    #[error("{}", t!("formats.json", file = file, row = row, reason = reason))]
+    #[error("{}", t!("formats.json", file = file, row = row, column = reason.column(), reason = json_fault(reason)))]
     Json {
         /// Name of the file.
         file: String,
@@ -139,7 +140,7 @@ pub enum Error {
         reason: String,
     },
     /// The bytes could not be written.
-    #[error("{}", t!("formats.write", format = format, reason = reason))]
+    #[error("{}", t!("formats.write", format = format, reason = in_words(reason.as_ref())))]
     Write {
         /// Name of the format.
         format: &'static str,

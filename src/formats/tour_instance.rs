@@ -5,6 +5,7 @@ use rust_i18n::t;
 use serde_json::{Map, Value};
 
 use super::Error;
+use crate::model::in_words;
 
 /// Most nodes of an instance.
 const MOST_NODES: usize = 1_000;
@@ -39,7 +40,7 @@ pub fn read_tour_instance(text: &str) -> Result<TourInstance, Error> {
         return Err(refuse("", t!("itinerary.instance_too_large", limit = MOST_BYTES / 1_000_000)));
     }
     let value: Value =
-        serde_json::from_str(text).map_err(|e| refuse("", t!("itinerary.instance_no_json", reason = e)))?;
+        serde_json::from_str(text).map_err(|e| refuse("", t!("itinerary.instance_no_json", reason = in_words(&e))))?;
     let Value::Object(fields) = &value else { return Err(refuse("", t!("itinerary.instance_no_object"))) };
     let rows = list(fields, "duration_s", None)?;
     let nodes = rows.len();

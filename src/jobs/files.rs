@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::Failure;
+use crate::model::in_words;
 
 /// The folders in use, by the XDG base directory specification (or the system's own).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +47,9 @@ impl Paths {
 /// # Errors
 /// When the system refuses, it is larger, or it is no UTF-8.
 pub fn read_text(path: &Path, most: u64) -> Result<String, Failure> {
-    let fail =
-        |e: io::Error| Failure(rust_i18n::t!("jobs.cannot_read", file = path.display(), reason = e).into_owned());
+    let fail = |e: io::Error| {
+        Failure(rust_i18n::t!("jobs.cannot_read", file = path.display(), reason = in_words(&e)).into_owned())
+    };
     let mut text = String::new();
     let read = fs::File::open(path).map_err(fail)?.take(most.saturating_add(1)).read_to_string(&mut text);
     let length = read.map_err(fail)?;
@@ -78,8 +80,9 @@ pub fn write_whole(
     overwrite: bool,
     write: impl FnOnce(&mut dyn io::Write) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let fail =
-        |e: io::Error| Failure(rust_i18n::t!("jobs.cannot_write", file = path.display(), reason = e).into_owned());
+    let fail = |e: io::Error| {
+        Failure(rust_i18n::t!("jobs.cannot_write", file = path.display(), reason = in_words(&e)).into_owned())
+    };
     may_write(path, overwrite)?;
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(fail)?;

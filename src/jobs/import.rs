@@ -20,7 +20,7 @@ use crate::{
         sheet::{RefusedWriter, Sheet, SheetOptions},
     },
     intake::{Defaults, ListRows, Mapping, PlaceRows, Plan, Refusal, Report, Verdict},
-    model::{Category, Change, Changeset, Fee, Hours, List, Place, Poi, Snapshot, Wheelchair},
+    model::{Category, Change, Changeset, Fee, Hours, List, Place, Poi, Snapshot, Wheelchair, in_words},
     search::AddressIndex,
     spatial::guess_datum,
     store::{Importer, Store},
@@ -429,9 +429,9 @@ fn differences(before: &Place, after: &Place) -> String {
 }
 
 fn cannot_read(path: &Path, reason: &std::io::Error) -> Failure {
-    Failure(t!("jobs.cannot_read", file = path.display(), reason = reason).into_owned())
+    Failure(t!("jobs.cannot_read", file = path.display(), reason = in_words(reason)).into_owned())
 }
 
 fn cannot_write(path: &Path, reason: &std::io::Error) -> Failure {
-    Failure(t!("import.cannot_write", file = path.display(), reason = reason).into_owned())
+    Failure(t!("import.cannot_write", file = path.display(), reason = in_words(reason)).into_owned())
 }

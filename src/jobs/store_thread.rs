@@ -26,7 +26,7 @@ use crate::{
         self,
         sheet::{TemplateColumn, write_template_csv, write_template_xlsx},
     },
-    model::{Change, Changeset, Column, List, Snapshot},
+    model::{Change, Changeset, Column, List, Snapshot, in_words},
     store::Store,
 };
 
@@ -155,7 +155,9 @@ impl StoreThread {
     /// The file of a foreign table is read and left as it is.
     fn open_csv(&mut self, path: &Path) -> Result<Opened, Failure> {
         let file = path.display().to_string();
-        let unread = |e| Failure(rust_i18n::t!("jobs.cannot_read", file = file, reason = e).into_owned());
+        let unread = |e: std::io::Error| {
+            Failure(rust_i18n::t!("jobs.cannot_read", file = file, reason = in_words(&e)).into_owned())
+        };
         let corpus = formats::read_corpus(&file, &fs::read_to_string(path).map_err(unread)?)?;
         let mut problems: Vec<String> = corpus.refusals.iter().map(ToString::to_string).collect();
         if corpus.refused > 0 {

@@ -98,7 +98,8 @@ impl Hours {
         matches!(self.at(NaiveDateTime::default(), &Calendar::default()), OpenState::Open(None))
     }
 
-    /// The open intervals of a day as pairs of times; `None` when the day cannot be answered.
+    /// The open intervals of a day as pairs of times, midnight at its end being 00:00; `None` when the day cannot be
+    /// answered.
     #[must_use]
     pub fn on(&self, day: NaiveDate, calendar: &Calendar) -> Option<Vec<(NaiveTime, NaiveTime)>> {
         if self.names_holidays() && !calendar.knows(day) {
@@ -106,11 +107,11 @@ impl Hours {
         }
         let from = day.and_time(NaiveTime::MIN);
         let hours = self.with(calendar);
-        let open = hours
-            .iter_range(from, from + Duration::days(1))
-            .filter(|r| r.kind == RuleKind::Open)
-            .map(|r| (r.range.start.time(), r.range.end.time()));
-        Some(open.collect())
+        let day = || hours.iter_range(from, from + Duration::days(1));
+        let open = day().filter(|r| r.kind == RuleKind::Open).map(|r| (r.range.start.time(), r.range.end.time()));
+        let open: Vec<_> = open.collect();
+        let said = !open.is_empty() || day().all(|r| r.kind != RuleKind::Unknown);
+        said.then_some(open)
     }
 
     /// The stretches between two moments in which it is not closed, across midnight; the last part of each says that
@@ -211,6 +212,13 @@ mod tests {
         let hours: Hours = "Mo off; Tu-Su,PH 08:30-17:30".parse().expect("hours");
         let state = hours.at(at("2031-03-03T10:00"), &national_day_2026());
         assert_eq!(state, OpenState::Unknown(Reason::HolidaysUnknown));
+    }
+
+    #[test]
+    fn a_day_that_the_rule_calls_unknown_is_not_a_closed_one() {
+        let hours: Hours = "Tu-Su 06:00-24:00; Mo unknown".parse().expect("hours");
+        let on = |day| hours.on(NaiveDate::from_ymd_opt(2026, 11, day).expect("a day"), &Calendar::default());
+        assert_eq!((on(23), on(24).map(|o| o.len())), (None, Some(1)));
     }
 
     #[test]

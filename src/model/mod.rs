@@ -20,6 +20,7 @@ mod matter;
 mod moment;
 mod place;
 mod private;
+mod reasons;
 pub mod record;
 mod snapshot;
 mod street_map;
@@ -51,6 +52,7 @@ pub use place::{
     facilities, facilities_cell, street_of,
 };
 pub use private::{Privacy, Private};
+pub use reasons::{in_words, json_fault};
 pub use record::{BadCell, Column, ColumnKind, Record, Refers, Row, SEPARATOR};
 pub use snapshot::{Count, Near, Snapshot};
 pub use street_map::{Address, Area, Boundary, Interpolation, OsmId, OsmKind, Poi, StreetLine, StreetMap};

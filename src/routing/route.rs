@@ -259,7 +259,8 @@ impl Route {
     /// Sum of the legs, metres.
     #[must_use]
     pub fn length_m(&self) -> f64 {
-        self.legs.iter().map(|l| l.length_m).sum()
+        // Here and below: the sum of nothing is −0.
+        self.legs.iter().map(|l| l.length_m).sum::<f64>() + 0.0
     }
 
     /// When one is at each stop, setting out at `depart` and staying nowhere.
@@ -278,6 +279,6 @@ impl Route {
     /// Sum of the legs, seconds.
     #[must_use]
     pub fn duration_s(&self) -> f64 {
-        self.legs.iter().map(|l| l.duration_s).sum()
+        self.legs.iter().map(|l| l.duration_s).sum::<f64>() + 0.0
     }
 }

@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{OwnPlan, OwnPoint, Profile, own_plan::MOST_PLANS, tour::LONGEST_STAY_S};
-use crate::tour::Priority;
+use crate::{model::json_fault, tour::Priority};
 
 /// Most bytes of one's own file.
 pub const OWN_FILE_LIMIT: u64 = 2_000_000;
@@ -283,7 +283,7 @@ pub fn read_own_file(text: &str, today: NaiveDate) -> Result<OwnThings, OwnError
     if text.len() as u64 > OWN_FILE_LIMIT {
         return Err(OwnError::TooLarge);
     }
-    let syntax = |e: serde_json::Error| OwnError::Syntax { line: e.line(), column: e.column(), reason: e.to_string() };
+    let syntax = |e: serde_json::Error| OwnError::Syntax { line: e.line(), column: e.column(), reason: json_fault(&e) };
     let text = text.trim_start_matches('\u{feff}');
     let value: Value = serde_json::from_str(text).map_err(syntax)?;
     if value.get("format").and_then(Value::as_str) != Some(FORMAT) {

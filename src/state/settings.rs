@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CheckIn, ImportColumns, OwnPlan};
 use crate::{
+    model::in_words,
     routing::{Engine, remote::Remote},
     tiles::{BadTemplate, TileSource},
 };
@@ -154,7 +155,7 @@ impl Profile {
     pub fn parse(json: &str) -> (Self, Option<String>) {
         match serde_json::from_str::<Self>(json) {
             Ok(profile) => (profile.sane(), None),
-            Err(error) => (Self::default(), Some(error.to_string())),
+            Err(error) => (Self::default(), Some(in_words(&error))),
         }
     }
 

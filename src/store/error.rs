@@ -4,7 +4,7 @@ use std::{fmt, io, path::PathBuf};
 
 use rust_i18n::t;
 
-use crate::model::Unusable;
+use crate::model::{Unusable, in_words};
 
 /// Why a store was not opened, written or copied. Whatever it names was left as it was.
 #[derive(Debug, thiserror::Error)]
@@ -105,7 +105,9 @@ impl Error {
             Self::Exists { path } => t!("store.exists", locale = locale, file = path.display()),
             Self::Busy { path } => t!("store.busy", locale = locale, file = path.display()),
             Self::OwnFile { path } => t!("store.own_file", locale = locale, file = path.display()),
-            Self::Io { path, source } => t!("store.io", locale = locale, file = path.display(), reason = source),
+            Self::Io { path, source } => {
+                t!("store.io", locale = locale, file = path.display(), reason = in_words(source))
+            }
             Self::NotGeoPackage { path } => t!("store.not_geopackage", locale = locale, file = path.display()),
             Self::NotOurs { path } => t!("store.not_ours", locale = locale, file = path.display()),
             Self::Damaged { path, reason, backup: None } => {

@@ -124,7 +124,9 @@ impl ItineraryOf<'_> {
         };
         let points = schedule.visits.len() + usize::from(tour.start.is_some());
         let way = self.way(points, schedule.last_travel_s)?;
-        Some(ItineraryEnd { name, location, arrive: to_minute(schedule.end), way })
+        // Lunch after the last visit is had at the end.
+        let arrive = schedule.lunch_last.map_or(schedule.end, |[from, _]| from);
+        Some(ItineraryEnd { name, location, arrive: to_minute(arrive), way })
     }
 
     fn breaks(&self) -> Vec<ItineraryBreak> {

@@ -13,6 +13,7 @@ pub mod firm_words;
 mod health_lines;
 pub mod health_words;
 mod heap;
+mod hours_words;
 mod icons;
 mod itinerary;
 mod kit;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Datelike as _, Days};
 use egui::Ui;
 use rust_i18n::t;
 
@@ -78,34 +77,9 @@ impl SlipOf<'_> {
         let Some(hours) = own.or(self.place.hours.as_ref()) else {
             return vec![t!("service.slip.hours_unknown").into_owned()];
         };
-        let day = |offset: u64| {
-            let date = self.now.date().checked_add_days(Days::new(offset))?;
-            let text = match hours.on(date, &self.snapshot.calendar) {
-                None => t!("hours.unknown").into_owned(),
-                Some(open) if open.is_empty() => t!("hours.closed_all_day").into_owned(),
-                Some(open) => {
-                    let span = |(a, b): &(_, _)| format!("{}–{}", words::clock(*a), words::clock(*b));
-                    open.iter().map(span).collect::<Vec<_>>().join(&t!("unit.list_comma"))
-                }
-            };
-            Some((date.weekday().num_days_from_monday(), text))
-        };
-        let mut week: Vec<(u32, String)> = (0..7).filter_map(day).collect();
-        week.sort_by_key(|(weekday, _)| *weekday);
-        let mut lines: Vec<(u32, u32, String)> = Vec::new();
-        for (weekday, text) in week {
-            match lines.last_mut().filter(|(_, to, same)| *to + 1 == weekday && *same == text) {
-                Some((_, to, _)) => *to = weekday,
-                None => lines.push((weekday, weekday, text)),
-            }
-        }
-        let days = |from, to| match (from, to) {
-            (0, 6) => t!("service.slip.daily").into_owned(),
-            (from, to) if from == to => words::weekday(from),
-            (from, to) => t!("service.slip.days", from = words::weekday(from), to = words::weekday(to)).into_owned(),
-        };
-        let week_of = t!("service.slip.week", day = self.now.date()).into_owned();
-        lines.iter().map(|(from, to, text)| format!("{} {text}", days(*from, *to))).chain([week_of]).collect()
+        let from = self.now.date();
+        let of = words::aside("", &words::week_of(from)).trim_start().to_owned();
+        words::week(hours, from, &self.snapshot.calendar).into_iter().chain([of]).collect()
     }
 
     /// Steps of the way, and how long and far it is in all.

@@ -185,9 +185,10 @@ impl<'a> Row<'a> {
         };
         let left = visit.arrive - TimeDelta::seconds(visit.travel_s.into());
         ui.painter().rect_filled(bar(left, visit.arrive, 10.5), 2, p.way.line);
-        if visit.begin > visit.arrive {
-            let waiting = bar(visit.arrive, visit.begin, 7.0);
-            ui.painter().rect_stroke(waiting, 2, Stroke::new(1.0, p.doubt), StrokeKind::Inside);
+        // Lunch is no waiting.
+        let [eats, ate] = visit.lunch.unwrap_or([visit.begin; 2]);
+        for (from, to) in [(visit.arrive, eats), (ate, visit.begin)].into_iter().filter(|(from, to)| to > from) {
+            ui.painter().rect_stroke(bar(from, to, 7.0), 2, Stroke::new(1.0, p.doubt), StrokeKind::Inside);
         }
         if let Some([from, to]) = visit.lunch {
             let lunch = bar(from, to, 5.0);

@@ -15,16 +15,31 @@ use crate::{
 const NAMED: usize = 5;
 
 /// `11月24日（周二）`.
-#[must_use]
-pub fn date(day: NaiveDate) -> String {
+fn date(day: NaiveDate) -> String {
     let weekday = weekday(day.weekday().num_days_from_monday());
     t!("tour.date", m = day.month(), d = day.day(), weekday = weekday).into_owned()
+}
+
+/// The same, and the year where it is not that of `from`: `2027年1月1日（周五）`.
+#[must_use]
+pub fn date_from(day: NaiveDate, from: NaiveDate) -> String {
+    if day.year() == from.year() {
+        return date(day);
+    }
+    let weekday = weekday(day.weekday().num_days_from_monday());
+    t!("tour.date_of_year", y = day.year(), m = day.month(), d = day.day(), weekday = weekday).into_owned()
 }
 
 /// `09:30`, and with the day when it is not this one.
 #[must_use]
 pub fn moment(at: Now, day: NaiveDate) -> String {
     if at.date() == day { clock(at.time()) } else { format!("{} {}", date(at.date()), clock(at.time())) }
+}
+
+/// The same of an end: midnight is 24:00 of the day before.
+fn till(at: Now, day: NaiveDate) -> String {
+    let (end, time) = words::end_of(at);
+    if end == day { time } else { format!("{} {time}", date(end)) }
 }
 
 /// `40 分钟`, of a schedule's whole seconds.
@@ -41,9 +56,9 @@ pub fn trouble(trouble: &Trouble, stop: &Stop, day: NaiveDate, calendar: &Calend
         Trouble::Gone(status) => t!(format!("status_of.{}", status.key())),
         Trouble::Unreachable => t!("tour.trouble.unreachable"),
         Trouble::ClosedThatDay(next) => return closed_that_day(*next, stop, day, calendar),
-        Trouble::ClosedBefore(at) => t!("tour.trouble.closed_before", when = moment(*at, day)),
+        Trouble::ClosedBefore(at) => t!("tour.trouble.closed_before", when = till(*at, day)),
         Trouble::TooLong { closes, by_s } => {
-            t!("tour.trouble.too_long", when = moment(*closes, day), by = seconds(*by_s))
+            t!("tour.trouble.too_long", when = till(*closes, day), by = seconds(*by_s))
         }
         Trouble::LastEntry(at) => t!("tour.trouble.last_entry", when = moment(*at, day)),
         Trouble::MissedLock(by_s) => t!("tour.trouble.missed_lock", by = seconds(*by_s)),
@@ -67,7 +82,7 @@ fn closed_that_day(next: Option<NaiveDate>, stop: &Stop, day: NaiveDate, calenda
     let today = weekday(day.weekday().num_days_from_monday());
     let Some(next) = next else { return t!("tour.trouble.closed_that_day", day = today).into_owned() };
     let opens = stop.hours.as_ref().and_then(|h| h.on(next, calendar)?.first().map(|(from, _)| clock(*from)));
-    let when = [Some(date(next)), opens].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let when = [Some(date_from(next, day)), opens].into_iter().flatten().collect::<Vec<_>>().join(" ");
     t!("tour.trouble.closed_till", day = today, when = when).into_owned()
 }
 
@@ -76,7 +91,7 @@ fn closed_that_day(next: Option<NaiveDate>, stop: &Stop, day: NaiveDate, calenda
 pub fn visit_state(visit: &Visit, stop: &Stop) -> Option<String> {
     let when = |at: Now| moment(at, visit.begin.date());
     stop.has_hours.then(|| match visit.state {
-        OpenState::Open(Some(until)) => t!("tour.open_until", when = when(until)).into_owned(),
+        OpenState::Open(Some(until)) => t!("tour.open_until", when = till(until, visit.begin.date())).into_owned(),
         OpenState::Open(None) => t!("tour.open").into_owned(),
         OpenState::Closed(Some(until)) => t!("tour.closed_until", when = when(until)).into_owned(),
         OpenState::Closed(None) => t!("tour.closed").into_owned(),
@@ -119,14 +134,7 @@ pub fn locked(at: Now, day: NaiveDate) -> String {
 /// The opening hours of a day: `09:00–12:00，14:00–17:00`; nothing of a stop that has no hours at all.
 #[must_use]
 pub fn hours_on(stop: &Stop, day: NaiveDate, calendar: &Calendar) -> Option<String> {
-    stop.has_hours.then(|| match stop.hours.as_ref().and_then(|h| h.on(day, calendar)) {
-        None => t!("hours.unknown").into_owned(),
-        Some(open) if open.is_empty() => t!("hours.closed_all_day").into_owned(),
-        Some(open) => {
-            let span = |(a, b): &(_, _)| format!("{}–{}", clock(*a), clock(*b));
-            open.iter().map(span).collect::<Vec<_>>().join(&t!("unit.list_comma"))
-        }
-    })
+    stop.has_hours.then(|| words::hours_on(stop.hours.as_ref(), day, calendar))
 }
 
 /// `位置待核实，按“延吉路”估算`, where the way goes to a landmark instead.
@@ -165,7 +173,7 @@ pub fn change(kind: &FixKind, tour: &Tour) -> String {
         FixKind::Earlier(m) => t!("tour.fix.earlier", time = minutes(*m)),
         FixKind::Later(m) => t!("tour.fix.later", time = minutes(*m)),
         FixKind::Drop(i) => t!("tour.fix.drop", name = name(*i)),
-        FixKind::OtherDay(day) => t!("tour.fix.other_day", date = date(*day)),
+        FixKind::OtherDay(day) => t!("tour.fix.other_day", date = date_from(*day, tour.depart.date())),
         FixKind::Swap(a, b) => t!("tour.fix.swap", a = name(*a), b = name(*b)),
         FixKind::Shorten(i, s) => t!("tour.fix.shorten", name = name(*i), time = seconds(i64::from(*s))),
         FixKind::Reorder(order) => {

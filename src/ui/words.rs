@@ -1,8 +1,8 @@
 //! Figures and states in the words of the language in use.
 
-pub use super::{list_words::*, way_words::*, zone_words::*};
+pub use super::{hours_words::*, list_words::*, way_words::*, zone_words::*};
 
-use chrono::{Datelike as _, NaiveTime, TimeDelta, Timelike as _};
+use chrono::{Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _};
 use rust_i18n::t;
 
 use crate::{
@@ -17,7 +17,8 @@ use crate::{
 #[must_use]
 pub fn length(metres: f64) -> String {
     if metres < 995.0 {
-        let tens = if metres < 100.0 { metres.round() } else { (metres / 10.0).round() * 10.0 };
+        // Nothing may come as −0, as the sum of nothing does.
+        let tens = 0.0 + if metres < 100.0 { metres.round() } else { (metres / 10.0).round() * 10.0 };
         t!("unit.metres", n = format!("{tens:.0}")).into_owned()
     } else {
         let text = format!("{:.1}", metres / 1000.0);
@@ -75,10 +76,9 @@ pub fn clock(time: NaiveTime) -> String {
 /// `营业中 · 至 17:00`, `开放时间未知`; times are told from `now`.
 #[must_use]
 pub fn open_state(state: OpenState, now: Now) -> String {
-    let today = |then: Now| then.date() == now.date();
-    let when = |then: Now| if today(then) { clock(then.time()) } else { day_and_time(then, now) };
+    let when = |then: Now| if then.date() == now.date() { clock(then.time()) } else { day_and_time(then, now) };
     match state {
-        OpenState::Open(Some(then)) => t!("hours.open_until", when = when(then)).into_owned(),
+        OpenState::Open(Some(then)) => t!("hours.open_until", when = till(then, now.date(), now)).into_owned(),
         OpenState::Open(None) => t!("hours.open").into_owned(),
         OpenState::Closed(Some(then)) => t!("hours.closed_until", when = when(then)).into_owned(),
         OpenState::Closed(None) => t!("hours.closed").into_owned(),
@@ -97,7 +97,7 @@ pub fn arrival_time(at: Now, now: Now) -> String {
 pub fn open_at_arrival(state: OpenState, arrival: Now, now: Now) -> String {
     let when = |then: Now| if then.date() == arrival.date() { clock(then.time()) } else { day_and_time(then, now) };
     match state {
-        OpenState::Open(Some(then)) => t!("arrival.open_until", when = when(then)).into_owned(),
+        OpenState::Open(Some(then)) => t!("arrival.open_until", when = till(then, arrival.date(), now)).into_owned(),
         OpenState::Open(None) => t!("arrival.open").into_owned(),
         OpenState::Closed(Some(then)) => t!("arrival.closed_until", when = when(then)).into_owned(),
         OpenState::Closed(None) => t!("arrival.closed").into_owned(),
@@ -108,12 +108,21 @@ pub fn open_at_arrival(state: OpenState, arrival: Now, now: Now) -> String {
 /// `今天 10:00`, `明天 10:00`, `周三 10:00`: a moment of the next days.
 #[must_use]
 pub fn day_and_time(then: Now, now: Now) -> String {
-    let time = clock(then.time());
-    match (then.date() - now.date()).num_days() {
+    time_on(then.date(), &clock(then.time()), now)
+}
+
+/// Till when something is open, with the day when it is not this one.
+fn till(then: Now, day: NaiveDate, now: Now) -> String {
+    let (end, time) = end_of(then);
+    if end == day { time } else { time_on(end, &time, now) }
+}
+
+fn time_on(day: NaiveDate, time: &str, now: Now) -> String {
+    match (day - now.date()).num_days() {
         0 => t!("hours.today", time = time).into_owned(),
         1 => t!("hours.tomorrow", time = time).into_owned(),
-        2..=6 => format!("{} {time}", weekday(then.weekday().num_days_from_monday())),
-        _ => format!("{} {time}", then.date()),
+        2..=6 => format!("{} {time}", weekday(day.weekday().num_days_from_monday())),
+        _ => format!("{day} {time}"),
     }
 }
 
@@ -135,6 +144,18 @@ pub fn unknown_reason(state: OpenState) -> Option<String> {
 #[must_use]
 pub fn weekday(from_monday: u32) -> String {
     t!(format!("weekday.d{from_monday}")).into_owned()
+}
+
+/// `市立医院：两队`: what is said of something named.
+#[must_use]
+pub fn labelled(name: &str, text: &str) -> String {
+    t!("unit.labelled", name = name, text = text).into_owned()
+}
+
+/// `museum（博物馆）`: what is added to a text in brackets.
+#[must_use]
+pub fn aside(text: &str, aside: &str) -> String {
+    t!("unit.aside", text = text, aside = aside).into_owned()
 }
 
 /// Name of a kind of place.
@@ -248,6 +269,9 @@ mod tests {
         rust_i18n::set_locale("zh-CN");
         assert_eq!(length(7.4), "7 米");
         assert_eq!(length(994.0), "990 米");
+        for nothing in [0.0, -0.0, -0.3] {
+            assert_eq!(length(nothing), "0 米");
+        }
         assert_eq!(length(1249.0), "1.2 公里");
         assert_eq!(length(1000.0), "1 公里");
         assert_eq!((duration(10.0), duration(0.0)), ("1 分钟".to_owned(), "0 分钟".to_owned()));

@@ -91,7 +91,7 @@ pub(super) fn read(session: &mut Session, paths: &Paths, matches: &ArgMatches, n
 
 /// A note when one sets out at a moment that is over.
 pub(in crate::cli) fn past(depart: Now, now: Now) -> Option<String> {
-    let date = tour_words::date(depart.date());
+    let date = tour_words::date_from(depart.date(), now.date());
     let over = depart < now - Duration::minutes(1);
     over.then(|| t!("tour.cli.past", when = format!("{date} {}", words::clock(depart.time()))).into_owned())
 }
@@ -300,7 +300,7 @@ fn place_stop(place: &Place) -> Stop {
 
 fn theme(name: &str) -> Result<Theme, Outcome> {
     intake::by_name(name, Theme::ALL, Theme::key, "list_word").ok_or_else(|| {
-        let all: Vec<String> = Theme::ALL.iter().map(|&t| format!("{}（{}）", t.key(), tour_words::theme(t))).collect();
+        let all: Vec<String> = Theme::ALL.iter().map(|&t| words::aside(t.key(), &tour_words::theme(t))).collect();
         refused("--theme", name, &all.join(", "))
     })
 }

@@ -13,17 +13,21 @@ use super::super::{
 use crate::{
     formats::{TourInstance, read_tour_instance},
     jobs::{Event, Paths, Request},
+    model::in_words,
     tour::{FOREVER, Problem, UNREACHABLE},
+    ui::words,
 };
 
 /// What leaving a stop out costs: more than any round of so many nodes.
 const PENALTY: i64 = 1_000_000_000_000;
 
 pub(super) fn run(paths: &Paths, file: &Path, matches: &ArgMatches) -> Result<Outcome, Outcome> {
-    let unread =
-        |e: std::io::Error| Outcome::Bad(t!("jobs.cannot_read", file = file.display(), reason = e).into_owned());
+    let unread = |e: std::io::Error| {
+        Outcome::Bad(t!("jobs.cannot_read", file = file.display(), reason = in_words(&e)).into_owned())
+    };
     let text = std::fs::read_to_string(file).map_err(unread)?;
-    let instance = read_tour_instance(&text).map_err(|e| Outcome::Bad(format!("{}：{e}", file.display())))?;
+    let instance = read_tour_instance(&text)
+        .map_err(|e| Outcome::Bad(words::labelled(&file.display().to_string(), &e.to_string())))?;
     // The solver sets out from its node 0; the file may do so from any.
     let others = (0..instance.duration_s.len()).filter(|&n| n != instance.depot);
     let nodes: Vec<usize> = std::iter::once(instance.depot).chain(others).collect();

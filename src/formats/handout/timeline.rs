@@ -1,16 +1,17 @@
 //! When one is where: a row for each stop with its opening hours as a band, and the way, the waiting and the visit on it.
 
-use chrono::{NaiveDateTime, TimeDelta, Timelike as _};
+use chrono::{NaiveDateTime, NaiveTime, TimeDelta, Timelike as _};
 use rust_i18n::t;
 
 use super::page::{ACCENT, Colour, INK, LINE, Page, QUIET, Style, WIDTH};
-use crate::formats::{Itinerary, ItineraryStop, itinerary::clock};
+use crate::formats::{Itinerary, ItineraryBreak, ItineraryStop, itinerary::clock};
 
 const OPEN: Colour = Colour([0xd5, 0xea, 0xd8]);
 const UNKNOWN: Colour = Colour([0xe9, 0xe7, 0xe4]);
 const WAITING: Colour = Colour([0xe8, 0xa8, 0x33]);
 const WAY: Colour = Colour([0x8a, 0x97, 0xa3]);
 const BREAK: Colour = Colour([0xf3, 0xe3, 0xd3]);
+const PAUSE: Colour = Colour([0xd9, 0xa8, 0x7c]);
 
 /// Minutes that the chart can show, three weeks; what is later stands at its edge.
 const MOST_MINUTES: i64 = 30_000;
@@ -18,8 +19,9 @@ const MOST_MINUTES: i64 = 30_000;
 pub(super) const ROW: f32 = 15.0;
 /// Height of the hours above the rows.
 pub(super) const HEAD: f32 = 15.0;
-/// Width of the names on the left, and of the times on the right.
+/// Width of the names on the left, and of the times on the right; that of times with a date.
 const BESIDE: [f32; 2] = [132.0, 66.0];
+const DATED: f32 = 112.0;
 
 /// A row of the chart.
 pub(super) struct Row<'a> {
@@ -29,6 +31,14 @@ pub(super) struct Row<'a> {
     /// Time on the way before it.
     way: Option<[NaiveDateTime; 2]>,
     stop: Option<&'a ItineraryStop>,
+    pause: Option<&'a ItineraryBreak>,
+}
+
+impl<'a> Row<'a> {
+    /// A row with a name alone.
+    fn new(name: &'a str) -> Self {
+        Self { sign: String::new(), name, times: String::new(), way: None, stop: None, pause: None }
+    }
 }
 
 /// The chart of one tour.
@@ -50,12 +60,14 @@ impl<'a> Timeline<'a> {
         let minutes = tour.over().signed_duration_since(from).num_minutes().clamp(1, MOST_MINUTES);
         let hours = (minutes + 59) / 60;
         let rows = rows(tour);
+        let one_day = tour.over().date() == tour.depart.date();
+        let right = if one_day { BESIDE[1] } else { DATED };
         Self {
             tour,
             from,
             span_s: seconds(TimeDelta::hours(hours)),
             left: margin + BESIDE[0],
-            width: WIDTH - 2.0 * margin - BESIDE[0] - BESIDE[1],
+            width: WIDTH - 2.0 * margin - BESIDE[0] - right,
             rows,
         }
     }
@@ -80,7 +92,10 @@ impl<'a> Timeline<'a> {
             let Some(at) = self.from.checked_add_signed(after) else { break };
             let x = self.x(at);
             page.fill([x - 0.2, y + HEAD - 2.0, 0.4, rows_height + 2.0], LINE);
-            page.centred([x, y + 2.0], 60.0, &clock(at), style);
+            // Midnight is told by the day that begins.
+            let midnight = at.time() == NaiveTime::MIN && at > self.from;
+            let text = if midnight { at.format("%m-%d").to_string() } else { clock(at) };
+            page.centred([x, y + 2.0], 60.0, &text, style);
         }
     }
 
@@ -100,8 +115,14 @@ impl<'a> Timeline<'a> {
                 Some(open) => open.iter().for_each(|span| bar(*span, 1.5, OPEN)),
                 None => bar([self.from, NaiveDateTime::MAX], 4.5, UNKNOWN),
             }
-            bar([stop.arrive, stop.begin], 4.0, WAITING);
+            if self.tour.waits_s(stop) > 0.0 {
+                bar([stop.arrive, stop.begin], 4.0, WAITING);
+            }
+            self.tour.breaks.iter().for_each(|b| bar([b.begin.max(stop.arrive), b.end.min(stop.begin)], 4.0, BREAK));
             bar([stop.begin, stop.leave], 4.0, ACCENT);
+        }
+        if let Some(pause) = row.pause {
+            bar([pause.begin, pause.end], 4.0, PAUSE);
         }
         if let Some(way) = row.way {
             bar(way, 6.4, WAY);
@@ -141,26 +162,33 @@ fn rows(tour: &Itinerary) -> Vec<Row<'_>> {
     };
     let start = tour.start.iter().map(|s| Row {
         sign: t!("itinerary.start").into_owned(),
-        name: &s.name,
         times: clock(tour.depart),
-        way: None,
-        stop: None,
+        ..Row::new(&s.name)
     });
-    let stops = tour.stops.iter().zip(1_u32..).map(|(stop, n)| Row {
-        sign: n.to_string(),
-        name: &stop.name,
-        times: format!("{}–{}", clock(stop.begin), clock(stop.leave)),
-        way: stop.way.as_ref().and_then(|w| before(stop.arrive, w.duration_s)),
-        stop: Some(stop),
+    let pauses = |before: usize| {
+        tour.breaks_before(before).map(|b| Row {
+            times: tour.span(b.begin, b.end),
+            pause: Some(b),
+            ..Row::new(&b.name)
+        })
+    };
+    let stops = tour.stops.iter().enumerate().flat_map(|(index, stop)| {
+        let visit = Row {
+            sign: (index + 1).to_string(),
+            times: tour.span(stop.begin, stop.leave),
+            way: stop.way.as_ref().and_then(|w| before(stop.arrive, w.duration_s)),
+            stop: Some(stop),
+            ..Row::new(&stop.name)
+        };
+        pauses(index).chain([visit])
     });
     let end = tour.end.iter().map(|e| Row {
         sign: t!("itinerary.end").into_owned(),
-        name: &e.name,
-        times: clock(e.arrive),
+        times: tour.moment(e.arrive),
         way: before(e.arrive, e.way.duration_s),
-        stop: None,
+        ..Row::new(&e.name)
     });
-    start.chain(stops).chain(end).collect()
+    start.chain(stops).chain(end).chain(pauses(tour.stops.len())).collect()
 }
 
 /// Seconds as far as the chart can show them.

@@ -15,7 +15,7 @@ use super::{
 use crate::formats::{
     Error, Itinerary, ItineraryStop,
     handoff::{HandoffPoint, amap_marker},
-    itinerary::clock,
+    itinerary::{clock, spell},
 };
 
 const MARGIN: f32 = 42.0;
@@ -35,6 +35,9 @@ const QR_SIDES: [f32; 2] = [57.0, 85.0];
 const STAMP: f32 = 30.0;
 /// Most bytes in the QR code of the tour: modules stay larger than .3 mm.
 const MOST_BYTES: usize = 640;
+/// Most bytes of a name in the code of the tour, and in that of a stop: 30 and 16 Chinese characters.
+const SCANNED_BYTES: usize = 90;
+const LINKED_BYTES: usize = 48;
 /// Heights the map may have; of those with the fewest pages the first is taken.
 const MAP_HEIGHTS: [f32; 4] = [330.0, 280.0, 235.0, 200.0];
 
@@ -76,12 +79,13 @@ fn readable(tour: &Itinerary) -> Itinerary {
     let whole =
         [&mut tour.title, &mut tour.subtitle, &mut tour.text, &mut tour.basis, &mut tour.attribution, &mut tour.footer];
     let ends = tour.start.iter_mut().map(|s| &mut s.name).chain(tour.end.iter_mut().map(|e| &mut e.name));
+    let pauses = tour.breaks.iter_mut().map(|b| &mut b.name);
     let left_out = tour.not_visited.iter_mut().flat_map(|n| [&mut n.name, &mut n.reason]);
     let stops = tour
         .stops
         .iter_mut()
         .flat_map(|s| [&mut s.name, &mut s.address, &mut s.hours, &mut s.state].into_iter().chain(&mut s.remarks));
-    for text in whole.into_iter().chain(ends).chain(left_out).chain(stops).chain(&mut tour.notes) {
+    for text in whole.into_iter().chain(ends).chain(pauses).chain(left_out).chain(stops).chain(&mut tour.notes) {
         *text = printable(text);
     }
     if tour.title.is_empty() {
@@ -93,11 +97,20 @@ fn readable(tour: &Itinerary) -> Itinerary {
 /// What a telephone shows when it scans the code of the tour: plain text, which every camera and 微信 shows, while few
 /// know what to do with a calendar of several events.
 pub(super) fn trail_text(tour: &Itinerary) -> String {
-    let mut text = format!("{} {}", short(&tour.title), day(tour.depart));
+    let (mut text, day) = (short(&tour.title, SCANNED_BYTES), day(tour.depart));
+    if !text.contains(&day) {
+        text = format!("{text} {day}");
+    }
     let rest = format!("\n{}", t!("itinerary.scan_rest", count = tour.stops.len()));
-    for (stop, number) in tour.stops.iter().zip(1_u32..) {
-        let line = format!("\n{number} {}–{} {}", clock(stop.begin), clock(stop.leave), short(&stop.name));
-        let room = if number as usize == tour.stops.len() { MOST_BYTES } else { MOST_BYTES - rest.len() };
+    let mut lines = Vec::new();
+    for index in 0..=tour.stops.len() {
+        lines.extend(tour.breaks_before(index).map(|b| tour.pause(b)));
+        let stop = tour.stops.get(index).map(|s| (tour.span(s.begin, s.leave), short(&s.name, SCANNED_BYTES)));
+        lines.extend(stop.map(|(span, name)| format!("{} {span} {name}", index + 1)));
+    }
+    let mut lines = lines.iter().map(|line| format!("\n{line}")).peekable();
+    while let Some(line) = lines.next() {
+        let room = if lines.peek().is_none() { MOST_BYTES } else { MOST_BYTES - rest.len() };
         if text.len() + line.len() > room {
             return text + &rest;
         }
@@ -106,35 +119,29 @@ pub(super) fn trail_text(tour: &Itinerary) -> String {
     text
 }
 
-/// What the code of a stop opens: the place in 高德. Of a long name the beginning will do, for nine bytes a character make a
-/// code dense.
+/// What the code of a stop opens: the place in 高德. Nine bytes a character make a code dense, so a long name is shortened.
 pub(super) fn stop_link(stop: &ItineraryStop) -> String {
-    let name: String = stop.name.chars().take(12).collect();
+    let name = short(&stop.name, LINKED_BYTES);
     amap_marker(HandoffPoint { name: &name, location: stop.location })
 }
 
-fn short(text: &str) -> String {
-    text.chars().take(20).collect()
+/// The text in so many bytes: whole, or without what stands in brackets at its end, or cut with “…”.
+fn short(text: &str, most: usize) -> String {
+    let head = text.split(['（', '(']).next().unwrap_or_default().trim_end();
+    if let Some(whole) = [text, head].into_iter().find(|t| t.len() <= most && (!t.is_empty() || text.is_empty())) {
+        return whole.to_owned();
+    }
+    let end = (0..=most.saturating_sub('…'.len_utf8())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or_default();
+    format!("{}…", text.get(..end).unwrap_or_default().trim_end())
 }
 
 fn day(at: NaiveDateTime) -> String {
     at.format("%Y-%m-%d").to_string()
 }
 
-/// A duration, to the minute.
-fn spell(seconds: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "clamped to a century")]
-    let minutes = (seconds.clamp(0.0, 3.2e9) / 60.0).round() as i64;
-    match (minutes / 60, minutes % 60) {
-        (0, minutes) => t!("itinerary.minutes", minutes = minutes).into_owned(),
-        (hours, 0) => t!("itinerary.hours", hours = hours).into_owned(),
-        (hours, minutes) => t!("itinerary.hours_minutes", hours = hours, minutes = minutes).into_owned(),
-    }
-}
-
 fn length(metres: f64) -> String {
     if metres < 1_000.0 {
-        t!("itinerary.m", length = format!("{:.0}", (metres / 10.0).round() * 10.0)).into_owned()
+        t!("itinerary.m", length = format!("{:.0}", (metres / 10.0).round() * 10.0 + 0.0)).into_owned()
     } else {
         t!("itinerary.km", length = format!("{:.1}", metres / 1_000.0)).into_owned()
     }
@@ -222,16 +229,17 @@ impl<'f> Sheet<'_, 'f> {
         let weekday = t!(format!("itinerary.weekday_{}", self.tour.depart.weekday().number_from_monday()));
         let day = t!("itinerary.day", day = day(self.tour.depart), weekday = weekday);
         let depart = t!("itinerary.depart", day = day, time = clock(self.tour.depart));
-        [depart, t!("itinerary.over", time = clock(self.tour.over()))].join(&t!("itinerary.comma"))
+        [depart, t!("itinerary.over", time = self.tour.moment(self.tour.over()))].join(&t!("itinerary.comma"))
     }
 
     fn totals(&self) -> String {
-        let [way, waiting, visiting] = self.tour.spent_s();
+        let ([way, waiting, visiting], paused) = (self.tour.spent_s(), self.tour.paused_s());
         let parts = [
             Some(t!("itinerary.stops", count = self.tour.stops.len())),
             Some(t!("itinerary.way", length = length(self.tour.length_m()))),
             Some(t!("itinerary.spent_way", time = spell(way))),
             (waiting >= 60.0).then(|| t!("itinerary.spent_waiting", time = spell(waiting))),
+            (paused >= 60.0).then(|| t!("itinerary.spent_break", time = spell(paused))),
             Some(t!("itinerary.spent_visiting", time = spell(visiting))),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -277,8 +285,14 @@ impl<'f> Sheet<'_, 'f> {
     /// The stops in two columns, read from left to right.
     fn stops(&mut self) {
         let width = (BROAD - GAP[0]) / 2.0;
-        let cards: Vec<Card> =
-            self.tour.stops.iter().zip(self.codes).zip(1..).map(|((s, c), n)| Card::new(self.tour, s, c, n)).collect();
+        let cards: Vec<Card> = self
+            .tour
+            .stops
+            .iter()
+            .zip(self.codes)
+            .zip(0..)
+            .map(|((stop, code), index)| Card { tour: self.tour, stop, code, index })
+            .collect();
         let height = |cards: &[Card], face| {
             let mut trial = Page { face, marks: Vec::new() };
             cards.iter().map(|card| card.set(&mut trial, [0.0, 0.0], width)).fold(0.0, f32::max)
@@ -333,23 +347,19 @@ impl<'f> Sheet<'_, 'f> {
 
 /// One stop: its number, what to know on the left, code and stamp box on the right.
 struct Card<'a> {
+    tour: &'a Itinerary,
     stop: &'a ItineraryStop,
-    waits_s: f64,
     code: &'a QrCode,
-    number: u32,
+    index: usize,
 }
 
-impl<'a> Card<'a> {
-    fn new(tour: &Itinerary, stop: &'a ItineraryStop, code: &'a QrCode, number: u32) -> Self {
-        Self { stop, waits_s: tour.waits_s(stop), code, number }
-    }
-
+impl Card<'_> {
     /// Sets the card from its top left corner; returns its height.
     fn set(&self, page: &mut Page, [x, top]: [f32; 2], width: f32) -> f32 {
         let side = QR_SIDES[0].max(modules(self.code) * 0.9);
         let indent = 24.0;
         let y = top + 7.0;
-        numbered(page, [x + 9.0, y + 8.5], 8.5, &self.number.to_string(), ACCENT);
+        numbered(page, [x + 9.0, y + 8.5], 8.5, &(self.index + 1).to_string(), ACCENT);
         let text_width = width - indent - side - 12.0;
         let left = self.texts(page, [x + indent, y], text_width);
         let x = x + width - side;
@@ -363,22 +373,24 @@ impl<'a> Card<'a> {
     }
 
     fn texts(&self, page: &mut Page, [x, mut y]: [f32; 2], width: f32) -> f32 {
-        let stop = self.stop;
-        let [waits, stays] = [self.waits_s, stop.stays_s()];
-        let arrive = t!("itinerary.arrive", time = clock(stop.arrive)).into_owned();
+        let Self { tour, stop, index, .. } = *self;
+        let [waits, stays] = [tour.waits_s(stop), stop.stays_s()];
+        let arrive = t!("itinerary.arrive", time = tour.moment(stop.arrive)).into_owned();
         let wait = (waits >= 60.0).then(|| t!("itinerary.wait", time = spell(waits)).into_owned());
         let way = stop.way.as_ref().map(|w| format!("{} · {}", length(w.length_m), spell(w.duration_s)));
-        let visit = format!("{}–{}", clock(stop.begin), clock(stop.leave));
-        let coming = way.into_iter().chain([arrive]).chain(wait).collect::<Vec<_>>().join(&t!("itinerary.comma"));
+        let visit = tour.span(stop.begin, stop.leave);
+        let pauses = tour.breaks_before(index).map(|b| tour.pause(b));
+        let coming = way.into_iter().chain([arrive]).chain(wait).chain(pauses);
+        let coming = coming.collect::<Vec<_>>().join(&t!("itinerary.comma"));
         let state = if stop.doubtful { bold(8.5, AMBER, 3) } else { style(8.5, INK, 3) };
         for (text, style) in [
             (&stop.name, bold(11.5, INK, 3)),
             (&stop.address, style(8.5, QUIET, 3)),
             (&format!("{visit} · {}", t!("itinerary.stay", time = spell(stays))), bold(9.5, ACCENT, 2)),
-            (&coming, style(8.5, QUIET, 2)),
+            (&coming, style(8.5, QUIET, 3)),
             (&stop.hours, style(8.5, INK, 3)),
             (&stop.state, state),
-            (&stop.remarks.join("；"), style(8.5, QUIET, 8)),
+            (&stop.remarks.join(&t!("tour.and")), style(8.5, QUIET, 8)),
         ] {
             if !text.is_empty() {
                 y = page.paragraph([x, y], width, text, style) + 1.0;

@@ -144,6 +144,49 @@ fn the_code_of_a_long_tour_stays_short_and_says_that_there_is_more() {
 }
 
 #[test]
+fn the_codes_say_the_day_once_and_cut_no_name_short_without_saying_so() {
+    let mut tour = made_up(3, true);
+    let named = |tour: &mut Itinerary, name: &str| name.clone_into(&mut tour.stops[0].name);
+    tour.title = "行程 2026-11-23".into();
+    named(&mut tour, "虚构海关博物馆（虚构海关的一个旧址）");
+    let text = trail_text(&tour);
+    assert_eq!(text.matches("2026-11-23").count(), 1, "{text}");
+    assert!(text.contains("虚构海关博物馆（虚构海关的一个旧址）\n"), "{text}");
+    let name = |tour: &Itinerary| {
+        let link = url::Url::parse(&tour::stop_link(&tour.stops[0])).unwrap();
+        link.query_pairs().find(|(k, _)| k == "name").unwrap().1.into_owned()
+    };
+    assert_eq!(name(&tour), "虚构海关博物馆");
+    named(&mut tour, &"长".repeat(200));
+    assert_eq!(name(&tour), format!("{}…", "长".repeat(15)));
+}
+
+#[test]
+fn the_code_of_a_tour_tells_lunch_and_the_day_after_midnight() {
+    let mut tour = made_up(2, true);
+    let lunch = &mut tour.breaks[0];
+    (lunch.begin, lunch.end) = (tour.stops[1].arrive, tour.stops[1].begin);
+    tour.stops[1].leave = at(0, 20) + chrono::TimeDelta::days(1);
+    let text = trail_text(&tour);
+    assert!(text.contains("\n午餐 09:46–09:56\n2 09:56–11月24日（周二） 00:20 "), "{text}");
+}
+
+#[test]
+fn a_sheet_tells_lunch_where_it_is_and_the_date_after_midnight_and_never_minus_nought() {
+    let mut tour = made_up(2, true);
+    (tour.stops[1].arrive, tour.stops[1].begin) = (at(11, 50), at(12, 50));
+    tour.stops[1].leave = at(0, 20) + chrono::TimeDelta::days(1);
+    tour.end = None;
+    let (_, text) = sheet(&tour);
+    for part in ["11:50到达，等候20分钟，午餐12:00–12:40", "休息40分钟", "11月24日（周二）00:20结束"]
+    {
+        assert!(text.contains(part), "{part} not in {text}");
+    }
+    let (_, text) = sheet(&Itinerary { start: None, ..Itinerary::default() });
+    assert!(text.contains("路程0米"), "{text}");
+}
+
+#[test]
 fn far_too_much_stays_on_its_pages() {
     let mut tour = made_up(9, true);
     let long = "持加盖公章的授权委托书原件，a<b>&\u{202e}𠀀😀".repeat(200);

@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write};
 use chrono::{NaiveDateTime, TimeDelta};
 use geo::{Coord, Point};
 use gpx::{Gpx, GpxCopyright, GpxVersion, Link, Metadata, Route, Time, Track, TrackSegment, Waypoint};
+use rust_i18n::t;
 use time::OffsetDateTime;
 
 use super::{Itinerary, xml_text};
@@ -28,7 +29,11 @@ fn document(tour: &Itinerary) -> Gpx {
         xml_text(&tour.attribution).map(|owed| GpxCopyright { author: Some(owed), ..GpxCopyright::default() });
     let stops: Vec<Waypoint> = (0..tour.stops.len()).filter_map(|i| stop(tour, i)).collect();
     let start = tour.start.as_ref().map(|s| point(s.location, &s.name, tour.depart));
-    let end = tour.end.as_ref().map(|e| point(e.location, &e.name, e.arrive));
+    let end = tour.end.as_ref().map(|e| {
+        let mut point = point(e.location, &e.name, e.arrive);
+        point.description = xml_text(&tour.last_breaks().join(&t!("tour.and")));
+        point
+    });
     let route = Route {
         name: name.clone(),
         description: description.clone(),
@@ -56,7 +61,7 @@ fn point(at: Coord<f64>, name: &str, when: NaiveDateTime) -> Waypoint {
 fn stop(tour: &Itinerary, index: usize) -> Option<Waypoint> {
     let stop = tour.stops.get(index)?;
     let mut point = point(stop.location, &stop.name, stop.arrive);
-    point.description = xml_text(&stop.lines().join("；"));
+    point.description = xml_text(&tour.lines(index).join(&t!("tour.and")));
     // A geo: link would only repeat the position.
     let links = tour.links(index).into_iter().filter(|link| link.starts_with("https:"));
     point.links = links.map(|href| Link { href, ..Link::default() }).collect();

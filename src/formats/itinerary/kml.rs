@@ -8,6 +8,7 @@ use quick_xml::{
     Writer,
     events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
 };
+use rust_i18n::t;
 
 use super::{Itinerary, ItineraryLeg, ItineraryStop, xml_text};
 use crate::formats::{Error, seven_decimals};
@@ -34,13 +35,13 @@ impl<W: Write> Kml<W> {
                 kml.text("name", &tour.title)?;
                 kml.text("description", &[&*tour.subtitle, &tour.text, &tour.basis, &tour.attribution].join(" "))?;
                 if let Some(start) = &tour.start {
-                    kml.end(&start.name, start.location, tour.depart)?;
+                    kml.end(&start.name, "", start.location, tour.depart)?;
                 }
-                for (stop, order) in tour.stops.iter().zip(1..) {
-                    kml.stop(stop, order)?;
+                for (index, stop) in tour.stops.iter().enumerate() {
+                    kml.stop(stop, index + 1, &tour.lines(index).join(&t!("tour.and")))?;
                 }
                 if let Some(end) = &tour.end {
-                    kml.end(&end.name, end.location, end.arrive)?;
+                    kml.end(&end.name, &tour.last_breaks().join(&t!("tour.and")), end.location, end.arrive)?;
                 }
                 tour.legs().filter(|l| l.is_track()).try_for_each(|leg| kml.leg(leg, &tour.basis))
             })
@@ -82,20 +83,21 @@ impl<W: Write> Kml<W> {
     }
 
     /// Where the tour begins or ends.
-    fn end(&mut self, name: &str, at: Coord<f64>, when: NaiveDateTime) -> Written {
+    fn end(&mut self, name: &str, description: &str, at: Coord<f64>, when: NaiveDateTime) -> Written {
         self.within(BytesStart::new("Placemark"), |kml| {
             kml.text("name", name)?;
+            kml.text("description", description)?;
             kml.span([when, when])?;
             kml.point(at)
         })
     }
 
-    fn stop(&mut self, stop: &ItineraryStop, order: u32) -> Written {
+    fn stop(&mut self, stop: &ItineraryStop, order: usize, description: &str) -> Written {
         let moment = |at: NaiveDateTime| at.format("%Y-%m-%dT%H:%M").to_string();
         self.within(BytesStart::new("Placemark"), |kml| {
             kml.text("name", &format!("{order}. {}", stop.name))?;
             kml.text("address", &stop.address)?;
-            kml.text("description", &stop.lines().join("；"))?;
+            kml.text("description", description)?;
             kml.span([stop.arrive, stop.leave])?;
             kml.within(BytesStart::new("ExtendedData"), |kml| {
                 kml.data("order", &order.to_string())?;
@@ -104,7 +106,7 @@ impl<W: Write> Kml<W> {
                 kml.data("visit_end", &moment(stop.leave))?;
                 kml.data("hours", &stop.hours)?;
                 kml.data("state", &stop.state)?;
-                kml.data("remarks", &stop.remarks.join("；"))
+                kml.data("remarks", &stop.remarks.join(&t!("tour.and")))
             })?;
             kml.point(stop.location)
         })

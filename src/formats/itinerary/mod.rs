@@ -10,7 +10,7 @@ mod table;
 #[cfg(test)]
 pub(super) mod tests;
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, TimeDelta};
 use geo::{Coord, LineString};
 use rust_i18n::t;
 
@@ -151,7 +151,8 @@ impl Itinerary {
     /// Length of all ways, metres.
     #[must_use]
     pub fn length_m(&self) -> f64 {
-        self.legs().map(|l| l.length_m).sum()
+        // The sum of nothing is −0.
+        self.legs().map(|l| l.length_m).sum::<f64>() + 0.0
     }
 
     /// Time spent on the way, waiting and visiting, seconds.
@@ -162,18 +163,67 @@ impl Itinerary {
         [self.legs().map(|l| l.duration_s).sum(), waits, sum(ItineraryStop::stays_s)]
     }
 
+    /// Seconds taken off in all.
+    pub(super) fn paused_s(&self) -> f64 {
+        self.breaks.iter().map(|b| seconds(b.end.signed_duration_since(b.begin))).sum()
+    }
+
     /// Seconds between arriving and the visit, without breaks.
     pub(super) fn waits_s(&self, stop: &ItineraryStop) -> f64 {
-        let within = self.breaks.iter().filter(|b| b.begin >= stop.arrive && b.end <= stop.begin);
-        let paused: f64 = within.map(|b| seconds(b.end.signed_duration_since(b.begin))).sum();
+        let within = |b: &ItineraryBreak| b.end.min(stop.begin).signed_duration_since(b.begin.max(stop.arrive));
+        let paused: f64 = self.breaks.iter().map(|b| seconds(within(b))).sum();
         (stop.before_s() - paused).max(0.0)
+    }
+
+    /// What is taken off before the visit of this position, and after the one before; after the last one when there is
+    /// no such visit.
+    pub(super) fn breaks_before(&self, stop: usize) -> impl Iterator<Item = &ItineraryBreak> {
+        let before = |b: &ItineraryBreak| self.stops.iter().position(|s| s.begin >= b.end).unwrap_or(self.stops.len());
+        self.breaks.iter().filter(move |b| before(b) == stop)
+    }
+
+    /// `12:15–13:15`, and the dates where they are not the day one sets out.
+    pub(super) fn span(&self, from: NaiveDateTime, to: NaiveDateTime) -> String {
+        format!("{}–{}", self.moment(from), moment(to, from.date()))
+    }
+
+    /// `13:15`, and the date where it is not the day one sets out.
+    pub(super) fn moment(&self, at: NaiveDateTime) -> String {
+        moment(at, self.depart.date())
+    }
+
+    /// `午饭 12:15–13:15`.
+    pub(super) fn pause(&self, pause: &ItineraryBreak) -> String {
+        format!("{} {}", pause.name, self.span(pause.begin, pause.end))
+    }
+
+    /// What is taken off after the last visit, in words.
+    fn last_breaks(&self) -> Vec<String> {
+        self.breaks_before(self.stops.len()).map(|b| self.pause(b)).collect()
+    }
+
+    /// Address, times, what is taken off before, hours, state and remarks of the stop of this position, each on its
+    /// line. What is taken off after the last stop is told there unless the tour goes on to an end.
+    fn lines(&self, index: usize) -> Vec<String> {
+        let Some(stop) = self.stops.get(index) else { return Vec::new() };
+        let (waited, waits) = (stop.before_s() > 0.0, self.waits_s(stop));
+        let arrive = waited.then(|| t!("itinerary.arrive", time = self.moment(stop.arrive)).into_owned());
+        let wait = (waits >= 60.0).then(|| t!("itinerary.wait", time = spell(waits)).into_owned());
+        let pauses = self.breaks_before(index).map(|b| self.pause(b));
+        let last = self.end.is_none() && index + 1 == self.stops.len();
+        let after = if last { self.last_breaks() } else { Vec::new() };
+        let coming = [stop.address.clone()].into_iter().chain(arrive).chain(wait).chain(pauses);
+        let visit = coming.chain([self.span(stop.begin, stop.leave)]).chain(after);
+        let known = visit.chain([stop.hours.clone(), stop.state.clone()]).chain(stop.remarks.iter().cloned());
+        known.filter(|line| !line.is_empty()).collect()
     }
 
     /// The moment the tour is over.
     #[must_use]
     pub fn over(&self) -> NaiveDateTime {
         let last = self.stops.last().map_or(self.depart, |s| s.leave);
-        self.end.as_ref().map_or(last, |e| e.arrive)
+        let there = self.end.as_ref().map_or(last, |e| e.arrive);
+        self.breaks_before(self.stops.len()).map(|b| b.end).fold(there, NaiveDateTime::max)
     }
 
     /// Where one comes from to the stop of this position; `None` for the first one of a tour without a start.
@@ -203,15 +253,6 @@ impl ItineraryLeg {
 }
 
 impl ItineraryStop {
-    /// Address, times, hours, state and remarks, each on its line.
-    fn lines(&self) -> Vec<String> {
-        let visit = format!("{}–{}", clock(self.begin), clock(self.leave));
-        let arrive = t!("itinerary.arrive", time = clock(self.arrive)).into_owned();
-        let waits = (self.before_s() > 0.0).then_some(arrive);
-        let known = [&self.address, &visit].into_iter().chain(&waits).chain([&self.hours, &self.state]);
-        known.chain(&self.remarks).filter(|l| !l.is_empty()).cloned().collect()
-    }
-
     /// Seconds between arriving and the visit.
     fn before_s(&self) -> f64 {
         seconds(self.begin.signed_duration_since(self.arrive))
@@ -237,6 +278,26 @@ fn seconds(span: TimeDelta) -> f64 {
 /// Hours and minutes.
 pub(super) fn clock(at: NaiveDateTime) -> String {
     at.format("%H:%M").to_string()
+}
+
+/// Hours and minutes, and the date where it is not this day.
+fn moment(at: NaiveDateTime, day: NaiveDate) -> String {
+    if at.date() == day {
+        return clock(at);
+    }
+    let weekday = t!(format!("weekday.d{}", at.weekday().num_days_from_monday()));
+    format!("{} {}", t!("tour.date", m = at.month(), d = at.day(), weekday = weekday), clock(at))
+}
+
+/// A duration, to the minute.
+pub(super) fn spell(seconds: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "clamped to a century")]
+    let minutes = (seconds.clamp(0.0, 3.2e9) / 60.0).round() as i64;
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => t!("itinerary.minutes", minutes = minutes).into_owned(),
+        (hours, 0) => t!("itinerary.hours", hours = hours).into_owned(),
+        (hours, minutes) => t!("itinerary.hours_minutes", hours = hours, minutes = minutes).into_owned(),
+    }
 }
 
 /// Text that XML 1.0 can carry on one line; `None` when nothing is left.

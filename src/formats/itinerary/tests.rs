@@ -21,6 +21,7 @@ fn leg(from: Coord<f64>, to: Coord<f64>, followed: bool) -> ItineraryLeg {
 
 /// A made-up tour of so many stops, half an hour from one to the next; the ways follow streets when `followed`.
 pub(in crate::formats) fn made_up(count: usize, followed: bool) -> Itinerary {
+    rust_i18n::set_locale("zh-CN");
     let names = ["啤酒博物馆", "海关博物馆", "里院文化展示区", "非遗体验馆", "葡萄酒博物馆", "纺织谷"];
     let mut here = coord! { x: 120.33, y: 36.07 };
     let start = ItineraryPoint { name: "虚构的起点".into(), location: here };
@@ -181,7 +182,8 @@ fn a_calendar_has_one_event_a_stop_that_moves_and_does_not_double() {
     let mut tour = made_up(4, true);
     tour.stops[3].place = tour.stops[0].place.clone();
     let (events, faults) = write(&tour);
-    assert!(faults.is_empty() && events.len() == 4);
+    assert!(faults.is_empty() && events.len() == 5);
+    assert_eq!((events[4].summary.as_str(), events[4].start.as_str()), ("午餐", "2026-11-23T12:00"));
     assert_eq!((events[1].start.as_str(), events[1].end.as_str()), ("2026-11-23T09:56", "2026-11-23T10:16"));
     assert_eq!(
         (events[0].summary.as_str(), events[0].location.as_str()),
@@ -199,8 +201,55 @@ fn a_calendar_has_one_event_a_stop_that_moves_and_does_not_double() {
     assert_eq!(write(&tour).1.len(), 1);
 }
 
+/// A made-up tour of two stops with lunch and ten minutes of waiting between arriving at the second and seeing it.
+fn with_lunch() -> Itinerary {
+    let mut tour = made_up(2, true);
+    (tour.stops[1].arrive, tour.stops[1].begin, tour.stops[1].leave) = (at(11, 30), at(12, 40), at(13, 0));
+    tour.breaks = vec![ItineraryBreak { name: "午餐".into(), begin: at(11, 40), end: at(12, 40) }];
+    tour.end = None;
+    tour
+}
+
 #[test]
-fn a_spreadsheet_gets_one_row_a_stop_and_no_formula() {
+fn lunch_is_told_before_its_stop_and_is_no_waiting() {
+    let tour = with_lunch();
+    let lines = tour.lines(1);
+    assert_eq!(lines[1..5], ["11:30 到达", "等候 10 分钟", "午餐 11:40–12:40", "12:40–13:00"]);
+    assert!(!tour.lines(0).join("").contains("午餐"));
+    assert_eq!((tour.spent_s()[1], tour.paused_s()), (600.0, 3600.0));
+    let (gpx, _) = gpx_of(&tour);
+    assert_eq!([gpx, kml_of(&tour)].map(|text| text.contains("等候 10 分钟；午餐 11:40–12:40")), [true; 2]);
+}
+
+#[test]
+fn lunch_after_the_last_visit_is_told_at_the_end_and_the_tour_is_over_after_it() {
+    let mut tour = with_lunch();
+    tour.breaks = vec![ItineraryBreak { name: "午餐".into(), begin: at(13, 0), end: at(13, 45) }];
+    assert_eq!(tour.over(), at(13, 45));
+    assert_eq!(tour.lines(1)[3..5], ["12:40–13:00", "午餐 13:00–13:45"].map(str::to_owned));
+    tour.end = made_up(2, true).end;
+    assert!(!tour.lines(1).join("").contains("午餐"));
+    let (gpx, _) = gpx_of(&tour);
+    assert_eq!([gpx, kml_of(&tour)].map(|text| text.matches("午餐 13:00–13:45").count()), [1; 2]);
+}
+
+#[test]
+fn what_is_after_midnight_says_its_date() {
+    let mut tour = with_lunch();
+    let next = |at: NaiveDateTime| at + TimeDelta::hours(12);
+    (tour.stops[1].begin, tour.stops[1].leave) = (next(at(11, 50)), next(at(12, 20)));
+    assert!(tour.lines(1).contains(&"23:50–11月24日（周二） 00:20".to_owned()), "{:?}", tour.lines(1));
+    tour.stops[1].begin = next(at(12, 10));
+    assert!(tour.lines(1).contains(&"11月24日（周二） 00:10–00:20".to_owned()), "{:?}", tour.lines(1));
+}
+
+#[test]
+fn a_tour_without_ways_is_nought_long() {
+    assert!(Itinerary::default().length_m().is_sign_positive());
+}
+
+#[test]
+fn a_spreadsheet_gets_one_row_a_stop_and_a_break_and_no_formula() {
     let write = |tour: &Itinerary| {
         let mut bytes = Vec::new();
         write_itinerary_csv(tour, &mut bytes).unwrap();
@@ -209,10 +258,18 @@ fn a_spreadsheet_gets_one_row_a_stop_and_no_formula() {
     let text = write(&made_up(4, true));
     let mut reader = csv::Reader::from_reader(text.strip_prefix('\u{feff}').unwrap().as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-    assert_eq!((rows.len(), &rows[1][0], &rows[1][2], &rows[1][6]), (4, "2", "虚构海关博物馆", "2026-11-23T09:46"));
+    assert_eq!((rows.len(), &rows[1][0], &rows[1][2], &rows[1][6]), (5, "2", "虚构海关博物馆", "2026-11-23T09:46"));
     assert_eq!(&rows[1][7], "2026-11-23T09:56");
     assert_eq!(rows[1][12].lines().count(), 3);
     assert!(write(&hostile()).contains("'=1+1"));
+    let lunch = write(&with_lunch());
+    let lunch: Vec<&str> = lunch.lines().filter(|l| l.contains("午餐")).collect();
+    assert_eq!(lunch, [",,午餐,,,,2026-11-23T11:40,2026-11-23T11:40,2026-11-23T12:40,,,,"]);
+    let order: Vec<String> = write(&with_lunch()).lines().map(|l| l.chars().take(2).collect()).collect();
+    assert_eq!(
+        order.iter().filter(|o| [",,", "1,", "2,"].contains(&o.as_str())).collect::<Vec<_>>(),
+        ["1,", ",,", "2,"]
+    );
 }
 
 #[test]
@@ -226,7 +283,7 @@ fn hostile_names_do_no_harm_in_any_format() {
     let mut bytes = Vec::new();
     assert_eq!(write_itinerary_ics(&tour, at(4, 0), &mut bytes).unwrap(), []);
     let text = String::from_utf8(bytes).unwrap();
-    assert_eq!(text.matches("\r\nEND:VEVENT\r\n").count(), 5);
+    assert_eq!(text.matches("\r\nEND:VEVENT\r\n").count(), 6);
 }
 
 #[test]

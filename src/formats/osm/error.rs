@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use rust_i18n::t;
 
-use crate::model::keyed;
+use crate::model::{in_words, keyed};
 
 /// A file that was not read.
 #[derive(Debug, thiserror::Error)]
@@ -22,7 +22,7 @@ pub struct OsmError {
 #[derive(Debug, thiserror::Error)]
 pub enum OsmProblem {
     /// It cannot be opened, or reading fails.
-    #[error("{}", t!("formats.osm_io", reason = .0))]
+    #[error("{}", t!("formats.osm_io", reason = in_words(.0)))]
     Io(#[source] io::Error),
     /// It is another kind of file.
     #[error("{}", t!("formats.osm_not_osm", looks = t!(format!("formats.osm_looks_{}", .0.key()))))]

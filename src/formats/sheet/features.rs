@@ -21,6 +21,7 @@ use super::{
     Each, Encoding, MOST_COLUMNS, RowFault, RowRef, SheetProblem, named,
     text::{self, Meter, Probe},
 };
+use crate::model::json_fault;
 
 /// Members within members that a property may have; JSON readers commonly end at 128.
 const DEEPEST: usize = 64;
@@ -127,7 +128,7 @@ fn parse(raw: &str) -> Result<Feature<'_>, RowFault> {
 }
 
 fn unread(e: &serde_json::Error) -> RowFault {
-    RowFault::Feature(e.to_string())
+    RowFault::Feature(json_fault(e))
 }
 
 /// How deep brackets stand within brackets.

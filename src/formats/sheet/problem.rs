@@ -5,12 +5,13 @@ use std::io;
 use rust_i18n::t;
 
 use super::Encoding;
+use crate::model::in_words;
 
 /// What is the matter with a foreign table as a whole.
 #[derive(Debug, thiserror::Error)]
 pub enum SheetProblem {
     /// It cannot be opened, or reading fails.
-    #[error("{}", t!("formats.sheet_io", reason = .0))]
+    #[error("{}", t!("formats.sheet_io", reason = in_words(.0)))]
     Io(#[from] io::Error),
     /// There is nothing in it.
     #[error("{}", t!("formats.sheet_empty"))]
@@ -57,7 +58,7 @@ pub enum SheetProblem {
     #[error("{}", t!("formats.sheet_columns", limit = .0))]
     Columns(usize),
     /// Not JSON.
-    #[error("{}", t!("formats.sheet_json", reason = .0))]
+    #[error("{}", t!("formats.sheet_json", reason = in_words(.0)))]
     Json(serde_json::Error),
     /// JSON, but not a `FeatureCollection`.
     #[error("{}", t!("formats.sheet_not_a_collection"))]

@@ -1,6 +1,6 @@
 //! Stretches of street that staff have marked closed, with dates: GeoJSON (RFC 7946) beside the streets.
 
-use std::{fmt::Display, io::ErrorKind};
+use std::{error::Error, io::ErrorKind};
 
 use chrono::NaiveDate;
 use geo::Coord;
@@ -11,6 +11,7 @@ use super::{
     super::{Failure, write_whole},
     folder::{CLOSURES, StreetFolder},
 };
+use crate::model::in_words;
 
 /// A stretch of street nobody passes: the one nearest to a point, from junction to junction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -93,7 +94,9 @@ impl From<Closure> for Feature {
 /// All closures, after an edit if one is given.
 pub(super) fn edit(folder: &StreetFolder, edit: Option<ClosureEdit>) -> Result<Vec<Closure>, Failure> {
     let path = folder.file(CLOSURES);
-    let unreadable = |e: &dyn Display| Failure(t!("jobs.cannot_read", file = path.display(), reason = e).into_owned());
+    let unreadable = |e: &(dyn Error + 'static)| {
+        Failure(t!("jobs.cannot_read", file = path.display(), reason = in_words(e)).into_owned())
+    };
     let mut closures = match std::fs::read(&path) {
         Ok(bytes) => serde_json::from_slice::<Collection>(&bytes).map_err(|e| unreadable(&e))?.features,
         Err(e) if e.kind() == ErrorKind::NotFound => Vec::new(),

@@ -11,6 +11,7 @@ use std::{
 use rust_i18n::t;
 
 use super::super::{Failure, write_whole};
+use crate::model::in_words;
 
 /// What is in a subfolder: the extract as it came, the streets made from it, its map layers, and what is said of them.
 pub(super) const EXTRACT: &str = "extract.osm";
@@ -111,7 +112,9 @@ impl Draft {
         progress: &mut dyn FnMut(u64, u64) -> bool,
     ) -> Result<PathBuf, Failure> {
         let to = self.path.join(EXTRACT);
-        let unreadable = |e| Failure(t!("jobs.cannot_read", file = extract.display(), reason = e).into_owned());
+        let unreadable = |e: io::Error| {
+            Failure(t!("jobs.cannot_read", file = extract.display(), reason = in_words(&e)).into_owned())
+        };
         let mut from = File::open(extract).map_err(unreadable)?;
         let total = from.metadata().map_err(unreadable)?.len();
         let mut out = File::create(&to).map_err(|e| cannot_write(&to, &e))?;
@@ -156,7 +159,7 @@ impl Drop for Draft {
 }
 
 pub(super) fn cannot_write(path: &Path, error: &io::Error) -> Failure {
-    Failure(t!("jobs.cannot_write", file = path.display(), reason = error).into_owned())
+    Failure(t!("jobs.cannot_write", file = path.display(), reason = in_words(error)).into_owned())
 }
 
 /// The work was stopped on request.

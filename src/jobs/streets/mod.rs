@@ -34,7 +34,7 @@ pub use tour::{TourTask, Toured};
 use super::{Event, Failure, Request, Ticket, files::write_whole, worker::Say};
 use crate::{
     formats,
-    model::{Snapshot, StreetMap},
+    model::{Snapshot, StreetMap, in_words},
     routing::{Router, transit::Network},
     search::AddressIndex,
     store::{read_street_addresses, read_street_map},
@@ -330,7 +330,9 @@ impl StreetLane {
                 self.answering.timetable = None;
             }
             TimetableTask::TakeIn(path) => {
-                let unreadable = |e| Failure(t!("jobs.cannot_read", file = path.display(), reason = e).into_owned());
+                let unreadable = |e: std::io::Error| {
+                    Failure(t!("jobs.cannot_read", file = path.display(), reason = in_words(&e)).into_owned())
+                };
                 let bytes = std::fs::read(&path).map_err(unreadable)?;
                 let network = formats::read_gtfs(&bytes)?;
                 write_whole(&kept, true, |out| Ok(out.write_all(&bytes)?))?;

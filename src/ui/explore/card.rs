@@ -156,15 +156,7 @@ fn hours(ui: &mut Ui, state: &State, snapshot: &Snapshot, place: &Place) {
     let day = |offset: u64| {
         let date = state.now.date().checked_add_days(Days::new(offset))?;
         let name = words::weekday(date.weekday().num_days_from_monday());
-        let text = match hours.on(date, &snapshot.calendar) {
-            None => t!("hours.unknown").into_owned(),
-            Some(open) if open.is_empty() => t!("hours.closed_all_day").into_owned(),
-            Some(open) => open
-                .iter()
-                .map(|(a, b)| format!("{}–{}", words::clock(*a), words::clock(*b)))
-                .collect::<Vec<_>>()
-                .join("，"),
-        };
+        let text = words::hours_on(Some(hours), date, &snapshot.calendar);
         let holiday = snapshot.calendar.day(date).map(|(_, name)| format!(" · {name}")).unwrap_or_default();
         Some((format!("{name} {}", date.format("%m-%d")), format!("{text}{holiday}")))
     };
