@@ -10,8 +10,8 @@ use shibei_atlas::{
     model::{List, Now, Snapshot},
     search::Target,
     state::{
-        Action, CheckIn, Dialog, NOTE_LIMIT, OWN_FILE_LIMIT, OwnError, OwnThings, PassportState, PassportWish, Profile,
-        State, TourPage, TourWish, read_own_file, receive, update,
+        Action, CheckIn, Dialog, NOTE_LIMIT, OWN_FILE_LIMIT, OwnError, OwnPlan, OwnStop, OwnThings, PassportState,
+        PassportWish, Profile, State, TourPage, TourWish, read_own_file, receive, update,
     },
     tour::Priority,
     ui::certificate::certificate,
@@ -260,6 +260,11 @@ fn a_mistake_is_named_with_its_line_or_its_field() {
         (format!(r#""check_ins": [{{"place": "a", {date}, "note": "\u0007"}}]"#), "check_ins[0].note"),
         (r#""friends": []"#.into(), "friends"),
         (r#""plans": [{"name": ""}]"#.into(), "plans[0].name"),
+        (r#""plans": [{"name": "a", "depart": "+10000-01-01T09:00:00"}]"#.into(), "plans[0].depart"),
+        (
+            r#""plans": [{"name": "a", "stops": [{"place": "a", "fixed": "1899-12-31T09:00:00"}]}]"#.into(),
+            "plans[0].stops[0].fixed",
+        ),
         (r#""plans": [{"name": "a", "stops": [{}]}]"#.into(), "plans[0].stops[0].place"),
         (
             r#""plans": [{"name": "a", "stops": [{"place": "a", "priority": "very"}]}]"#.into(),
@@ -441,4 +446,26 @@ fn a_certificate_is_written_when_a_trail_is_finished_and_not_before() {
     fails(dir, 1, &["passport", "certificate", "qqxxqqxx", "--pdf", &file]);
     let passport = PassportState::of(&profile_of(dir));
     assert_eq!(passport.finished(trail), Some(day("2026-01-02")));
+}
+
+#[test]
+fn moments_of_which_no_hours_can_be_told_are_left_out_of_a_plan_and_of_what_is_wished() {
+    let beyond: Now = "+262142-12-31T23:59:00".parse().unwrap();
+    let plan = OwnPlan {
+        name: "虚构计划".into(),
+        stops: vec![OwnStop { place: "mus-001".into(), fixed: Some(beyond), ..OwnStop::default() }],
+        depart: Some(beyond),
+        latest_end: Some(beyond),
+        ..OwnPlan::default()
+    };
+    let mut state = state(Profile { plans: vec![plan], ..Profile::default() });
+    let usual = state.tour.plan().depart;
+    let _ = update(&mut state, Action::Tour(TourWish::Open(0)));
+    let said = state.notices.iter().filter(|n| n.text.contains("1900 至 9999")).count();
+    assert!(said > 0, "{:?}", state.notices);
+    for wish in [TourWish::Lock(0, beyond), TourWish::Depart(beyond), TourWish::LatestEnd(Some(beyond))] {
+        let _ = update(&mut state, Action::Tour(wish));
+    }
+    let tour = state.tour.plan();
+    assert_eq!((tour.depart, tour.latest_end, tour.stops[0].fixed), (usual, None, None));
 }

@@ -139,6 +139,9 @@ fn stays_wishes_locks_lunch_and_ends_are_heeded() {
     assert_eq!(eaten + usize::from(!json["lunch_last"].is_null()), 1);
     assert_eq!((&json["start"]["name"], &json["ends_at"]["name"]), (&json!("台东"), &json!("台东")));
     assert!(json["last_travel_s"].as_u64().unwrap() > 0);
+    let turned = ["--stay", "青岛海关博物馆=45", "--stay", "20"];
+    let turned = tour_json(dir.path(), &[&MUSEUMS[..], &MONDAY, &turned].concat());
+    assert_eq!(turned["stops"][2]["stay_s"], 2700, "what is said of one stop wins wherever it stands");
     let told = tour(dir.path(), &asked.concat());
     for words in ["午饭 ", "锁定在 13:30", "从“台东”出发", "到“台东”结束", "平常的 1.50 倍"]
     {
@@ -161,8 +164,12 @@ fn wrong_values_are_named_with_what_would_be_taken() {
         ("--lock", "mus-001", "=10:30"),
         ("--lock", "mus-001=25:00", "=10:30"),
         ("--lunch", "13:00-11:30/45", "11:30-13:00/45"),
-        ("--pace", "9", "--pace"),
-        ("--budget", "0", "--budget"),
+        ("--pace", "9", "可用：0.5–5"),
+        ("--budget", "0", "可用：1–20160"),
+        ("--profile", "plane", "foot, bicycle"),
+        ("--until", "+10000-01-01T10:00", "1900 至 9999"),
+        ("--depart", "+262142-12-31T23:59", "1900 至 9999"),
+        ("--depart", "1899-12-31T10:00", "1900 至 9999"),
         ("--until", "2026-11-23T08:00", "不晚于出发"),
         ("--depart", "soon", "2026-11-22T10:00"),
         ("--theme", "casino", "museums"),
@@ -186,6 +193,13 @@ fn a_day_by_theme_keeps_its_budget_and_says_why_each_place_is_proposed() {
     let json = tour_json(dir.path(), &[&day[..], &["--budget", "180"]].concat());
     assert!(!json["visits"].as_array().unwrap().is_empty());
     assert!(json["late_s"] == 0 && json["end"].as_str().unwrap() <= "2026-11-24T12:00:00", "{json}");
+}
+
+#[test]
+fn a_budget_too_short_for_any_place_of_a_theme_is_said_to_be_that() {
+    let dir = tempfile::tempdir().unwrap();
+    let why = fails(dir.path(), 1, &["tour", "--theme", "beer", "--budget", "10"]);
+    assert!(why.contains("时间太短") && why.contains("至少要 60 分钟"), "{why}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::{
     jobs::{Request, TourTask},
     model::Theme,
     routing::Waypoint,
-    tour::{DayWish, End, Tour, candidates},
+    tour::{DayWish, End, Tour, candidates, shortest_visit_s},
 };
 
 /// Where a day begins.
@@ -57,7 +57,11 @@ pub(super) fn propose_day(state: &mut State) -> Vec<Request> {
     let wish = DayWish { theme: form.theme, from: start.location, budget_s: form.minutes.saturating_mul(60) };
     let found = candidates(&snapshot, &wish);
     if found.is_empty() {
-        state.say(NoticeKind::Hint, t!("tour_panel.no_candidates"));
+        let why = match shortest_visit_s(&snapshot, form.theme) {
+            None => t!("tour_panel.no_candidates"),
+            Some(s) => t!("tour.too_short", minutes = s.div_ceil(60)),
+        };
+        state.say(NoticeKind::Hint, why);
         return vec![];
     }
     let why = found.iter().map(|c| c.why).collect();
