@@ -199,7 +199,7 @@ fn a_day_by_theme_keeps_its_budget_and_says_why_each_place_is_proposed() {
 fn a_budget_too_short_for_any_place_of_a_theme_is_said_to_be_that() {
     let dir = tempfile::tempdir().unwrap();
     let why = fails(dir.path(), 1, &["tour", "--theme", "beer", "--budget", "10"]);
-    assert!(why.contains("时间太短") && why.contains("至少要 60 分钟"), "{why}");
+    assert!(why.contains("时间太短") && why.contains("至少要 30 分钟"), "{why}");
 }
 
 #[test]
@@ -257,6 +257,45 @@ fn an_instance_is_solved_from_any_depot_with_and_without_windows() {
         }
     });
     assert_eq!(solved(dir.path(), &no_way, &[])["left_out"], json!([2]), "no way leads there");
+}
+
+#[test]
+fn an_instance_is_solved_in_whole_seconds_such_that_nobody_comes_late() {
+    let dir = tempfile::tempdir().unwrap();
+    let closes = |at: f64| {
+        let file = line_of_four(dir.path(), |v| v["time_windows_s"][0] = json!([0, at]));
+        solved(dir.path(), &file, &["--windows"])["left_out"].clone()
+    };
+    assert_eq!((closes(300.9), closes(299.9)), (json!([]), json!([0])), "300 seconds away");
+    let between = line_of_four(dir.path(), |v| v["time_windows_s"][0] = json!([400.2, 400.8]));
+    assert_eq!(solved(dir.path(), &between, &["--windows"])["left_out"], json!([0]), "no whole second to begin in");
+    let alone = dir.path().join("alone.json");
+    fs::write(&alone, "\u{feff}{\"depot\": 0, \"duration_s\": [[null]]}").unwrap();
+    let found = solved(dir.path(), alone.to_str().unwrap(), &[]);
+    assert_eq!((&found["late"], &found["cost"], &found["order"]), (&json!(0), &json!(0), &json!([])));
+    assert!(fails(dir.path(), 2, &["tour", "--windows", "--instance", alone.to_str().unwrap()]).contains("service_s"));
+}
+
+#[test]
+fn what_means_nothing_to_an_instance_is_refused_beside_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = line_of_four(dir.path(), |_| ());
+    for more in [
+        &["mus-001"][..],
+        &["--gpx", "q.gpx"],
+        &["--from", "台东"],
+        &["--to", "台东"],
+        &["--round-trip"],
+        &["--budget", "60"],
+        &["--depart", "zzz"],
+        &["--stay", "30"],
+        &["--profile", "car"],
+        &["--overwrite"],
+    ] {
+        let why = fails(dir.path(), 2, &[&["tour", "--instance", &file], more].concat());
+        assert!(why.contains("不能同时用") && why.contains("--instance"), "{more:?}: {why}");
+    }
+    solved(dir.path(), &file, &["--json"]);
 }
 
 /// The program says which signals it listens to where Linux tells what a process does.

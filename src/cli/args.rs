@@ -268,6 +268,32 @@ fn where_done() -> Command {
         .arg(flag("json", "json"))
 }
 
+/// What is said of a tour of places, and means nothing to a problem of plain numbers.
+const NOT_OF_INSTANCES: [&str; 22] = [
+    "stops",
+    "from",
+    "to",
+    "round-trip",
+    "depart",
+    "until",
+    "budget",
+    "stay",
+    "nice",
+    "lock",
+    "lunch",
+    "fixed-order",
+    "profile",
+    "pace",
+    "theme",
+    "trail",
+    "gpx",
+    "kml",
+    "ics",
+    "csv",
+    "pdf",
+    "overwrite",
+];
+
 fn tour() -> Command {
     let many = |id, value, help| option(id, value, help).action(ArgAction::Append);
     let command = base(Command::new("tour"), "tour.cli.about")
@@ -293,7 +319,7 @@ fn tour() -> Command {
         .arg(
             option("instance", "FILE.json", "tour.cli.instance")
                 .value_parser(value_parser!(PathBuf))
-                .conflicts_with_all(["stops", "theme", "trail"]),
+                .conflicts_with_all(NOT_OF_INSTANCES),
         )
         .args([
             flag("windows", "tour.cli.windows").requires("instance").conflicts_with_all(["stops", "theme", "trail"]),
