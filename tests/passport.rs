@@ -1,12 +1,12 @@
 //! Check-ins and one's own file: in the state, on the command line, and as foreign bytes.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use shibei_atlas::{
     formats,
-    jobs::{Event, Failure, Opened, Request},
+    jobs::{Event, Failure, Jobs, Opened, Paths, Request},
     model::{List, Now, Snapshot},
     search::Target,
     state::{
@@ -392,6 +392,39 @@ fn the_command_line_keeps_the_same_passport_as_the_window() {
     fails(dir, 2, &["passport", "remove", "mus-001"]);
     ok(dir, &["passport", "remove", "青岛啤酒博物馆", "--date", "2026-01-02"]);
     assert_eq!(profile_of(dir).check_ins.len(), 1);
+}
+
+/// The state stands for a window that has been open all along.
+#[test]
+fn a_window_hears_of_check_ins_made_elsewhere_and_loses_none_of_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    ok(dir, &["passport", "check-in", "mus-001", "--date", "2026-01-01"]);
+    let mut window = state(profile_of(dir));
+    let paths = Paths { profile: dir.join("config/shibei-atlas/profile.json"), ..Paths::under(dir) };
+    let jobs = Jobs::start(&paths, false, Arc::new(|| ())).unwrap();
+    ok(dir, &["passport", "check-in", "mus-002", "--date", "2026-01-02"]);
+    ok(dir, &["passport", "remove", "mus-001", "--date", "2026-01-01"]);
+    for request in tick(&mut window, "mus-003", "2026-01-03", "") {
+        jobs.submit(request).unwrap();
+    }
+    let places = |of: &Profile| of.check_ins.iter().map(|c| c.place.clone()).collect::<Vec<_>>();
+    let requests = update(&mut window, Action::Tick(noon()));
+    assert!(requests.iter().any(|r| matches!(r, Request::Refresh)));
+    jobs.submit(Request::Refresh).unwrap();
+    let event = jobs.wait(Duration::from_secs(20)).unwrap();
+    assert!(matches!(event, Event::OwnElsewhere(_)), "{event:?}");
+    let requests = receive(&mut window, event.clone());
+    assert_eq!(places(&window.profile), ["mus-003", "mus-002"]);
+    assert!(window.passport.ticked.contains_key("mus-002") && !window.passport.ticked.contains_key("mus-001"));
+    assert!(receive(&mut window, event).is_empty(), "nothing is taken over twice");
+    for request in
+        requests.into_iter().chain(wish(&mut window, PassportWish::TakeOut("mus-002".into(), day("2026-01-02"))))
+    {
+        jobs.submit(request).unwrap();
+    }
+    drop(jobs);
+    assert_eq!(places(&profile_of(dir)), ["mus-003"]);
 }
 
 #[test]

@@ -396,11 +396,37 @@ fn what_cannot_be_done_on_a_trip_is_said_with_where_it_is_done() {
         assert!(told.contains(words), "{words}: {told}");
     }
     let nothing = fails(dir.path(), 1, &["errand", "mat-022"]);
-    assert!(nothing.contains("都没有地方可办"), "{nothing}");
-    let online = fails(dir.path(), 1, &["errand", "公司注册", "--channel", "self_service"]);
-    assert!(online.contains("可在网上办：公司注册"), "{online}");
+    assert!(nothing.contains("没有地方可办：免费儿童"), "{nothing}");
+    fails(dir.path(), 1, &["errand", "mat-022", "--json"]);
+    let otherwise = fails(dir.path(), 1, &["errand", "个体工商户登记", "--channel", "self_service"]);
+    assert!(otherwise.contains("没有地方可以这样办（自助）：个体工商户登记（窗口）"), "{otherwise}");
     assert!(fails(dir.path(), 1, &["errand", "虚构事项"]).contains("虚构事项"));
     fails(dir.path(), 2, &["errand"]);
+}
+
+#[test]
+fn what_is_done_on_the_web_needs_no_trip() {
+    let dir = tempfile::tempdir().unwrap();
+    for channel in ["online", "self_service"] {
+        let told = ok(dir.path(), &["errand", "公司注册", "--channel", channel]);
+        for words in ["不用出门", "可在网上办：公司注册（来源未写网址", "来源未写材料：公司注册"]
+        {
+            assert!(told.contains(words), "{channel}: {words}: {told}");
+        }
+        assert!(!told.contains("没有地方可办") && !told.contains("位置待核实"), "{channel}: {told}");
+        assert_eq!(told.contains("没有地方可以这样办（自助）：公司注册（窗口"), channel == "self_service", "{told}");
+    }
+    let online = ["errand", "公司注册", "--channel", "online"];
+    let json: Value = serde_json::from_str(&ok(dir.path(), &[&online[..], &["--json"]].concat())).unwrap();
+    assert_eq!((&json["matters"][0]["online"], &json["visits"]), (&json!(true), &json!([])));
+    let file = dir.path().join("trip.pdf");
+    let none = fails(dir.path(), 1, &[&online[..], &["--pdf", file.to_str().unwrap()]].concat());
+    assert!(none.contains("没有行程") && !file.exists(), "{none}");
+    let both = [&online[..], &["个体工商户登记", "--from", "台东"], &MONDAY].concat();
+    let told = ok(dir.path(), &both);
+    for words in ["可在网上办：公司注册", "办：个体工商户登记（窗口）"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
 }
 
 #[test]

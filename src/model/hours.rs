@@ -103,7 +103,8 @@ impl Hours {
         matches!(self.at(NaiveDateTime::default(), &Calendar::default()), OpenState::Open(None))
     }
 
-    /// The open intervals of a day as pairs of times; `None` when the day cannot be answered.
+    /// The open intervals of a day as pairs of times; `None` when the day cannot be answered, as when all that the rule
+    /// says of it is that nobody knows.
     #[must_use]
     pub fn on(&self, day: NaiveDate, calendar: &Calendar) -> Option<Vec<(NaiveTime, NaiveTime)>> {
         if !self.tells(day, calendar) {
@@ -111,11 +112,10 @@ impl Hours {
         }
         let from = day.and_time(NaiveTime::MIN);
         let hours = self.with(calendar);
-        let open = hours
-            .iter_range(from, from + Duration::days(1))
-            .filter(|r| r.kind == RuleKind::Open)
-            .map(|r| (r.range.start.time(), r.range.end.time()));
-        Some(open.collect())
+        let day: Vec<_> = hours.iter_range(from, from + Duration::days(1)).collect();
+        let open = day.iter().filter(|r| r.kind == RuleKind::Open);
+        let open: Vec<_> = open.map(|r| (r.range.start.time(), r.range.end.time())).collect();
+        (!open.is_empty() || day.iter().all(|r| r.kind == RuleKind::Closed)).then_some(open)
     }
 
     /// The stretches between two moments in which it is not closed, across midnight; the last part of each says that
@@ -217,6 +217,14 @@ mod tests {
         let calendar = national_day_2026();
         assert!(matches!(hours.at(at("2026-10-05T10:00"), &calendar), OpenState::Open(_)));
         assert!(matches!(hours.at(at("2026-10-12T10:00"), &calendar), OpenState::Closed(_)));
+    }
+
+    #[test]
+    fn a_day_of_which_the_rule_knows_nothing_is_not_closed() {
+        let none = Calendar::default();
+        let on = |rule: &str| rule.parse::<Hours>().unwrap().on(at("2026-11-23T00:00").date(), &none).map(|o| o.len());
+        assert_eq!(on("Tu-Su 08:00-21:00; Mo unknown"), None);
+        assert_eq!((on("Tu-Su 08:00-21:00; Mo off"), on("Mo 09:00-12:00, Mo 14:00-16:00 unknown")), (Some(0), Some(1)));
     }
 
     #[test]

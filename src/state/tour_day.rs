@@ -84,11 +84,18 @@ fn day_start(state: &State, start: DayStart) -> Waypoint {
 
 /// Asks for one trip that does all errands at the fewest places.
 pub(super) fn from_errands(state: &mut State) -> Vec<Request> {
+    let Some(snapshot) = state.snapshot().cloned() else { return vec![] };
     let services = &state.services;
     let matters: Vec<usize> = services.errands.iter().filter_map(|e| services.directory.matter(&e.matter)).collect();
     let trip = ErrandTrip::new(&services.directory, &matters, services.filter.channel);
     if trip.stops.is_empty() {
-        state.say(NoticeKind::Hint, t!("service.no_places"));
+        let online = trip.matters.iter().zip(&trip.online).filter(|(_, online)| online.is_some());
+        let names: Vec<&str> = online.filter_map(|(&m, _)| Some(&*snapshot.matters.get(m)?.name)).collect();
+        let why = match names.join(&t!("unit.list_comma")) {
+            none if none.is_empty() => t!("service.no_places"),
+            names => t!("service.no_trip", names = names),
+        };
+        state.say(NoticeKind::Hint, why);
         return vec![];
     }
     (state.tab, state.tour.page) = (Tab::Tour, TourPage::Plan);
