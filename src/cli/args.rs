@@ -2,14 +2,10 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{
-    Arg, ArgAction, ArgMatches, Command,
-    error::{ContextKind, ContextValue, ErrorKind},
-    value_parser,
-};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use rust_i18n::t;
 
-use super::Outcome;
+use super::{Outcome, mistake::mistake};
 use crate::model::{Channel, Facility, parse_day};
 
 /// The language asked for by `--lang`, which decides even the help; Chinese otherwise.
@@ -269,30 +265,8 @@ fn where_done() -> Command {
 }
 
 /// What is said of a tour of places, and means nothing to a problem of plain numbers.
-const NOT_OF_INSTANCES: [&str; 22] = [
-    "stops",
-    "from",
-    "to",
-    "round-trip",
-    "depart",
-    "until",
-    "budget",
-    "stay",
-    "nice",
-    "lock",
-    "lunch",
-    "fixed-order",
-    "profile",
-    "pace",
-    "theme",
-    "trail",
-    "gpx",
-    "kml",
-    "ics",
-    "csv",
-    "pdf",
-    "overwrite",
-];
+const NOT_OF_INSTANCES: &str = "stops from to round-trip depart until budget stay nice lock lunch fixed-order profile \
+                                pace theme trail gpx kml ics csv pdf overwrite";
 
 fn tour() -> Command {
     let many = |id, value, help| option(id, value, help).action(ArgAction::Append);
@@ -319,7 +293,7 @@ fn tour() -> Command {
         .arg(
             option("instance", "FILE.json", "tour.cli.instance")
                 .value_parser(value_parser!(PathBuf))
-                .conflicts_with_all(NOT_OF_INSTANCES),
+                .conflicts_with_all(NOT_OF_INSTANCES.split(' ')),
         )
         .args([
             flag("windows", "tour.cli.windows").requires("instance").conflicts_with_all(["stops", "theme", "trail"]),
@@ -496,39 +470,4 @@ fn option(id: &'static str, value: &'static str, help: &str) -> Arg {
 
 fn flag(id: &'static str, help: &str) -> Arg {
     Arg::new(id).long(id).action(ArgAction::SetTrue).help(word(help))
-}
-
-/// clap's findings in our words.
-fn mistake(error: &clap::Error) -> Outcome {
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        return Outcome::Done(error.to_string());
-    }
-    let text = |kind| match error.get(kind) {
-        Some(ContextValue::String(s)) => s.trim().to_owned(),
-        Some(ContextValue::Strings(s)) => s.join(", "),
-        _ => String::new(),
-    };
-    // A closed list is known to clap; what else is allowed is said by the reader that refused.
-    let allowed = || match text(ContextKind::ValidValue) {
-        none if none.is_empty() => std::error::Error::source(error).map_or(none, ToString::to_string),
-        list => list,
-    };
-    let (arg, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
-    let what = match error.kind() {
-        ErrorKind::UnknownArgument => t!("cli.mistake.unknown_argument", arg = arg),
-        ErrorKind::InvalidSubcommand => t!("cli.mistake.unknown_command", name = text(ContextKind::InvalidSubcommand)),
-        ErrorKind::MissingRequiredArgument | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
-            t!("cli.mistake.missing", arg = arg)
-        }
-        ErrorKind::InvalidValue if value.is_empty() => t!("cli.mistake.missing", arg = arg),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            t!("cli.render.refused", option = arg, value = value, allowed = allowed())
-        }
-        ErrorKind::ArgumentConflict => {
-            t!("cli.mistake.conflict", arg = arg, other = text(ContextKind::PriorArg))
-        }
-        ErrorKind::InvalidUtf8 => t!("cli.mistake.not_utf8"),
-        _ => t!("cli.mistake.other", reason = error.kind()),
-    };
-    Outcome::Bad(format!("{what}\n{}", word("see_help")))
 }

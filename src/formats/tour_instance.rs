@@ -55,13 +55,12 @@ pub fn read_tour_instance(text: &str, windows: bool) -> Result<TourInstance, Err
     }
     let service = || each(fields, "service_s", nodes, amount);
     let opens = || each(fields, "time_windows_s", nodes, window);
-    let times = match windows {
-        true => Some(InstanceTimes { service_s: service()?, time_windows_s: opens()? }),
-        false => {
-            if_there(fields, "service_s", service)?;
-            if_there(fields, "time_windows_s", opens)?;
-            None
-        }
+    let times = if windows {
+        Some(InstanceTimes { service_s: service()?, time_windows_s: opens()? })
+    } else {
+        if_there(fields, "service_s", service)?;
+        if_there(fields, "time_windows_s", opens)?;
+        None
     };
     unused(fields, nodes)?;
     let name = fields.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();

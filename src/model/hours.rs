@@ -132,11 +132,11 @@ impl Hours {
         while at < to {
             let day = at.date();
             let next = day.succ_opt().map_or(to, |d| d.and_time(NaiveTime::MIN).min(to));
-            if !self.tells(day, calendar) {
-                add(at, next, true);
-            } else {
+            if self.tells(day, calendar) {
                 let stretches = hours.iter_range(at, next).filter(|r| r.kind != RuleKind::Closed);
                 stretches.for_each(|r| add(r.range.start, r.range.end, r.kind == RuleKind::Unknown));
+            } else {
+                add(at, next, true);
             }
             at = next;
         }
