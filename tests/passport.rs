@@ -1,17 +1,17 @@
 //! Check-ins and one's own file: in the state, on the command line, and as foreign bytes.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use shibei_atlas::{
     formats,
-    jobs::{Event, Failure, Opened, Request},
+    jobs::{Event, Failure, Jobs, Opened, Paths, Request},
     model::{List, Now, Snapshot},
     search::Target,
     state::{
-        Action, CheckIn, Dialog, NOTE_LIMIT, OWN_FILE_LIMIT, OwnError, OwnThings, PassportState, PassportWish, Profile,
-        State, TourPage, TourWish, read_own_file, receive, update,
+        Action, CheckIn, Dialog, NOTE_LIMIT, OWN_FILE_LIMIT, OwnError, OwnPlan, OwnStop, OwnThings, PassportState,
+        PassportWish, Profile, State, TourPage, TourWish, read_own_file, receive, update,
     },
     tour::Priority,
     ui::certificate::certificate,
@@ -260,6 +260,11 @@ fn a_mistake_is_named_with_its_line_or_its_field() {
         (format!(r#""check_ins": [{{"place": "a", {date}, "note": "\u0007"}}]"#), "check_ins[0].note"),
         (r#""friends": []"#.into(), "friends"),
         (r#""plans": [{"name": ""}]"#.into(), "plans[0].name"),
+        (r#""plans": [{"name": "a", "depart": "+10000-01-01T09:00:00"}]"#.into(), "plans[0].depart"),
+        (
+            r#""plans": [{"name": "a", "stops": [{"place": "a", "fixed": "1899-12-31T09:00:00"}]}]"#.into(),
+            "plans[0].stops[0].fixed",
+        ),
         (r#""plans": [{"name": "a", "stops": [{}]}]"#.into(), "plans[0].stops[0].place"),
         (
             r#""plans": [{"name": "a", "stops": [{"place": "a", "priority": "very"}]}]"#.into(),
@@ -389,6 +394,39 @@ fn the_command_line_keeps_the_same_passport_as_the_window() {
     assert_eq!(profile_of(dir).check_ins.len(), 1);
 }
 
+/// The state stands for a window that has been open all along.
+#[test]
+fn a_window_hears_of_check_ins_made_elsewhere_and_loses_none_of_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    ok(dir, &["passport", "check-in", "mus-001", "--date", "2026-01-01"]);
+    let mut window = state(profile_of(dir));
+    let paths = Paths { profile: dir.join("config/shibei-atlas/profile.json"), ..Paths::under(dir) };
+    let jobs = Jobs::start(&paths, false, Arc::new(|| ())).unwrap();
+    ok(dir, &["passport", "check-in", "mus-002", "--date", "2026-01-02"]);
+    ok(dir, &["passport", "remove", "mus-001", "--date", "2026-01-01"]);
+    for request in tick(&mut window, "mus-003", "2026-01-03", "") {
+        jobs.submit(request).unwrap();
+    }
+    let places = |of: &Profile| of.check_ins.iter().map(|c| c.place.clone()).collect::<Vec<_>>();
+    let requests = update(&mut window, Action::Tick(noon()));
+    assert!(requests.iter().any(|r| matches!(r, Request::Refresh)));
+    jobs.submit(Request::Refresh).unwrap();
+    let event = jobs.wait(Duration::from_secs(20)).unwrap();
+    assert!(matches!(event, Event::OwnElsewhere(_)), "{event:?}");
+    let requests = receive(&mut window, event.clone());
+    assert_eq!(places(&window.profile), ["mus-003", "mus-002"]);
+    assert!(window.passport.ticked.contains_key("mus-002") && !window.passport.ticked.contains_key("mus-001"));
+    assert!(receive(&mut window, event).is_empty(), "nothing is taken over twice");
+    for request in
+        requests.into_iter().chain(wish(&mut window, PassportWish::TakeOut("mus-002".into(), day("2026-01-02"))))
+    {
+        jobs.submit(request).unwrap();
+    }
+    drop(jobs);
+    assert_eq!(places(&profile_of(dir)), ["mus-003"]);
+}
+
 #[test]
 fn ones_own_file_goes_from_one_machine_to_another() {
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -441,4 +479,26 @@ fn a_certificate_is_written_when_a_trail_is_finished_and_not_before() {
     fails(dir, 1, &["passport", "certificate", "qqxxqqxx", "--pdf", &file]);
     let passport = PassportState::of(&profile_of(dir));
     assert_eq!(passport.finished(trail), Some(day("2026-01-02")));
+}
+
+#[test]
+fn moments_of_which_no_hours_can_be_told_are_left_out_of_a_plan_and_of_what_is_wished() {
+    let beyond: Now = "+262142-12-31T23:59:00".parse().unwrap();
+    let plan = OwnPlan {
+        name: "虚构计划".into(),
+        stops: vec![OwnStop { place: "mus-001".into(), fixed: Some(beyond), ..OwnStop::default() }],
+        depart: Some(beyond),
+        latest_end: Some(beyond),
+        ..OwnPlan::default()
+    };
+    let mut state = state(Profile { plans: vec![plan], ..Profile::default() });
+    let usual = state.tour.plan().depart;
+    let _ = update(&mut state, Action::Tour(TourWish::Open(0)));
+    let said = state.notices.iter().filter(|n| n.text.contains("1900 至 9999")).count();
+    assert!(said > 0, "{:?}", state.notices);
+    for wish in [TourWish::Lock(0, beyond), TourWish::Depart(beyond), TourWish::LatestEnd(Some(beyond))] {
+        let _ = update(&mut state, Action::Tour(wish));
+    }
+    let tour = state.tour.plan();
+    assert_eq!((tour.depart, tour.latest_end, tour.stops[0].fixed), (usual, None, None));
 }

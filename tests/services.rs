@@ -8,7 +8,8 @@ use shibei_atlas::{
     model::{Calendar, Category, Channel, Date, Facility, Matter, MatterAtPlace, Now, Place, Record as _, Snapshot},
     routing::{Basis, Profile},
     state::{
-        Action, Browse, Dialog, Errand, Origin, Profile as Person, Seek, ServiceWish, State, Tab, receive, update,
+        Action, Browse, Dialog, Errand, Origin, Profile as Person, Seek, ServiceWish, State, Tab, TourWish, receive,
+        update,
     },
 };
 
@@ -164,6 +165,21 @@ fn errands_become_stops_once_each_and_documents_stay_ticked() {
     assert!(state.services.had.contains("身份证"));
     wish(&mut state, ServiceWish::Have("身份证".into()));
     assert!(state.services.had.is_empty());
+}
+
+#[test]
+fn what_is_done_on_the_web_is_said_to_need_no_trip() {
+    let mut state = opened(formats::shipped().unwrap());
+    let add = |matter: &str| ServiceWish::Add(Errand { matter: matter.into(), place: String::new() });
+    wish(&mut state, add("mat-001"));
+    wish(&mut state, ServiceWish::Channel(Some(Channel::Online)));
+    assert!(update(&mut state, Action::Tour(TourWish::FromErrands)).is_empty());
+    assert!(state.notices.iter().any(|n| n.text.contains("不用出门：公司注册")), "{:?}", state.notices);
+    wish(&mut state, add("mat-022"));
+    assert!(update(&mut state, Action::Tour(TourWish::FromErrands)).is_empty());
+    wish(&mut state, add("mat-006"));
+    let requests = update(&mut state, Action::Tour(TourWish::FromErrands));
+    assert!(matches!(&requests[..], [Request::Tour { .. }]), "the others take a trip: {requests:?}");
 }
 
 #[test]

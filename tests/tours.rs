@@ -139,6 +139,9 @@ fn stays_wishes_locks_lunch_and_ends_are_heeded() {
     assert_eq!(eaten + usize::from(!json["lunch_last"].is_null()), 1);
     assert_eq!((&json["start"]["name"], &json["ends_at"]["name"]), (&json!("台东"), &json!("台东")));
     assert!(json["last_travel_s"].as_u64().unwrap() > 0);
+    let turned = ["--stay", "青岛海关博物馆=45", "--stay", "20"];
+    let turned = tour_json(dir.path(), &[&MUSEUMS[..], &MONDAY, &turned].concat());
+    assert_eq!(turned["stops"][2]["stay_s"], 2700, "what is said of one stop wins wherever it stands");
     let told = tour(dir.path(), &asked.concat());
     for words in ["午饭 ", "锁定在 13:30", "从“台东”出发", "到“台东”结束", "平常的 1.50 倍"]
     {
@@ -161,8 +164,12 @@ fn wrong_values_are_named_with_what_would_be_taken() {
         ("--lock", "mus-001", "=10:30"),
         ("--lock", "mus-001=25:00", "=10:30"),
         ("--lunch", "13:00-11:30/45", "11:30-13:00/45"),
-        ("--pace", "9", "--pace"),
-        ("--budget", "0", "--budget"),
+        ("--pace", "9", "可用：0.5–5"),
+        ("--budget", "0", "可用：1–20160"),
+        ("--profile", "plane", "foot, bicycle"),
+        ("--until", "+10000-01-01T10:00", "1900 至 9999"),
+        ("--depart", "+262142-12-31T23:59", "1900 至 9999"),
+        ("--depart", "1899-12-31T10:00", "1900 至 9999"),
         ("--until", "2026-11-23T08:00", "不晚于出发"),
         ("--depart", "soon", "2026-11-22T10:00"),
         ("--theme", "casino", "museums"),
@@ -186,6 +193,13 @@ fn a_day_by_theme_keeps_its_budget_and_says_why_each_place_is_proposed() {
     let json = tour_json(dir.path(), &[&day[..], &["--budget", "180"]].concat());
     assert!(!json["visits"].as_array().unwrap().is_empty());
     assert!(json["late_s"] == 0 && json["end"].as_str().unwrap() <= "2026-11-24T12:00:00", "{json}");
+}
+
+#[test]
+fn a_budget_too_short_for_any_place_of_a_theme_is_said_to_be_that() {
+    let dir = tempfile::tempdir().unwrap();
+    let why = fails(dir.path(), 1, &["tour", "--theme", "beer", "--budget", "10"]);
+    assert!(why.contains("时间太短") && why.contains("至少要 30 分钟"), "{why}");
 }
 
 #[test]
@@ -243,6 +257,45 @@ fn an_instance_is_solved_from_any_depot_with_and_without_windows() {
         }
     });
     assert_eq!(solved(dir.path(), &no_way, &[])["left_out"], json!([2]), "no way leads there");
+}
+
+#[test]
+fn an_instance_is_solved_in_whole_seconds_such_that_nobody_comes_late() {
+    let dir = tempfile::tempdir().unwrap();
+    let closes = |at: f64| {
+        let file = line_of_four(dir.path(), |v| v["time_windows_s"][0] = json!([0, at]));
+        solved(dir.path(), &file, &["--windows"])["left_out"].clone()
+    };
+    assert_eq!((closes(300.9), closes(299.9)), (json!([]), json!([0])), "300 seconds away");
+    let between = line_of_four(dir.path(), |v| v["time_windows_s"][0] = json!([400.2, 400.8]));
+    assert_eq!(solved(dir.path(), &between, &["--windows"])["left_out"], json!([0]), "no whole second to begin in");
+    let alone = dir.path().join("alone.json");
+    fs::write(&alone, "\u{feff}{\"depot\": 0, \"duration_s\": [[null]]}").unwrap();
+    let found = solved(dir.path(), alone.to_str().unwrap(), &[]);
+    assert_eq!((&found["late"], &found["cost"], &found["order"]), (&json!(0), &json!(0), &json!([])));
+    assert!(fails(dir.path(), 2, &["tour", "--windows", "--instance", alone.to_str().unwrap()]).contains("service_s"));
+}
+
+#[test]
+fn what_means_nothing_to_an_instance_is_refused_beside_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = line_of_four(dir.path(), |_| ());
+    for more in [
+        &["mus-001"][..],
+        &["--gpx", "q.gpx"],
+        &["--from", "台东"],
+        &["--to", "台东"],
+        &["--round-trip"],
+        &["--budget", "60"],
+        &["--depart", "zzz"],
+        &["--stay", "30"],
+        &["--profile", "car"],
+        &["--overwrite"],
+    ] {
+        let why = fails(dir.path(), 2, &[&["tour", "--instance", &file], more].concat());
+        assert!(why.contains("不能同时用") && why.contains("--instance"), "{more:?}: {why}");
+    }
+    solved(dir.path(), &file, &["--json"]);
 }
 
 /// The program says which signals it listens to where Linux tells what a process does.
@@ -365,11 +418,37 @@ fn what_cannot_be_done_on_a_trip_is_said_with_where_it_is_done() {
         assert!(told.contains(words), "{words}: {told}");
     }
     let nothing = fails(dir.path(), 1, &["errand", "mat-022"]);
-    assert!(nothing.contains("都没有地方可办"), "{nothing}");
-    let online = fails(dir.path(), 1, &["errand", "公司注册", "--channel", "self_service"]);
-    assert!(online.contains("可在网上办：公司注册"), "{online}");
+    assert!(nothing.contains("没有地方可办：免费儿童"), "{nothing}");
+    fails(dir.path(), 1, &["errand", "mat-022", "--json"]);
+    let otherwise = fails(dir.path(), 1, &["errand", "个体工商户登记", "--channel", "self_service"]);
+    assert!(otherwise.contains("没有地方可以这样办（自助）：个体工商户登记（窗口）"), "{otherwise}");
     assert!(fails(dir.path(), 1, &["errand", "虚构事项"]).contains("虚构事项"));
     fails(dir.path(), 2, &["errand"]);
+}
+
+#[test]
+fn what_is_done_on_the_web_needs_no_trip() {
+    let dir = tempfile::tempdir().unwrap();
+    for channel in ["online", "self_service"] {
+        let told = ok(dir.path(), &["errand", "公司注册", "--channel", channel]);
+        for words in ["不用出门", "可在网上办：公司注册（来源未写网址", "来源未写材料：公司注册"]
+        {
+            assert!(told.contains(words), "{channel}: {words}: {told}");
+        }
+        assert!(!told.contains("没有地方可办") && !told.contains("位置待核实"), "{channel}: {told}");
+        assert_eq!(told.contains("没有地方可以这样办（自助）：公司注册（窗口"), channel == "self_service", "{told}");
+    }
+    let online = ["errand", "公司注册", "--channel", "online"];
+    let json: Value = serde_json::from_str(&ok(dir.path(), &[&online[..], &["--json"]].concat())).unwrap();
+    assert_eq!((&json["matters"][0]["online"], &json["visits"]), (&json!(true), &json!([])));
+    let file = dir.path().join("trip.pdf");
+    let none = fails(dir.path(), 1, &[&online[..], &["--pdf", file.to_str().unwrap()]].concat());
+    assert!(none.contains("没有行程") && !file.exists(), "{none}");
+    let both = [&online[..], &["个体工商户登记", "--from", "台东"], &MONDAY].concat();
+    let told = ok(dir.path(), &both);
+    for words in ["可在网上办：公司注册", "办：个体工商户登记（窗口）"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
 }
 
 #[test]

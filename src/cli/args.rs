@@ -2,15 +2,11 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{
-    Arg, ArgAction, ArgMatches, Command,
-    error::{ContextKind, ContextValue, ErrorKind},
-    value_parser,
-};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use rust_i18n::t;
 
-use super::Outcome;
-use crate::model::{Channel, Facility};
+use super::{Outcome, mistake::mistake};
+use crate::model::{Channel, Facility, parse_day};
 
 /// The language asked for by `--lang`, which decides even the help; Chinese otherwise.
 pub(super) fn language(args: &[OsString]) -> &'static str {
@@ -54,8 +50,8 @@ fn grammar() -> Command {
         .arg(option("store", "FILE", "store").global(true).value_parser(value_parser!(PathBuf)))
         .arg(option("lang", "zh-CN|en", "lang").global(true).value_parser(["zh-CN", "en"]).hide_possible_values(true))
         // For trying the map out at scale and timing its start; nobody else needs them.
-        .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(count()))
-        .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(count()))
+        .arg(Arg::new("synthetic").long("synthetic").value_name("N").hide(true).value_parser(up_to(1_000_000)))
+        .arg(Arg::new("frames").long("frames").value_name("N").hide(true).value_parser(up_to(1_000_000)))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(word("version")));
     // In two parts: an array of all takes more of the stack than is good.
     root.subcommands([
@@ -87,9 +83,9 @@ fn grammar() -> Command {
     ])
 }
 
-/// A number of places or frames that a developer may want.
-fn count() -> clap::builder::RangedI64ValueParser<u32> {
-    value_parser!(u32).range(1..=1_000_000)
+/// A whole number from 1 on.
+fn up_to(most: u32) -> impl Fn(&str) -> Result<u32, String> + Clone + Send + Sync + 'static {
+    move |text| text.trim().parse().ok().filter(|n| (1..=most).contains(n)).ok_or_else(|| format!("1–{most}"))
 }
 
 fn find() -> Command {
@@ -103,7 +99,7 @@ fn find() -> Command {
         .arg(option("category", "KIND", "find.category"))
         .arg(option("open_at", "TIME", "find.open_at").long("open-at"))
         .arg(option("within", "METRES", "find.within"))
-        .arg(option("limit", "N", "find.limit").value_parser(value_parser!(u32).range(1..=100_000)))
+        .arg(option("limit", "N", "find.limit").value_parser(up_to(100_000)))
         .arg(flag("explain", "find.explain"))
         .arg(
             option("batch", "FILE.jsonl", "find.batch")
@@ -166,7 +162,7 @@ fn nearest() -> Command {
         .arg(positional("from", "LON,LAT|NAME", "reach.from").required(true))
         .arg(option("category", "KIND", "nearest.category").required(true))
         .arg(profile().long("by"))
-        .arg(option("limit", "N", "find.limit").value_parser(value_parser!(u32).range(1..=1000)))
+        .arg(option("limit", "N", "find.limit").value_parser(up_to(1000)))
         .arg(flag("json", "json"))
 }
 
@@ -182,13 +178,13 @@ fn streets() -> Command {
         .subcommand(
             base(Command::new("close"), "streets.close")
                 .arg(positional("at", "LON,LAT", "streets.at").required(true))
-                .arg(option("from", "DATE", "streets.from"))
-                .arg(option("to", "DATE", "streets.to"))
+                .arg(option("from", "DATE", "streets.from").value_parser(day))
+                .arg(option("to", "DATE", "streets.to").value_parser(day))
                 .arg(option("why", "TEXT", "streets.why")),
         )
         .subcommand(
             base(Command::new("open"), "streets.open")
-                .arg(positional("number", "N", "streets.number").value_parser(value_parser!(u32)).required(true)),
+                .arg(positional("number", "N", "streets.number").value_parser(up_to(u32::MAX)).required(true)),
         )
         .subcommand(base(Command::new("closed"), "streets.closed"))
         .subcommand(base(Command::new("propose"), "streets.propose"))
@@ -268,8 +264,11 @@ fn where_done() -> Command {
         .arg(flag("json", "json"))
 }
 
+/// What is said of a tour of places, and means nothing to a problem of plain numbers.
+const NOT_OF_INSTANCES: &str = "stops from to round-trip depart until budget stay nice lock lunch fixed-order profile \
+                                pace theme trail gpx kml ics csv pdf overwrite";
+
 fn tour() -> Command {
-    let minutes = || value_parser!(u32).range(1..=14 * 24 * 60);
     let many = |id, value, help| option(id, value, help).action(ArgAction::Append);
     let command = base(Command::new("tour"), "tour.cli.about")
         .after_help(word("tour.cli.after_help"))
@@ -279,7 +278,7 @@ fn tour() -> Command {
         .arg(flag("round-trip", "tour.cli.round_trip"))
         .arg(option("depart", "MOMENT", "tour.cli.depart"))
         .arg(option("until", "MOMENT", "tour.cli.until"))
-        .arg(option("budget", "MINUTES", "tour.cli.budget").value_parser(minutes()))
+        .arg(option("budget", "MINUTES", "tour.cli.budget").value_parser(up_to(14 * 24 * 60)))
         .arg(many("stay", "MIN|STOP=MIN", "tour.cli.stay"))
         .arg(many("nice", "STOP[=high|nice|low]", "tour.cli.nice"))
         .arg(many("lock", "STOP=HH:MM", "tour.cli.lock"))
@@ -294,12 +293,12 @@ fn tour() -> Command {
         .arg(
             option("instance", "FILE.json", "tour.cli.instance")
                 .value_parser(value_parser!(PathBuf))
-                .conflicts_with_all(["stops", "theme", "trail"]),
+                .conflicts_with_all(NOT_OF_INSTANCES.split(' ')),
         )
         .args([
             flag("windows", "tour.cli.windows").requires("instance").conflicts_with_all(["stops", "theme", "trail"]),
             option("seed", "N", "tour.cli.seed")
-                .value_parser(value_parser!(u64))
+                .value_parser(|text: &str| text.trim().parse::<u64>().map_err(|_| format!("0–{}", u64::MAX)))
                 .requires("instance")
                 .conflicts_with_all(["stops", "theme", "trail"]),
         ]);
@@ -337,6 +336,11 @@ fn trails() -> Command {
     base(Command::new("trails"), "trails.about")
         .arg(positional("name", "NAME|ID", "trails.name").num_args(1..))
         .arg(flag("json", "json"))
+}
+
+/// A day of which opening hours can be told.
+fn day(text: &str) -> Result<chrono::NaiveDate, &'static str> {
+    parse_day(text).ok_or("1900-01-01–9999-12-31")
 }
 
 /// The words of a closed list.
@@ -391,7 +395,6 @@ fn template() -> Command {
 }
 
 fn events() -> Command {
-    let day = |text: &str| text.trim().parse::<chrono::NaiveDate>().map_err(|_| "2026-11-22");
     let kind = |text: &str| text.parse::<crate::model::EventKind>().map_err(|_| "event|offer");
     base(Command::new("events"), "events.about")
         .arg(option("on", "DATE", "events.on").value_parser(day).conflicts_with_all(["from", "to"]))
@@ -405,7 +408,6 @@ fn events() -> Command {
 }
 
 fn passport() -> Command {
-    let day = |text: &str| text.trim().parse::<chrono::NaiveDate>().map_err(|_| "2026-11-22");
     let place = || positional("place", "NAME|ID", "passport.place").num_args(1..).required(true);
     let path = |id, value, help| {
         let path = if id == "pdf" { option(id, value, help) } else { positional(id, value, help) };
@@ -468,32 +470,4 @@ fn option(id: &'static str, value: &'static str, help: &str) -> Arg {
 
 fn flag(id: &'static str, help: &str) -> Arg {
     Arg::new(id).long(id).action(ArgAction::SetTrue).help(word(help))
-}
-
-/// clap's findings in our words.
-fn mistake(error: &clap::Error) -> Outcome {
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        return Outcome::Done(error.to_string());
-    }
-    let text = |kind| match error.get(kind) {
-        Some(ContextValue::String(s)) => s.trim().to_owned(),
-        Some(ContextValue::Strings(s)) => s.join(" "),
-        _ => String::new(),
-    };
-    let (arg, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
-    let what = match error.kind() {
-        ErrorKind::UnknownArgument => t!("cli.mistake.unknown_argument", arg = arg),
-        ErrorKind::InvalidSubcommand => t!("cli.mistake.unknown_command", name = text(ContextKind::InvalidSubcommand)),
-        ErrorKind::MissingRequiredArgument | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
-            t!("cli.mistake.missing", arg = arg)
-        }
-        ErrorKind::InvalidValue if value.is_empty() => t!("cli.mistake.missing", arg = arg),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => t!("cli.mistake.bad_value", arg = arg, value = value),
-        ErrorKind::ArgumentConflict => {
-            t!("cli.mistake.conflict", arg = arg, other = text(ContextKind::PriorArg))
-        }
-        ErrorKind::InvalidUtf8 => t!("cli.mistake.not_utf8"),
-        _ => t!("cli.mistake.other", reason = error.kind()),
-    };
-    Outcome::Bad(format!("{what}\n{}", word("see_help")))
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     app::now,
     jobs::{Paths, TourTask, Toured},
-    model::{Channel, MatterKind, Now, Snapshot},
+    model::{Channel, MatterAtPlace, MatterKind, Now, Snapshot},
     routing::{Profile, Waypoint},
     state::{Directory, ErrandTrip},
     tour::Tour,
@@ -40,10 +40,10 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
     }
     let all = Page { snapshot: &snapshot, trip: &trip };
     let mut notes: Vec<String> = past(depart, now).into_iter().chain(all.of_bundles(&asked)).collect();
-    notes.extend(all.nowhere());
-    if trip.stops.is_empty() {
-        notes.push(t!("tour.cli.errand.nothing").into_owned());
-        return Err(Outcome::Nothing(notes.join("\n")));
+    notes.extend(all.at_no_place(channel));
+    let online = trip.online.iter().any(Option::is_some);
+    if trip.stops.is_empty() && !(online && files.is_empty() && matches.get_flag("json")) {
+        return all.no_trip(notes, files.is_empty());
     }
     let tour = all.tour(&mut session, paths, matches, depart)?;
     let toured = session.tour(tour, TourTask::Errands(trip.wanted.clone()))?;
@@ -58,7 +58,8 @@ pub(super) fn run(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Outcom
         of_stops: (0..trip.stops.len()).map(|stop| page.done_at(&toured, stop).into_iter().collect()).collect(),
         notes,
     };
-    let after: Vec<String> = page.not_done(&toured).into_iter().chain(page.to_bring(&toured)).collect();
+    let after: Vec<String> =
+        page.not_done(&toured).into_iter().chain(page.documents(&toured.does, "service.bring_all")).collect();
     let told = if matches.get_flag("json") {
         json_text(&session, &asked, &toured, page.json(&toured))
     } else {
@@ -104,19 +105,65 @@ impl Page<'_> {
         whole.chain(missing).map(std::borrow::Cow::into_owned).collect()
     }
 
-    /// The matters that are done at no place, and those among them that are done on the web.
-    fn nowhere(&self) -> Vec<String> {
-        let none = self.trip.matters.iter().zip(&self.trip.wanted).filter(|(_, at)| at.is_empty()).map(|(m, _)| *m);
-        let web = |m: &usize| {
-            let id = self.snapshot.matters.get(*m).map(|m| &m.id);
-            self.snapshot.matters_at.iter().any(|at| Some(&at.matter) == id && at.channel == Channel::Online)
-        };
-        let (online, nowhere): (Vec<usize>, Vec<usize>) = none.partition(web);
-        [(nowhere, "tour.cli.errand.nowhere"), (online, "tour.cli.errand.online_only")]
-            .into_iter()
-            .filter(|(all, _)| !all.is_empty())
-            .map(|(all, key)| t!(key, names = self.names(all.into_iter())).into_owned())
-            .collect()
+    /// The matters that are done at no stop: those done on the web, those done otherwise than wanted, and the others.
+    fn at_no_place(&self, channel: Option<Channel>) -> Vec<String> {
+        let channel = channel.filter(|c| *c != Channel::Online);
+        let (mut nowhere, mut otherwise, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+        for (n, &matter) in self.trip.matters.iter().enumerate() {
+            if self.trip.wanted.get(n).is_some_and(|stops| !stops.is_empty()) {
+                continue;
+            }
+            let id = self.snapshot.matters.get(matter).map(|m| &m.id);
+            let other = |at: &&MatterAtPlace| Some(&at.matter) == id && at.channel != Channel::Online;
+            let how = words::how_done(self.snapshot.matters_at.iter().filter(other));
+            let online = self.trip.online.get(n).is_some_and(Option::is_some);
+            if online {
+                lines.push(self.online(n));
+            }
+            if channel.is_some() && !how.is_empty() {
+                otherwise.push(t!("tour.cli.errand.one", name = self.name(matter), how = how).into_owned());
+            } else if !online {
+                nowhere.push(matter);
+            }
+        }
+        if let Some(channel) = channel.filter(|_| !otherwise.is_empty()) {
+            let names = otherwise.join(&t!("unit.list_comma"));
+            lines.push(t!("tour.cli.errand.not_so", channel = words::channel(channel), names = names).into_owned());
+        }
+        if !nowhere.is_empty() {
+            lines.push(t!("tour.cli.errand.nowhere", names = self.names(nowhere.into_iter())).into_owned());
+        }
+        lines
+    }
+
+    /// `可在网上办：公司注册（来源未写网址；由市民中心办）`.
+    fn online(&self, n: usize) -> String {
+        let matter = self.trip.matters.get(n).and_then(|&m| self.snapshot.matters.get(m));
+        let link = matter.map_or("", |m| m.link.as_str());
+        let known =
+            if link.is_empty() { t!("tour.cli.errand.no_link") } else { t!("tour.cli.errand.link", link = link) };
+        let places = self.trip.online_ways(self.snapshot, n).filter_map(|at| self.snapshot.place(&at.place));
+        let places: Vec<&str> = places.map(|p| p.name_in(english())).collect();
+        let by = t!("tour.cli.errand.by", names = places.join(&t!("unit.list_comma")));
+        let how = if places.is_empty() { known.into_owned() } else { format!("{known}{}{by}", t!("tour.and")) };
+        t!("tour.cli.errand.online", name = matter.map_or("", |m| &m.name), how = how).into_owned()
+    }
+
+    /// The answer where there is nowhere to go: what is done on the web, and what it takes.
+    fn no_trip(&self, mut lines: Vec<String>, no_file: bool) -> Result<Outcome, Outcome> {
+        if !self.trip.online.iter().any(Option::is_some) {
+            lines.push(t!("tour.cli.errand.nothing").into_owned());
+            return Err(Outcome::Nothing(lines.join("\n")));
+        }
+        if self.trip.online.iter().all(Option::is_some) {
+            lines.insert(0, t!("tour.cli.errand.no_trip").into_owned());
+        }
+        lines.extend(self.documents(&[], "tour.cli.errand.prepare"));
+        if no_file {
+            return Ok(Outcome::Done(lines.join("\n")));
+        }
+        lines.push(t!("tour.cli.errand.no_file").into_owned());
+        Err(Outcome::Nothing(lines.join("\n")))
     }
 
     /// What is done at a stop, and how: `办：公司注册（窗口（综合窗口））`.
@@ -145,12 +192,12 @@ impl Page<'_> {
         toured.does.iter().enumerate().filter_map(lost).collect()
     }
 
-    /// The documents to bring, in one list.
-    fn to_bring(&self, toured: &Toured) -> Vec<String> {
-        let bring = self.trip.to_bring(self.snapshot, &toured.does);
+    /// The documents that it takes, in one list under a heading, where `does` names the stop of each matter.
+    fn documents(&self, does: &[Option<usize>], heading: &str) -> Vec<String> {
+        let bring = self.trip.to_bring(self.snapshot, does);
         let mut lines = Vec::new();
         if !bring.documents.is_empty() {
-            lines.push(t!("service.bring_all").into_owned());
+            lines.push(t!(heading).into_owned());
         }
         for (document, matters) in &bring.documents {
             let names = t!("service.wanted_for", names = self.names(matters.iter().copied()));
@@ -171,6 +218,8 @@ impl Page<'_> {
                 "id": id(m), "name": self.name(*m), "stop": stop,
                 "place": stop.and_then(|s| toured.tour.stops.get(s)).map(|s| &s.place),
                 "visited": stop.is_some_and(|s| toured.order.contains(&s)),
+                "online": self.trip.online.get(n).is_some_and(Option::is_some),
+                "link": self.snapshot.matters.get(*m).map(|m| &m.link).filter(|l| !l.is_empty()),
                 "channels": ways().map(|at| at.channel.key()).collect::<Vec<_>>(),
                 "windows": ways().map(|at| &at.windows).filter(|w| !w.is_empty()).collect::<Vec<_>>(),
             })

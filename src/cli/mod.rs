@@ -14,6 +14,7 @@ mod health;
 mod import;
 mod list;
 mod matters;
+mod mistake;
 mod origin;
 mod passport;
 mod points;

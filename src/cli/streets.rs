@@ -42,7 +42,8 @@ pub(super) fn streets(paths: &Paths, matches: &ArgMatches) -> Result<Outcome, Ou
         }
         Some(("close", m)) => {
             let Some(at) = lon_lat(m.get_one("at"))? else { return Err(silent()) };
-            let closure = Closure { at, from: day(m, "from")?, to: day(m, "to")?, why: text(m, "why") };
+            let day = |id: &str| m.get_one::<NaiveDate>(id).copied();
+            let closure = Closure { at, from: day("from"), to: day("to"), why: text(m, "why") };
             closures(paths, Some(ClosureEdit::Close(closure)))
         }
         Some(("open", m)) => {
@@ -162,10 +163,4 @@ fn file(matches: &ArgMatches) -> Option<PathBuf> {
 
 fn text(m: &ArgMatches, id: &str) -> String {
     m.get_one::<String>(id).cloned().unwrap_or_default()
-}
-
-fn day(m: &ArgMatches, id: &str) -> Result<Option<NaiveDate>, Outcome> {
-    let read =
-        |text: &String| text.trim().parse().map_err(|_| Outcome::Bad(t!("cli.bad_day", text = text).into_owned()));
-    m.get_one::<String>(id).map(read).transpose()
 }

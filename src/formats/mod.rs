@@ -47,7 +47,7 @@ pub use shipped::shipped;
 pub use shipped_metro::{metro_network, shipped_metro};
 pub use synthetic::synthetic;
 pub use table::{place_row, write_csv, write_list};
-pub use tour_instance::{TourInstance, read_tour_instance};
+pub use tour_instance::{InstanceTimes, TourInstance, read_tour_instance};
 pub use zone_json::zone_geojson;
 
 /// The typeface of all that is shown and printed: Noto Sans SC, as far as it is needed.

@@ -1,6 +1,5 @@
 //! Instances of the travelling salesman with time windows, as JSON: the format of the bench.
 
-use geo::Coord;
 use rust_i18n::t;
 use serde_json::{Map, Value};
 
@@ -15,56 +14,84 @@ const MOST_BYTES: usize = 100_000_000;
 /// Nodes to be visited in one round by one traveller. All tables have one row, and matrices one column, for each node.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TourInstance {
-    /// What it is called.
+    /// What it is called, or empty.
     pub name: String,
     /// The node where the round begins and ends.
     pub depot: usize,
-    /// WGS 84.
-    pub coordinates: Vec<Coord<f64>>,
     /// Seconds from each node to each; `None` where there is no way.
     pub duration_s: Vec<Vec<Option<f64>>>,
-    /// Metres from each node to each; `None` where there is no way.
-    pub distance_m: Vec<Vec<Option<f64>>>,
+    /// When one may be at each node, unless nobody asks.
+    pub times: Option<InstanceTimes>,
+}
+
+/// When one may be at the nodes of an instance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InstanceTimes {
     /// Seconds spent at each node.
     pub service_s: Vec<f64>,
     /// From when to when the stay at each node may begin, in seconds from setting out.
     pub time_windows_s: Vec<[f64; 2]>,
 }
 
-/// Reads an instance.
+/// Reads an instance. `duration_s` and `depot` are needed, and for its `windows` `service_s` and `time_windows_s`; the
+/// other fields of the format, `name`, `n_stops`, `coordinates` and `distance_m`, must be right where they stand.
 ///
 /// # Errors
 /// [`Error::Instance`] says what cannot be used, and where: the field, row and column, the first being 0 as in `depot`.
-pub fn read_tour_instance(text: &str) -> Result<TourInstance, Error> {
+pub fn read_tour_instance(text: &str, windows: bool) -> Result<TourInstance, Error> {
     if text.len() > MOST_BYTES {
         return Err(refuse("", t!("itinerary.instance_too_large", limit = MOST_BYTES / 1_000_000)));
     }
-    let value: Value =
-        serde_json::from_str(text).map_err(|e| refuse("", t!("itinerary.instance_no_json", reason = in_words(&e))))?;
+    let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|e| refuse("", t!("itinerary.instance_no_json", reason = in_words(&e))))?;
     let Value::Object(fields) = &value else { return Err(refuse("", t!("itinerary.instance_no_object"))) };
     let rows = list(fields, "duration_s", None)?;
     let nodes = rows.len();
     if nodes == 0 || nodes > MOST_NODES {
         return Err(refuse("duration_s", t!("itinerary.instance_nodes", found = nodes, most = MOST_NODES)));
     }
-    let whole = |name: &str| field(fields, name)?.as_u64().ok_or_else(|| refuse(name, t!("itinerary.instance_whole")));
-    let stops = whole("n_stops")?;
-    if stops != nodes as u64 - 1 {
-        return Err(refuse("n_stops", t!("itinerary.instance_stops", found = stops, expected = nodes - 1)));
-    }
-    let depot = usize::try_from(whole("depot")?).unwrap_or(usize::MAX);
+    let depot = usize::try_from(whole(fields, "depot")?).unwrap_or(usize::MAX);
     if depot >= nodes {
         return Err(refuse("depot", t!("itinerary.instance_depot", found = depot, last = nodes - 1)));
     }
-    Ok(TourInstance {
-        name: field(fields, "name")?.as_str().ok_or_else(|| refuse("name", t!("itinerary.instance_text")))?.to_owned(),
-        depot,
-        coordinates: each(fields, "coordinates", nodes, position)?,
-        duration_s: matrix(fields, "duration_s", nodes)?,
-        distance_m: matrix(fields, "distance_m", nodes)?,
-        service_s: each(fields, "service_s", nodes, amount)?,
-        time_windows_s: each(fields, "time_windows_s", nodes, window)?,
-    })
+    let service = || each(fields, "service_s", nodes, amount);
+    let opens = || each(fields, "time_windows_s", nodes, window);
+    let times = if windows {
+        Some(InstanceTimes { service_s: service()?, time_windows_s: opens()? })
+    } else {
+        if_there(fields, "service_s", service)?;
+        if_there(fields, "time_windows_s", opens)?;
+        None
+    };
+    unused(fields, nodes)?;
+    let name = fields.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Ok(TourInstance { name, depot, duration_s: matrix(fields, "duration_s", nodes)?, times })
+}
+
+/// Checks what belongs to the format and is of no use here.
+fn unused(fields: &Map<String, Value>, nodes: usize) -> Result<(), Error> {
+    if fields.get("name").is_some_and(|name| !name.is_string()) {
+        return Err(refuse("name", t!("itinerary.instance_text")));
+    }
+    if let Some(stops) = if_there(fields, "n_stops", || whole(fields, "n_stops"))?.filter(|n| *n != nodes as u64 - 1) {
+        return Err(refuse("n_stops", t!("itinerary.instance_stops", found = stops, expected = nodes - 1)));
+    }
+    if_there(fields, "coordinates", || each(fields, "coordinates", nodes, position))?;
+    if_there(fields, "distance_m", || matrix(fields, "distance_m", nodes))?;
+    Ok(())
+}
+
+/// What is read of a field, if it is there.
+fn if_there<T>(
+    fields: &Map<String, Value>,
+    name: &str,
+    read: impl FnOnce() -> Result<T, Error>,
+) -> Result<Option<T>, Error> {
+    fields.contains_key(name).then(read).transpose()
+}
+
+fn whole(fields: &Map<String, Value>, name: &str) -> Result<u64, Error> {
+    field(fields, name)?.as_u64().ok_or_else(|| refuse(name, t!("itinerary.instance_whole")))
 }
 
 fn refuse(at: &str, reason: impl Into<String>) -> Error {
@@ -125,12 +152,11 @@ fn pair(value: &Value, at: &str) -> Result<[f64; 2], Error> {
     Ok([number(a, &format!("{at}[0]"))?, number(b, &format!("{at}[1]"))?])
 }
 
-fn position(value: &Value, at: &str) -> Result<Coord<f64>, Error> {
+/// Longitude and latitude.
+fn position(value: &Value, at: &str) -> Result<(), Error> {
     let [x, y] = pair(value, at)?;
-    if x.abs() > 180.0 || y.abs() > 90.0 {
-        return Err(refuse(at, t!("formats.out_of_range")));
-    }
-    Ok(Coord { x, y })
+    let on_globe = x.abs() <= 180.0 && y.abs() <= 90.0;
+    if on_globe { Ok(()) } else { Err(refuse(at, t!("formats.out_of_range"))) }
 }
 
 fn window(value: &Value, at: &str) -> Result<[f64; 2], Error> {
@@ -160,16 +186,18 @@ mod tests {
     fn says(path: &str, value: Value) -> String {
         let mut instance = made_up();
         *instance.pointer_mut(path).unwrap() = value;
-        read_tour_instance(&instance.to_string()).unwrap_err().to_string()
+        let said = [true, false].map(|w| read_tour_instance(&instance.to_string(), w).unwrap_err().to_string());
+        assert_eq!(said[0], said[1], "what stands there is checked whether it is used or not");
+        said[0].clone()
     }
 
     #[test]
-    fn an_instance_is_read_as_it_stands() {
-        let read = read_tour_instance(&made_up().to_string()).unwrap();
-        assert_eq!((read.name.as_str(), read.depot, read.coordinates[2]), ("虚构-2", 0, Coord { x: 120.5, y: 36.1 }));
+    fn an_instance_is_read_as_it_stands_even_behind_a_byte_order_mark() {
+        let read = read_tour_instance(&format!("\u{feff}{}", made_up()), true).unwrap();
+        assert_eq!((read.name.as_str(), read.depot), ("虚构-2", 0));
         assert_eq!(read.duration_s[1], [Some(11.0), Some(0.0), None]);
-        assert_eq!((read.distance_m[2][1], read.service_s[2]), (Some(305.0), 90.0));
-        assert_eq!(read.time_windows_s, [[0.0, 1000.0], [5.0, 5.0], [0.0, 900.5]]);
+        let times = read.times.unwrap();
+        assert_eq!((times.service_s[2], times.time_windows_s), (90.0, vec![[0.0, 1000.0], [5.0, 5.0], [0.0, 900.5]]));
     }
 
     #[test]
@@ -202,20 +230,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_too_large_or_no_json_is_said() {
-        for name in
-            ["name", "n_stops", "depot", "coordinates", "duration_s", "distance_m", "service_s", "time_windows_s"]
-        {
+    fn only_what_is_used_is_needed() {
+        let fields: Vec<String> = made_up().as_object().unwrap().keys().cloned().collect();
+        for name in fields {
             let mut instance = made_up();
-            instance.as_object_mut().unwrap().remove(name);
-            let said = read_tour_instance(&instance.to_string()).unwrap_err().to_string();
-            assert!(said.contains(name), "{said}");
+            instance.as_object_mut().unwrap().remove(&name);
+            let [windows, free] = [true, false].map(|w| read_tour_instance(&instance.to_string(), w));
+            let always = ["depot", "duration_s"].contains(&&*name);
+            let for_windows = always || ["service_s", "time_windows_s"].contains(&&*name);
+            assert_eq!((free.is_err(), windows.is_err()), (always, for_windows), "{name}");
+            assert!(windows.map_or_else(|e| e.to_string().contains(&name), |_| true), "{name}");
         }
+    }
+
+    #[test]
+    fn what_is_too_large_or_no_json_is_said() {
         let said = says("/duration_s", Value::Array(vec![json!([]); 1_001]));
         assert!(said.contains("1001") && said.contains("1000"), "{said}");
         for bad in ["", "[]", "3", "{", "{\"name\": NaN}", "null", "{\"depot\": 1e999}", "\u{0}"] {
-            assert!(matches!(read_tour_instance(bad), Err(Error::Instance { .. })), "{bad}");
+            assert!(matches!(read_tour_instance(bad, false), Err(Error::Instance { .. })), "{bad}");
         }
-        assert!(read_tour_instance(&"[".repeat(100_000)).is_err());
+        assert!(read_tour_instance(&"[".repeat(100_000), false).is_err());
     }
 }

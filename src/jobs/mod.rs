@@ -25,7 +25,7 @@ pub use export_format::ExportFormat;
 pub use files::{Paths, may_write, read_text, write_whole};
 pub use import::ImportTask;
 pub use itinerary::ItineraryFormat;
-pub use profile_file::{load_profile, save_profile, set_profile_aside};
+pub use profile_file::{OwnElsewhere, load_profile, save_profile, set_profile_aside};
 pub use request::{Event, Failure, Request};
 pub use slot::{Slot, Ticket};
 pub use stopwatch::{Clock, Took};

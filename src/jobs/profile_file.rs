@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Failure, write_whole};
 
-/// What a person has by hand: a check-in on the command line must outlive a window that knows nothing of it.
+/// What a person has by hand: a check-in on the command line must outlive a window that knows nothing of it yet.
 const OWN: [&str; 2] = ["check_ins", "plans"];
 
 /// The profile as last saved; `None` on first start or when it cannot be read.
@@ -36,6 +36,15 @@ pub fn set_profile_aside(path: &Path) -> Result<PathBuf, Failure> {
     Ok(copy)
 }
 
+/// What another run of the program has changed in what a person has by hand, as objects with those lists.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnElsewhere {
+    /// What is new.
+    pub added: Value,
+    /// What is gone.
+    pub taken_out: Value,
+}
+
 /// The file, as long as a window keeps what is in it.
 pub(super) struct ProfileFile {
     path: PathBuf,
@@ -46,6 +55,23 @@ pub(super) struct ProfileFile {
 impl ProfileFile {
     pub(super) fn new(path: PathBuf) -> Self {
         Self { known: read(&path), path }
+    }
+
+    /// What another run has changed and the window has not yet wanted to be kept, if anything.
+    pub(super) fn elsewhere(&self) -> Option<OwnElsewhere> {
+        let others = read(&self.path);
+        let mut changed = OwnElsewhere { added: Value::default(), taken_out: Value::default() };
+        for list in OWN {
+            // Without the list the file says nothing of it.
+            let Some(Value::Array(theirs)) = others.get(list) else { continue };
+            let ours = self.known.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            let beside = |of: &[Value], others: &[Value]| of.iter().filter(|e| !others.contains(e)).cloned().collect();
+            changed.added[list] = beside(theirs, ours);
+            changed.taken_out[list] = beside(ours, theirs);
+        }
+        let lists = [&changed.added, &changed.taken_out].into_iter().filter_map(Value::as_object).flatten();
+        let any = lists.into_iter().any(|(_, list)| list.as_array().is_some_and(|l| !l.is_empty()));
+        any.then_some(changed)
     }
 
     /// Writes it.
@@ -103,6 +129,10 @@ mod tests {
         assert_eq!(held(&path), json!(["x", "d", "c", "b"]), "and it stays so though the window never hears of it");
         window.save(&with(&["d", "c", "a"])).unwrap();
         assert_eq!(held(&path), json!(["x", "d", "c"]), "the window takes out what is its own");
+        let heard = window.elsewhere().map(|e| (e.added["check_ins"].clone(), e.taken_out["check_ins"].clone()));
+        assert_eq!(heard, Some((json!(["x"]), json!(["a"]))), "what it does not know of is told");
+        window.save(&with(&["x", "d", "c"])).unwrap();
+        assert_eq!(window.elsewhere(), None);
     }
 
     #[test]

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use geo::Coord;
 
 use super::{
-    Answered, CacheSize, Committed, ExportFormat, ImportTask, Imported, IndexFigures, ItineraryFormat, Opened, Ticket,
-    Took, WrittenEvents,
+    Answered, CacheSize, Committed, ExportFormat, ImportTask, Imported, IndexFigures, ItineraryFormat, Opened,
+    OwnElsewhere, Ticket, Took, WrittenEvents,
     streets::{
         Asked, Closure, ClosureEdit, Cover, DownloadArea, DownloadSettings, ImportProgress, StreetsInfo, TimedLeg,
         TimetableInfo, TimetableTask, TourTask, Toured, Ways,
@@ -49,7 +49,7 @@ pub enum Request {
         /// What to change.
         changeset: Changeset,
     },
-    /// Read the store again if another program has changed it.
+    /// Read the store again if another program has changed it, and tell what another run has changed in the profile.
     Refresh,
     /// Take a foreign list in, or judge it.
     Import {
@@ -478,6 +478,8 @@ pub enum Event {
     Exported(Ticket, Result<PathBuf, Failure>),
     /// Answer to [`Request::TileCache`].
     TileCache(Ticket, Result<CacheSize, Failure>),
+    /// Another run of the program has changed what the person has by hand.
+    OwnElsewhere(OwnElsewhere),
     /// The profile could not be kept.
     ProfileNotSaved(Failure),
     /// A tile has arrived.

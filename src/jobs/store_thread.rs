@@ -120,6 +120,7 @@ impl StoreThread {
                         followers.tell(Answer::Snapshot(snapshot.clone()));
                         self.say.event(Event::Refreshed(snapshot));
                     }
+                    self.profile.elsewhere().into_iter().for_each(|own| self.say.event(Event::OwnElsewhere(own)));
                 }
                 Request::TileCache { ticket, clear } => {
                     self.say.event(Event::TileCache(ticket, self.tile_cache(clear)));

@@ -8,7 +8,7 @@ use std::{fmt, str::FromStr, sync::Arc};
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 use opening_hours::{Context, ContextHolidays, OpeningHours, RuleKind};
 
-use super::{Calendar, keyed};
+use super::{Calendar, in_years, keyed};
 
 /// A moment in Asia/Shanghai, without a zone of its own.
 pub type Now = NaiveDateTime;
@@ -39,6 +39,8 @@ keyed! {
         HolidaysUnknown = "holidays_unknown",
         /// The rule itself says unknown.
         RuleSaysUnknown = "rule_says_unknown",
+        /// It is not in the years of which anything can be told.
+        BeyondYears = "beyond_years",
     }
 }
 
@@ -80,7 +82,10 @@ impl Hours {
     /// Whether the place is open at `now`, and when that changes.
     #[must_use]
     pub fn at(&self, now: Now, calendar: &Calendar) -> OpenState {
-        if self.names_holidays() && !calendar.knows(now.date()) {
+        if !in_years(now.date()) {
+            return OpenState::Unknown(Reason::BeyondYears);
+        }
+        if !self.tells(now.date(), calendar) {
             return OpenState::Unknown(Reason::HolidaysUnknown);
         }
         let hours = self.with(calendar);
@@ -99,19 +104,18 @@ impl Hours {
     }
 
     /// The open intervals of a day as pairs of times, midnight at its end being 00:00; `None` when the day cannot be
-    /// answered.
+    /// answered, as when all that the rule says of it is that nobody knows.
     #[must_use]
     pub fn on(&self, day: NaiveDate, calendar: &Calendar) -> Option<Vec<(NaiveTime, NaiveTime)>> {
-        if self.names_holidays() && !calendar.knows(day) {
+        if !self.tells(day, calendar) {
             return None;
         }
         let from = day.and_time(NaiveTime::MIN);
         let hours = self.with(calendar);
-        let day = || hours.iter_range(from, from + Duration::days(1));
-        let open = day().filter(|r| r.kind == RuleKind::Open).map(|r| (r.range.start.time(), r.range.end.time()));
-        let open: Vec<_> = open.collect();
-        let said = !open.is_empty() || day().all(|r| r.kind != RuleKind::Unknown);
-        said.then_some(open)
+        let day: Vec<_> = hours.iter_range(from, from + Duration::days(1)).collect();
+        let open = day.iter().filter(|r| r.kind == RuleKind::Open);
+        let open: Vec<_> = open.map(|r| (r.range.start.time(), r.range.end.time())).collect();
+        (!open.is_empty() || day.iter().all(|r| r.kind == RuleKind::Closed)).then_some(open)
     }
 
     /// The stretches between two moments in which it is not closed, across midnight; the last part of each says that
@@ -126,16 +130,22 @@ impl Hours {
         };
         let mut at = from;
         while at < to {
-            let next = at.date().succ_opt().map_or(to, |d| d.and_time(NaiveTime::MIN).min(to));
-            if self.names_holidays() && !calendar.knows(at.date()) {
-                add(at, next, true);
-            } else {
+            let day = at.date();
+            let next = day.succ_opt().map_or(to, |d| d.and_time(NaiveTime::MIN).min(to));
+            if self.tells(day, calendar) {
                 let stretches = hours.iter_range(at, next).filter(|r| r.kind != RuleKind::Closed);
                 stretches.for_each(|r| add(r.range.start, r.range.end, r.kind == RuleKind::Unknown));
+            } else {
+                add(at, next, true);
             }
             at = next;
         }
         found
+    }
+
+    /// Whether anything can be told of that day.
+    fn tells(&self, day: NaiveDate, calendar: &Calendar) -> bool {
+        in_years(day) && (!self.names_holidays() || calendar.knows(day))
     }
 
     fn names_holidays(&self) -> bool {
@@ -179,6 +189,8 @@ pub fn shanghai(unix_s: i64) -> Now {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::model::DayKind;
 
@@ -205,6 +217,14 @@ mod tests {
         let calendar = national_day_2026();
         assert!(matches!(hours.at(at("2026-10-05T10:00"), &calendar), OpenState::Open(_)));
         assert!(matches!(hours.at(at("2026-10-12T10:00"), &calendar), OpenState::Closed(_)));
+    }
+
+    #[test]
+    fn a_day_of_which_the_rule_knows_nothing_is_not_closed() {
+        let none = Calendar::default();
+        let on = |rule: &str| rule.parse::<Hours>().unwrap().on(at("2026-11-23T00:00").date(), &none).map(|o| o.len());
+        assert_eq!(on("Tu-Su 08:00-21:00; Mo unknown"), None);
+        assert_eq!((on("Tu-Su 08:00-21:00; Mo off"), on("Mo 09:00-12:00, Mo 14:00-16:00 unknown")), (Some(0), Some(1)));
     }
 
     #[test]
@@ -237,6 +257,33 @@ mod tests {
         let turn = library.open_between(at("2026-12-31T00:00"), at("2027-01-03T00:00"), &national_day_2026());
         let unknown = (at("2027-01-01T00:00"), at("2027-01-03T00:00"), true);
         assert_eq!(turn, [open("2026-12-31T08:30", "2026-12-31T17:30"), unknown]);
+    }
+
+    proptest! {
+        /// The years told end in the middle of what is asked as often as not.
+        #[test]
+        fn every_moment_has_an_answer_and_beyond_the_years_it_is_that_nobody_knows(
+            edge in prop::sample::select(vec![Now::MIN, year(1900), year(2026), year(10_000), Now::MAX]),
+            minutes in -4000i64..4000,
+            length in 0i64..9000,
+            rule in prop::sample::select(vec![
+                "24/7", "Mo-Su 18:00-26:00", "PH off; Mo-Fr 09:00-17:00", "week 01-53/2 Sa 10:00+", "off",
+                "1900-9999 Jan 01-Dec 31 10:00-12:00", "Su[-1] unknown", "easter +1 day 09:00-10:00", "9999 open",
+            ]),
+        ) {
+            let by = |m: Now, minutes| m.checked_add_signed(Duration::minutes(minutes)).unwrap_or(edge);
+            let (from, hours) = (by(edge, minutes), rule.parse::<Hours>().unwrap());
+            let (to, calendar) = (by(from, length).max(from), national_day_2026());
+            let beyond = hours.at(from, &calendar) == OpenState::Unknown(Reason::BeyondYears);
+            prop_assert_eq!(beyond, !in_years(from.date()));
+            prop_assert!(!beyond || hours.on(from.date(), &calendar).is_none());
+            let stretches = hours.open_between(from, to, &calendar);
+            prop_assert!(!beyond || from == to || stretches.first().is_some_and(|s| s.0 == from && s.2));
+        }
+    }
+
+    fn year(year: i32) -> Now {
+        NaiveDate::from_ymd_opt(year, 1, 1).unwrap().and_time(NaiveTime::MIN)
     }
 
     #[test]

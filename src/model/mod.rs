@@ -46,7 +46,7 @@ pub use health_network::{Contracts, HealthNetwork, Teams, is_community};
 pub use hours::{BadHours, Hours, Now, OpenState, Reason, shanghai};
 pub use list::{List, Unusable};
 pub use matter::{Audience, Channel, Matter, MatterAtPlace, MatterKind, Meaning, MeaningKind, Synonym};
-pub use moment::{BadMoment, parse_moment};
+pub use moment::{BadMoment, in_years, parse_day, parse_moment};
 pub use place::{
     Confidence, Facility, Fee, PLACE_COLUMNS, Place, Precision, Source, Status, Wheelchair, clock, clock_cell,
     facilities, facilities_cell, street_of,

@@ -4,10 +4,12 @@ use super::{
     Index,
     filter::Sieve,
     gather::Gather,
+    numerals::in_digits,
     query::{Filters, Target},
     rank::{Group, Level, Rank},
     reading::folded,
 };
+use crate::model::street_of;
 
 /// What a name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +29,10 @@ impl Index {
     /// 2. a Chinese or English name, compared as in search: `台东` is the station 台东 and not 台东步行街;
     /// 3. another name;
     /// 4. a name without what stands behind it in brackets: `青岛市图书馆` is 青岛市图书馆（延吉路主馆）;
-    /// 5. whatever matches best by name in a search. Kinds and addresses do not count: `博物馆` is not a place.
+    /// 5. a whole address with its house number, with or without the province, city and district before its street;
+    /// 6. whatever matches best by name in a search. Kinds and parts of addresses do not count: `博物馆` is not a place.
     ///
-    /// In steps 2 to 4 a place goes before an area of the same name, for one can go there.
+    /// In steps 2 to 5 a place goes before an area of the same name, for one can go there.
     #[must_use]
     pub fn resolve(&self, text: &str) -> Resolved {
         let text = text.trim();
@@ -43,6 +46,7 @@ impl Index {
         [Self::names, Self::aliases, Self::stems]
             .iter()
             .map(|of| self.those(|target| of(self, target).iter().any(|name| folded(name) == wanted)))
+            .chain(std::iter::once_with(|| self.at_address(text)))
             .find(|found| !found.is_empty())
             .map_or_else(|| self.best_named(text), told)
     }
@@ -82,6 +86,18 @@ impl Index {
         self.names(target).into_iter().filter_map(|n| n.split_once(['（', '(']).map(|(stem, _)| stem)).collect()
     }
 
+    fn at_address(&self, text: &str) -> Vec<Target> {
+        let wanted = from_street(text);
+        // A street alone is no address of a place, though a source may know no more.
+        if !wanted.iter().any(char::is_ascii_digit) {
+            return Vec::new();
+        }
+        self.those(|target| match target {
+            Target::Place(i) => from_street(&self.snapshot.places[i].address) == wanted,
+            Target::Zone(_) => false,
+        })
+    }
+
     fn best_named(&self, text: &str) -> Resolved {
         let mut readings = self.lexicon.readings(text, &self.snapshot, &self.alphabet);
         readings.iter_mut().flat_map(|r| &mut r.atoms).for_each(|a| a.kinds.clear());
@@ -98,6 +114,12 @@ impl Index {
 
 /// More things of one name than this are not told apart.
 const MANY: usize = 1_000;
+
+/// An address from its street on, as it is compared.
+fn from_street(address: &str) -> Vec<char> {
+    let start = street_of(address).and_then(|street| address.find(street)).unwrap_or(0);
+    in_digits(&folded(&address[start..]))
+}
 
 fn told(targets: Vec<Target>) -> Resolved {
     match targets.as_slice() {

@@ -188,8 +188,27 @@ fn a_name_resolves_to_what_it_is() {
         ("啤酒博物馆", "青岛啤酒博物馆"),
         ("登州路街道", "登州路街道"),
         ("市北区", "市北区"),
+        ("延吉路80号", "市北区人民政府"),
+        ("山东省青岛市市北区延吉路八十號", "市北区人民政府"),
     ] {
         assert_eq!(one(text), meant, "{text}");
+    }
+}
+
+#[test]
+fn an_address_means_all_places_that_stand_there_and_none_beside() {
+    let named = |all: Vec<Target>| all.into_iter().map(name).collect::<Vec<_>>();
+    let Resolved::Many(all) = INDEX.resolve("登州路56号") else { panic!("two places stand there") };
+    assert_eq!(named(all), ["青岛啤酒博物馆", "青岛啤酒街（登州路店）"]);
+    for text in ["登州路5号", "登州路56号甲", "登州路5"] {
+        assert_eq!(INDEX.resolve(text), Resolved::None, "{text}");
+    }
+    for (i, place) in SHIPPED.places.iter().enumerate().filter(|(_, p)| p.address.contains('号')) {
+        match INDEX.resolve(&place.address) {
+            Resolved::One(target) => assert_eq!(target, Target::Place(i), "{}", place.address),
+            Resolved::Many(all) => assert!(all.contains(&Target::Place(i)), "{}", place.address),
+            Resolved::None => panic!("{}", place.address),
+        }
     }
 }
 

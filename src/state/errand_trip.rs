@@ -20,6 +20,9 @@ pub struct ErrandTrip {
     pub at: Vec<Vec<usize>>,
     /// The stops at which each matter can be done, by position.
     pub wanted: Vec<Vec<usize>>,
+    /// How each matter that is done at no stop is done on the web, by index into [`Snapshot::matters_at`]; `None` for
+    /// the others.
+    pub online: Vec<Option<Vec<usize>>>,
     /// Members of bundles that the store does not hold, by id.
     pub missing: Vec<String>,
 }
@@ -35,6 +38,7 @@ pub struct ToBring {
 
 impl ErrandTrip {
     /// The trip for these matters, by index, done so; by any way but the web when not said, for which nobody need go out.
+    /// What is wanted on the web and is not done there takes a trip all the same.
     #[must_use]
     pub fn new(directory: &Directory, asked: &[usize], channel: Option<Channel>) -> Self {
         let snapshot = directory.snapshot();
@@ -43,11 +47,12 @@ impl ErrandTrip {
         let mut known: HashMap<(usize, &str), usize> = HashMap::new();
         for &matter in &trip.matters {
             let mut wanted = Vec::new();
-            for &i in snapshot.matters.get(matter).map_or(&[][..], |m| directory.done_at(&m.id)) {
-                let Some(at) = snapshot.matters_at.get(i) else { continue };
-                if channel.map_or(at.channel == Channel::Online, |c| at.channel != c) {
-                    continue;
-                }
+            let online = directory.online(matter);
+            let needs_no_place = channel == Some(Channel::Online) && online.is_some();
+            let so = |c: Channel| c != Channel::Online && channel.is_none_or(|w| w == Channel::Online || w == c);
+            let rows = snapshot.matters.get(matter).filter(|_| !needs_no_place).map(|m| directory.done_at(&m.id));
+            for &i in rows.unwrap_or_default() {
+                let Some(at) = snapshot.matters_at.get(i).filter(|at| so(at.channel)) else { continue };
                 let Some(index) = snapshot.index_of(&at.place) else { continue };
                 let hours = at.hours.as_ref().or(snapshot.places[index].hours.as_ref());
                 let stop = *known.entry((index, hours.map_or("", |h| h.as_str()))).or_insert_with(|| {
@@ -62,6 +67,7 @@ impl ErrandTrip {
                     wanted.push(stop);
                 }
             }
+            trip.online.push(online.filter(|_| wanted.is_empty()));
             trip.wanted.push(wanted);
         }
         trip
@@ -94,6 +100,7 @@ impl ErrandTrip {
             stops: kept.iter().map(|&s| self.stops[s].clone()).collect(),
             at: kept.iter().map(|&s| self.at[s].clone()).collect(),
             wanted: self.wanted.iter().map(|w| w.iter().filter_map(now).collect()).collect(),
+            online: self.online.clone(),
             missing: self.missing.clone(),
         }
     }
@@ -110,6 +117,12 @@ impl ErrandTrip {
         rows.iter().filter_map(|&i| snapshot.matters_at.get(i)).filter(move |at| at.matter == id)
     }
 
+    /// The rows that say how a matter, by position, is done on the web instead of at a stop.
+    pub fn online_ways<'a>(&self, snapshot: &'a Snapshot, matter: usize) -> impl Iterator<Item = &'a MatterAtPlace> {
+        let rows = self.online.get(matter).and_then(Option::as_ref).into_iter().flatten();
+        rows.filter_map(|&i| snapshot.matters_at.get(i))
+    }
+
     /// What to bring, when each matter is done at the stop that `does` names for it.
     #[must_use]
     pub fn to_bring(&self, snapshot: &Snapshot, does: &[Option<usize>]) -> ToBring {
@@ -117,7 +130,7 @@ impl ErrandTrip {
         for (n, &matter) in self.matters.iter().enumerate() {
             let Some(row) = snapshot.matters.get(matter) else { continue };
             let there = does.get(n).copied().flatten().into_iter().flat_map(|stop| self.ways(snapshot, n, stop));
-            let there = there.map(|at| &at.documents).filter(|d| !d.is_empty());
+            let there = there.chain(self.online_ways(snapshot, n)).map(|at| &at.documents).filter(|d| !d.is_empty());
             let mut said = false;
             for document in row.documents.iter().chain(there) {
                 said = true;
@@ -206,6 +219,17 @@ mod tests {
         assert_eq!(hours, [("p1", "Mo-Fr 09:00-17:00"), ("p1", "24/7"), ("p2", "Mo-Fr 09:00-17:00")]);
         assert_eq!(trip.wanted, [vec![0], vec![1, 2], vec![]]);
         assert_eq!(ErrandTrip::new(&directory(), &[1], Some(Channel::Window)).wanted, [[0]]);
+    }
+
+    #[test]
+    fn what_is_done_on_the_web_takes_no_trip_and_is_no_dead_end() {
+        let directory = directory();
+        let online = |channel| ErrandTrip::new(&directory, &[0, 1, 2], channel).online;
+        assert_eq!(online(None), [None, None, Some(vec![5])], "the web stands in where nothing else does");
+        assert_eq!(online(Some(Channel::SelfService)), [Some(vec![1]), None, Some(vec![5])]);
+        let trip = ErrandTrip::new(&directory, &[0, 1, 2], Some(Channel::Online));
+        assert_eq!(trip.online, [Some(vec![1]), None, Some(vec![5])]);
+        assert_eq!(trip.wanted, [vec![], vec![0, 1], vec![]], "what is not done on the web takes a trip all the same");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{NoticeKind, State, ask::save_profile, tour::change};
 use crate::{
     jobs::Request,
-    model::{Now, Snapshot},
+    model::{BadMoment, Now, Snapshot, in_years},
     routing::{Profile, Waypoint},
     tour::{End, Lunch, Priority, Stop, Tour},
 };
@@ -113,6 +113,14 @@ impl OwnPlan {
         }
     }
 
+    /// The moments it names, each with its field.
+    pub(super) fn moments(&self) -> impl Iterator<Item = (String, Now)> {
+        let day = [("depart", self.depart), ("latest_end", self.latest_end)];
+        let day = day.into_iter().map(|(field, moment)| (field.to_owned(), moment));
+        let stops = self.stops.iter().enumerate().map(|(i, s)| (format!("stops[{i}].fixed"), s.fixed));
+        day.chain(stops).filter_map(|(field, moment)| Some((field, moment?)))
+    }
+
     /// The tour; what the store says of its places is taken from there. `depart` is used where none was kept.
     #[must_use]
     pub fn tour(&self, snapshot: &Snapshot, depart: Now) -> Tour {
@@ -125,7 +133,7 @@ impl OwnPlan {
             };
             let location = if own.stand_in.is_some() { at } else { known.location };
             let priority = own.priority.parse().unwrap_or(Priority::Must);
-            let (stay_s, fixed, stand_in) = (own.stay_s, own.fixed, own.stand_in.clone());
+            let (stay_s, fixed, stand_in) = (own.stay_s, known_moment(own.fixed), own.stand_in.clone());
             Some(Stop { location, stand_in, stay_s, priority, fixed, ..known })
         };
         let end = match (&self.end, self.round) {
@@ -137,13 +145,18 @@ impl OwnPlan {
             stops: self.stops.iter().filter_map(stop).collect(),
             start: self.start.as_ref().and_then(OwnPoint::waypoint),
             end,
-            depart: self.depart.unwrap_or(depart),
-            latest_end: self.latest_end,
+            depart: known_moment(self.depart).unwrap_or(depart),
+            latest_end: known_moment(self.latest_end),
             lunch: self.lunch.map(|(from, to, stay_s)| Lunch { from, to, stay_s }),
             profile: Profile::of_key(&self.profile).unwrap_or_default(),
             pace: self.pace.filter(|p| (0.2..=5.0).contains(p)).unwrap_or(1.0),
         }
     }
+}
+
+/// A moment of which opening hours can be told; the file may have been edited into another.
+fn known_moment(moment: Option<Now>) -> Option<Now> {
+    moment.filter(|m| in_years(m.date()))
 }
 
 /// Keeps the plan; one of the same name is replaced.
@@ -169,6 +182,9 @@ pub(super) fn open(state: &mut State, i: usize) -> Vec<Request> {
     let lost = own.stops.len() - tour.stops.len();
     if lost > 0 {
         state.say(NoticeKind::Problem, t!("tour_panel.lost_stops", n = lost));
+    }
+    for (_, moment) in own.moments().filter(|(_, moment)| !in_years(moment.date())) {
+        state.say(NoticeKind::Problem, BadMoment::Years(moment.to_string()).to_string());
     }
     change(state, |plan| {
         plan.tour = tour;

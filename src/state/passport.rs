@@ -22,13 +22,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{OwnPlan, OwnPoint, Profile, own_plan::MOST_PLANS, tour::LONGEST_STAY_S};
-use crate::{model::json_fault, tour::Priority};
+use crate::{
+    model::{BadMoment, in_years, json_fault, parse_day},
+    tour::Priority,
+};
 
 /// Most bytes of one's own file.
 pub const OWN_FILE_LIMIT: u64 = 2_000_000;
@@ -144,11 +147,11 @@ pub enum OwnError {
 /// # Errors
 /// When it is no day, or one to come.
 pub fn check_in_day(text: &str, today: NaiveDate) -> Result<NaiveDate, OwnError> {
-    text.trim().parse().ok().filter(|day| possible(*day, today)).ok_or(OwnError::Date { today })
+    parse_day(text).filter(|day| possible(*day, today)).ok_or(OwnError::Date { today })
 }
 
 fn possible(day: NaiveDate, today: NaiveDate) -> bool {
-    day.year() >= 1900 && day <= today
+    in_years(day) && day <= today
 }
 
 impl Profile {
@@ -357,6 +360,9 @@ fn sound_plan(i: usize, plan: &OwnPlan) -> Result<(), OwnError> {
     sound_text(&field("name"), &plan.name, NOTE_LIMIT, true)?;
     for (name, point) in [("start", &plan.start), ("end", &plan.end)] {
         point.iter().try_for_each(|p| sound_point(&field(name), p))?;
+    }
+    if let Some((name, moment)) = plan.moments().find(|(_, moment)| !in_years(moment.date())) {
+        return Err(refuse(format!("plans[{i}].{name}"), BadMoment::Years(moment.to_string()).to_string()));
     }
     if plan.stops.len() > MOST_STOPS {
         return Err(refuse(field("stops")(), t!("passport.error.stops", most = MOST_STOPS)));

@@ -7,12 +7,12 @@ use geo::{BoundingRect as _, Coord, MultiPoint};
 use rust_i18n::t;
 
 use super::{
-    Camera, CheckIn, Command, Dialog, ListWork, NoticeKind, OWN_FILE_LIMIT, Profile, State, TourPage, TourState,
-    TourWish, ask::save_profile, check_in_day, lists, plan_name, read_own_file, tour,
+    Camera, CheckIn, Command, Dialog, ListWork, NoticeKind, OWN_FILE_LIMIT, OwnThings, Profile, State, TourPage,
+    TourState, TourWish, ask::save_profile, check_in_day, lists, plan_name, read_own_file, tour,
 };
 use crate::{
     formats::Certificate,
-    jobs::{Event, Failure, Request, Slot},
+    jobs::{Event, Failure, OwnElsewhere, Request, Slot},
     model::{self, List, SEPARATOR, Snapshot, Trail, TrailOrder},
     tour::{Stop, Tour},
 };
@@ -338,6 +338,36 @@ pub(super) fn receive(state: &mut State, event: Event) -> Vec<Request> {
             vec![]
         }
     }
+}
+
+/// Takes over what another run of the program has changed in the profile file.
+pub(super) fn follow(state: &mut State, changed: OwnElsewhere) -> Vec<Request> {
+    let things = |list| serde_json::from_value::<OwnThings>(list).ok();
+    let (Some(added), Some(taken_out)) = (things(changed.added), things(changed.taken_out)) else { return vec![] };
+    let profile = &mut state.profile;
+    let ticks = put_together(&mut profile.check_ins, added.check_ins, &taken_out.check_ins);
+    let plans = put_together(&mut profile.plans, added.plans, &taken_out.plans);
+    if !ticks && !plans {
+        return vec![];
+    }
+    profile.newest_first();
+    if plans {
+        // What was asked about a plan was asked by its position.
+        state.passport.forgetting = None;
+        state.dialog.take_if(|d| matches!(d, Dialog::RenamePlan { .. }));
+    }
+    state.say(NoticeKind::Done, t!("passport.elsewhere"));
+    kept(state)
+}
+
+/// Whether that changes anything.
+fn put_together<T: PartialEq>(own: &mut Vec<T>, mut added: Vec<T>, taken_out: &[T]) -> bool {
+    let before = own.len();
+    own.retain(|e| !taken_out.contains(e));
+    added.retain(|e| !own.contains(e));
+    let changed = own.len() < before || !added.is_empty();
+    own.splice(0..0, added);
+    changed
 }
 
 impl super::Merged {

@@ -50,6 +50,7 @@ fn take_in(state: &mut State, event: Event) -> Vec<Request> {
             }
         }
         event @ Event::TextRead(..) => return passport_book::receive(state, event),
+        Event::OwnElsewhere(changed) => return passport_book::follow(state, changed),
         Event::Committed(ticket, result) => return committed(state, ticket, result),
         Event::Refreshed(snapshot) => {
             state.say(NoticeKind::Done, t!("notice.changed_outside"));

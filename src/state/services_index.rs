@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::model::{Audience, Snapshot, TotalOf};
+use crate::model::{Audience, Channel, Snapshot, TotalOf};
 
 /// What a person wants to see the matters by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,6 +81,15 @@ impl Directory {
     #[must_use]
     pub fn matter(&self, id: &str) -> Option<usize> {
         self.matters.get(id).copied()
+    }
+
+    /// How a matter is done on the web, by index into [`Snapshot::matters_at`]; `None` where no source says that it is.
+    #[must_use]
+    pub fn online(&self, matter: usize) -> Option<Vec<usize>> {
+        let matter = self.snapshot.matters.get(matter)?;
+        let online = |i: &&usize| self.snapshot.matters_at.get(**i).is_some_and(|at| at.channel == Channel::Online);
+        let rows: Vec<usize> = self.done_at(&matter.id).iter().filter(online).copied().collect();
+        (!rows.is_empty() || !matter.link.is_empty()).then_some(rows)
     }
 
     /// Where a matter is done, by index into [`Snapshot::matters_at`].

@@ -18,7 +18,7 @@ use crate::{
         Closure, ClosureEdit, DownloadArea, DownloadSettings, Event, Failure, ImportProgress, Request, Slot,
         StreetsInfo, Ticket,
     },
-    model::{Category, Place, Snapshot, StreetMap},
+    model::{Category, Place, Snapshot, StreetMap, parse_day},
     routing::{Basis, Profile, Reach, Waypoint},
     search::Target,
 };
@@ -343,7 +343,7 @@ fn day(text: &str) -> Result<Option<NaiveDate>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map(Some).map_err(|_| t!("closing.no_day", text = text).into_owned())
+    parse_day(text).map(Some).ok_or_else(|| t!("closing.no_day", text = text).into_owned())
 }
 
 /// Takes in what the threads say of streets and ways.

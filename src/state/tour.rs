@@ -16,7 +16,7 @@ use super::{
 use crate::{
     formats::{Itinerary, MapLine},
     jobs::{Request, Slot, Toured},
-    model::{Now, Snapshot, keyed, parse_moment},
+    model::{BadMoment, Now, Snapshot, in_years, keyed, parse_moment},
     routing::{Profile, Waypoint},
     search::Target,
     tour::{End, Lunch, Priority, Stop, Tour, Why},
@@ -307,6 +307,11 @@ pub(super) fn wish(state: &mut State, wish: TourWish) -> Vec<Request> {
         TourWish::Save(name) => return own_plan::save(state, &name),
         TourWish::Open(i) => return own_plan::open(state, i),
         TourWish::Forget(i) => return own_plan::forget(state, i),
+        TourWish::Lock(_, moment) | TourWish::Depart(moment) | TourWish::LatestEnd(Some(moment))
+            if !in_years(moment.date()) =>
+        {
+            state.say(NoticeKind::Hint, BadMoment::Years(moment.to_string()).to_string());
+        }
         change_of_plan => return change(state, |plan| edit(plan, change_of_plan)),
     }
     vec![]

@@ -15,7 +15,7 @@ use crate::{
     jobs::{Request, TourTask},
     model::Theme,
     routing::Waypoint,
-    tour::{DayWish, End, Tour, candidates},
+    tour::{DayWish, End, Tour, candidates, shortest_visit_s},
 };
 
 /// Where a day begins.
@@ -57,7 +57,11 @@ pub(super) fn propose_day(state: &mut State) -> Vec<Request> {
     let wish = DayWish { theme: form.theme, from: start.location, budget_s: form.minutes.saturating_mul(60) };
     let found = candidates(&snapshot, &wish);
     if found.is_empty() {
-        state.say(NoticeKind::Hint, t!("tour_panel.no_candidates"));
+        let why = match shortest_visit_s(&snapshot, form.theme) {
+            None => t!("tour_panel.no_candidates"),
+            Some(s) => t!("tour.too_short", minutes = s.div_ceil(60)),
+        };
+        state.say(NoticeKind::Hint, why);
         return vec![];
     }
     let why = found.iter().map(|c| c.why).collect();
@@ -80,11 +84,18 @@ fn day_start(state: &State, start: DayStart) -> Waypoint {
 
 /// Asks for one trip that does all errands at the fewest places.
 pub(super) fn from_errands(state: &mut State) -> Vec<Request> {
+    let Some(snapshot) = state.snapshot().cloned() else { return vec![] };
     let services = &state.services;
     let matters: Vec<usize> = services.errands.iter().filter_map(|e| services.directory.matter(&e.matter)).collect();
     let trip = ErrandTrip::new(&services.directory, &matters, services.filter.channel);
     if trip.stops.is_empty() {
-        state.say(NoticeKind::Hint, t!("service.no_places"));
+        let online = trip.matters.iter().zip(&trip.online).filter(|(_, online)| online.is_some());
+        let names: Vec<&str> = online.filter_map(|(&m, _)| Some(&*snapshot.matters.get(m)?.name)).collect();
+        let why = match names.join(&t!("unit.list_comma")) {
+            none if none.is_empty() => t!("service.no_places"),
+            names => t!("service.no_trip", names = names),
+        };
+        state.say(NoticeKind::Hint, why);
         return vec![];
     }
     (state.tab, state.tour.page) = (Tab::Tour, TourPage::Plan);

@@ -105,20 +105,27 @@ impl Rule {
     }
 }
 
+/// Seconds that a visit to a place of the theme takes at least; `None` when there is no such place.
+#[must_use]
+pub fn shortest_visit_s(snapshot: &Snapshot, theme: Theme) -> Option<u32> {
+    of_theme(snapshot, theme).map(|c| c.stop.stay_s).min()
+}
+
+fn of_theme(snapshot: &Snapshot, theme: Theme) -> impl Iterator<Item = Candidate> {
+    let rule = Rule::of(theme);
+    let in_question = |p: &&Place| KINDS.contains(&p.category) && p.status == Status::InUse;
+    snapshot.places.iter().filter(in_question).filter_map(move |place| {
+        let (priority, why) = rule.judge(place)?;
+        Some(Candidate { stop: Stop { priority, ..Stop::of_place(place) }, why })
+    })
+}
+
 /// The places that come into question for a day, the nearest first; no source makes the choice, it is ours (本程序编排).
 /// After them those of the theme that nobody has located, so that people learn of them: never more of them than of the
 /// others, unless there are no others.
 #[must_use]
 pub fn candidates(snapshot: &Snapshot, wish: &DayWish) -> Vec<Candidate> {
-    let rule = Rule::of(wish.theme);
-    let in_question = |p: &&Place| {
-        KINDS.contains(&p.category) && p.status == Status::InUse && usual_stay_s(p.category) <= wish.budget_s
-    };
-    let candidate = |place: &Place| {
-        let (priority, why) = rule.judge(place)?;
-        Some(Candidate { stop: Stop { priority, ..Stop::of_place(place) }, why })
-    };
-    let found = snapshot.places.iter().filter(in_question).filter_map(candidate);
+    let found = of_theme(snapshot, wish.theme).filter(|c| c.stop.stay_s <= wish.budget_s);
     let (mut located, mut lost): (Vec<_>, Vec<_>) = found.partition(|c| c.stop.location.is_some());
     let away = |c: &Candidate| c.stop.location.map_or(f64::INFINITY, |l| haversine_m(l, wish.from));
     located.sort_by(|a, b| a.stop.priority.cmp(&b.stop.priority).then(away(a).total_cmp(&away(b))));

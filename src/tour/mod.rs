@@ -26,7 +26,7 @@ mod stop;
 #[cfg(test)]
 mod tests;
 
-pub use design::{Candidate, DayWish, Why, candidates};
+pub use design::{Candidate, DayWish, Why, candidates, shortest_visit_s};
 pub use errand::{ErrandPlan, plan_errands};
 pub use explain::{Fix, FixKind, fixes};
 pub use plan::{Plan, check, optimise};

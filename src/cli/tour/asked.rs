@@ -19,7 +19,7 @@ use crate::{
     routing::Waypoint,
     search::Target,
     spatial::{BadCoordinate, parse_lon_lat},
-    tour::{DayWish, End, Lunch, Priority, Stop, Tour, candidates},
+    tour::{DayWish, End, Lunch, Priority, Stop, Tour, candidates, shortest_visit_s},
     ui::{tour_words, words},
 };
 
@@ -217,7 +217,10 @@ impl Stops {
         let words = tour_words::theme(theme);
         let found = candidates(&session.snapshot, &DayWish { theme, from, budget_s });
         if found.is_empty() {
-            return Err(Outcome::Nothing(t!("tour.cli.no_candidates", theme = words).into_owned()));
+            return Err(Outcome::Nothing(match shortest_visit_s(&session.snapshot, theme) {
+                None => t!("tour.cli.no_candidates", theme = words).into_owned(),
+                Some(s) => t!("tour.too_short", minutes = s.div_ceil(60)).into_owned(),
+            }));
         }
         self.asked.title = t!("tour.cli.day", theme = words).into_owned();
         for candidate in found {
@@ -235,7 +238,9 @@ impl Stops {
     /// Stays, wishes and locks.
     fn settings(&mut self, session: &mut Session, matches: &ArgMatches) -> Result<(), Outcome> {
         let all = |id: &str| matches.get_many::<String>(id).unwrap_or_default();
-        for text in all("stay") {
+        // What is said of one stop goes before what is said of all.
+        let (of_one, of_all): (Vec<&String>, Vec<&String>) = all("stay").partition(|text| text.contains('='));
+        for text in of_all.into_iter().chain(of_one) {
             let bad = || refused("--stay", text, &format!("30, {}=45", t!("tour.cli.name")));
             if let Some((name, minutes)) = text.rsplit_once('=') {
                 let stay_s = minutes_s(minutes).ok_or_else(bad)?;

@@ -26,12 +26,12 @@ pub(super) fn run(paths: &Paths, file: &Path, matches: &ArgMatches) -> Result<Ou
         Outcome::Bad(t!("jobs.cannot_read", file = file.display(), reason = in_words(&e)).into_owned())
     };
     let text = std::fs::read_to_string(file).map_err(unread)?;
-    let instance = read_tour_instance(&text)
+    let instance = read_tour_instance(&text, matches.get_flag("windows"))
         .map_err(|e| Outcome::Bad(words::labelled(&file.display().to_string(), &e.to_string())))?;
     // The solver sets out from its node 0; the file may do so from any.
     let others = (0..instance.duration_s.len()).filter(|&n| n != instance.depot);
     let nodes: Vec<usize> = std::iter::once(instance.depot).chain(others).collect();
-    let problem = problem(&instance, &nodes, matches.get_flag("windows"));
+    let problem = problem(&instance, &nodes);
     let seed = matches.get_one("seed").copied().unwrap_or(0);
     let mut session = Session::streets_only(paths)?;
     let asked = Box::new(problem.clone());
@@ -53,25 +53,39 @@ pub(super) fn run(paths: &Paths, file: &Path, matches: &ArgMatches) -> Result<Ou
     Ok(Outcome::Done(value.to_string()))
 }
 
-/// The instance with its nodes in this order. Without windows only the way counts.
-fn problem(instance: &TourInstance, nodes: &[usize], windows: bool) -> Problem {
-    let travel = |from: usize, to: usize| instance.duration_s[from][to].map_or(UNREACHABLE, |s| whole(s, UNREACHABLE));
-    let window = |n: usize| if windows { instance.time_windows_s[n].map(|s| whole(s, FOREVER)) } else { [0, FOREVER] };
-    let service = |n: usize| if windows { whole(instance.service_s[n], FOREVER) } else { 0 };
+/// The instance with its nodes in this order, in whole seconds such that nobody comes later than said: times spent are
+/// rounded up, windows to the whole seconds in them. Without windows only the way counts.
+fn problem(instance: &TourInstance, nodes: &[usize]) -> Problem {
+    let travel = |from: usize, to: usize| match instance.duration_s[from][to] {
+        // From a node to itself there is nothing to travel, whatever the file says.
+        _ if from == to => 0,
+        way => way.map_or(UNREACHABLE, |s| whole(s.ceil(), UNREACHABLE)),
+    };
+    let service = |n: usize| instance.times.as_ref().map_or(0, |t| whole(t.service_s[n].ceil(), FOREVER));
+    let window = |n: usize| {
+        let Some(times) = &instance.times else { return vec![[0, FOREVER]] };
+        let [opens, closes] = times.time_windows_s[n];
+        let [opens, closes] = [whole(opens.ceil(), FOREVER), whole(closes.floor(), FOREVER)];
+        // One sets out all the same; a stop without a whole second to begin in cannot be visited.
+        if n == instance.depot {
+            vec![[opens, closes.max(opens)]]
+        } else {
+            (opens <= closes).then_some([opens, closes]).into_iter().collect()
+        }
+    };
     Problem {
         travel_s: nodes.iter().flat_map(|&from| nodes.iter().map(move |&to| travel(from, to))).collect(),
         service_s: nodes.iter().map(|&n| if n == instance.depot { 0 } else { service(n) }).collect(),
-        windows: nodes.iter().map(|&n| vec![window(n)]).collect(),
+        windows: nodes.iter().map(|&n| window(n)).collect(),
         penalty: nodes.iter().map(|&n| if n == instance.depot { 0 } else { PENALTY }).collect(),
         travel_cost: 1,
         wait_cost: 0,
     }
 }
 
-/// Whole seconds, rounded up, so that nobody comes later than said.
 #[expect(clippy::cast_possible_truncation, reason = "capped before")]
 fn whole(seconds: f64, most: i32) -> i32 {
-    seconds.ceil().clamp(0.0, f64::from(most)) as i32
+    seconds.clamp(0.0, f64::from(most)) as i32
 }
 
 /// How many visits of the order begin after their window, the way back to node 0 among them.

@@ -16,9 +16,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let Some(snapshot) = state.snapshot().filter(|_| !plan.errands.is_empty()) else { return };
     kit::heading(ui, &t!("tour_panel.errands", n = plan.errands.len()));
     for errand in &plan.errands {
-        let matter = state.services.directory.matter(&errand.matter).and_then(|i| snapshot.matters.get(i));
-        let place = snapshot.place(&errand.place).map(|p| p.name_in(state.english()));
-        line(ui, matter.map_or(&errand.matter, |m| &m.name), place);
+        let index = state.services.directory.matter(&errand.matter);
+        let matter = index.and_then(|i| snapshot.matters.get(i)).map_or(&errand.matter, |m| &m.name);
+        let online = index.is_some_and(|i| state.services.directory.online(i).is_some());
+        line(ui, matter, snapshot.place(&errand.place).map(|p| p.name_in(state.english())), online);
     }
     kit::heading(ui, &t!("service.bring_all"));
     documents(ui, state, plan.bring.iter().map(|(d, names)| (d.as_str(), names.clone())), actions);
@@ -33,17 +34,18 @@ pub(super) fn done_where(ui: &mut Ui, state: &State, trip: &ErrandTrip, toured: 
     kit::heading(ui, &t!("tour_panel.errands", n = trip.matters.len()));
     for (i, &matter) in trip.matters.iter().enumerate() {
         let stop = toured.does.get(i).copied().flatten().and_then(|s| toured.tour.stops.get(s));
-        line(ui, snapshot.matters.get(matter).map_or("", |m| &m.name), stop.map(|s| s.name.as_str()));
+        let online = trip.online.get(i).is_some_and(Option::is_some);
+        line(ui, snapshot.matters.get(matter).map_or("", |m| &m.name), stop.map(|s| s.name.as_str()), online);
     }
 }
 
-/// A matter and where it is done.
-fn line(ui: &mut Ui, matter: &str, place: Option<&str>) {
+/// A matter and where it is done: at a place, else on the web if it is.
+fn line(ui: &mut Ui, matter: &str, place: Option<&str>, online: bool) {
     let p = theme::palette(ui);
-    let (text, colour) = if let Some(place) = place {
-        (t!("tour_panel.done_at", matter = matter, place = place).into_owned(), p.text)
-    } else {
-        (format!("{} {}", icons::WARNING, t!("tour_panel.done_nowhere", matter = matter)), p.doubt)
+    let (text, colour) = match place {
+        Some(place) => (t!("tour_panel.done_at", matter = matter, place = place).into_owned(), p.text),
+        None if online => (t!("tour_panel.done_online", matter = matter).into_owned(), p.text),
+        None => (format!("{} {}", icons::WARNING, t!("tour_panel.done_nowhere", matter = matter)), p.doubt),
     };
     ui.add(egui::Label::new(RichText::new(text).size(13.0).color(colour)).wrap());
 }
