@@ -188,12 +188,12 @@ fn plans_are_renamed_but_never_into_one_another() {
     }
     let rename = |state: &mut State, to: &str| {
         let _ = wish(state, PassportWish::Rename(0));
-        let _ = update(state, Action::SetDialog(Some(Dialog::RenamePlan { plan: 0, name: to.into(), error: None })));
+        let _ = update(state, Action::SetDialog(Some(Dialog::NamePlan { plan: Some(0), name: to.into(), error: None })));
         update(state, Action::ConfirmDialog)
     };
     for bad in ["虚构甲", " ", &"长".repeat(81)] {
         assert!(rename(&mut state, bad).is_empty(), "{bad}");
-        assert!(matches!(&state.dialog, Some(Dialog::RenamePlan { error: Some(_), .. })));
+        assert!(matches!(&state.dialog, Some(Dialog::NamePlan { error: Some(_), .. })));
     }
     let kept = saved(&rename(&mut state, " 虚构丙 "));
     assert_eq!(kept.plans.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["虚构丙", "虚构甲"]);

@@ -57,6 +57,14 @@ pub(super) fn button(ui: &mut Ui, icon: &str, text: &str) -> Response {
     response
 }
 
+/// The number of a stop in a disc; another colour says that something is wrong with it.
+pub(super) fn number(ui: &Ui, middle: egui::Pos2, i: usize, wrong: bool) {
+    let p = theme::palette(ui);
+    let (fill, ink) = if wrong { (p.doubt, p.doubt_wash) } else { (p.accent, p.on_accent) };
+    ui.painter().circle_filled(middle, 10.0, fill);
+    ui.painter().text(middle, Align2::CENTER_CENTER, i + 1, FontId::proportional(12.0), ink);
+}
+
 /// The handle that a row of a list is dragged by; `name` says which.
 pub(super) fn grip(ui: &mut Ui, name: &str) -> Response {
     let quiet = theme::palette(ui).quiet;

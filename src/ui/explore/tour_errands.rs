@@ -18,12 +18,13 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     for errand in &plan.errands {
         let matter = state.services.directory.matter(&errand.matter).and_then(|i| snapshot.matters.get(i));
         let place = snapshot.place(&errand.place).map(|p| p.name_in(state.english()));
-        line(ui, matter.map_or(&errand.matter, |m| &m.name), place);
+        line(ui, matter.map_or(&errand.name, |m| &m.name), place);
     }
     kit::heading(ui, &t!("service.bring_all"));
-    documents(ui, state, plan.bring.iter().map(|(d, names)| (d.as_str(), names.clone())), actions);
-    if !plan.unsaid.is_empty() {
-        kit::quiet(ui, t!("service.bring_unstated_of", names = plan.unsaid.join(&t!("unit.list_comma"))));
+    documents(ui, state, plan.bring().into_iter(), actions);
+    let unsaid = plan.unsaid();
+    if !unsaid.is_empty() {
+        kit::quiet(ui, t!("service.bring_unstated_of", names = unsaid.join(&t!("unit.list_comma"))));
     }
 }
 
