@@ -37,6 +37,16 @@ pub(super) fn plan(h: &mut Harness<'_, App>, ids: &[&str]) {
     wish(h, TourWish::Depart(at(24, 9, 0)));
 }
 
+/// Four points from west to east, gone through crosswise.
+pub(super) fn plan_crosswise(h: &mut Harness<'_, App>) {
+    let places = h.state().state().snapshot().unwrap().places.clone();
+    let mut located: Vec<_> = places.iter().filter(|p| p.location.is_some() && p.hours.is_none()).collect();
+    located.sort_by(|a, b| a.location.unwrap().x.total_cmp(&b.location.unwrap().x));
+    let step = located.len() / 4;
+    let ids: Vec<&str> = [0, 2, 1, 3].iter().map(|n| located[n * step].id.as_str()).collect();
+    plan(h, &ids);
+}
+
 pub(super) fn names(h: &Harness<'_, App>) -> Vec<String> {
     h.state().state().tour.plan().stops.iter().map(|s| s.place.clone()).collect()
 }
@@ -67,13 +77,7 @@ fn two_stops_from_cards_have_their_times() {
 fn a_better_order_is_shown_before_it_is_taken_and_can_be_undone() {
     let dir = tempfile::tempdir().unwrap();
     let mut h = window(&dir);
-    let places = h.state().state().snapshot().unwrap().places.clone();
-    // Four points from west to east, gone through crosswise.
-    let mut located: Vec<_> = places.iter().filter(|p| p.location.is_some() && p.hours.is_none()).collect();
-    located.sort_by(|a, b| a.location.unwrap().x.total_cmp(&b.location.unwrap().x));
-    let step = located.len() / 4;
-    let ids: Vec<&str> = [0, 2, 1, 3].iter().map(|n| located[n * step].id.as_str()).collect();
-    plan(&mut h, &ids);
+    plan_crosswise(&mut h);
     let given = names(&h);
     h.get_by_label("优化顺序").click();
     until(&mut h, |app| app.state().tour.proposed().is_some());

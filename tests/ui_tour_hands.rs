@@ -11,12 +11,12 @@ use shibei_atlas::{
 };
 
 use super::{
-    tour::{at, names, plan, timed, wish},
+    tour::{at, names, plan, plan_crosswise, timed, wish},
     until, window,
 };
 
-/// Ten stops; all of them do not fit on the time line.
-const TEN: [&str; 5] = ["mus-001", "str-002", "mus-011", "mus-002", "mus-003"];
+/// Twice these do not fit on the time line.
+const FIVE: [&str; 5] = ["mus-001", "str-002", "mus-011", "mus-002", "mus-003"];
 
 fn button(pos: Pos2, pressed: bool) -> Event {
     Event::PointerButton { pos, button: egui::PointerButton::Primary, pressed, modifiers: Modifiers::NONE }
@@ -63,7 +63,8 @@ fn both_times_are_typed_while_both_are_shown() {
 fn a_second_click_takes_no_proposal() {
     let dir = tempfile::tempdir().unwrap();
     let mut h = window(&dir);
-    plan(&mut h, &["mus-001", "str-002", "mus-011"]);
+    plan_crosswise(&mut h);
+    let given = names(&h);
     let asked = h.get_by_label("优化顺序").rect().center();
     h.get_by_label("优化顺序").click();
     h.step();
@@ -71,16 +72,19 @@ fn a_second_click_takes_no_proposal() {
         h.state_mut().wait_for_event();
     }
     h.step();
-    let take = h.query_by_label("采用").map(|b| b.rect());
-    assert!(take.is_none_or(|r| !r.contains(asked)), "it stands elsewhere");
-    let other = h.query_by_label("采用").or_else(|| h.query_by_label("知道了")).unwrap().rect().center();
-    at_once(&mut h, [Event::PointerMoved(other), button(other, true), button(other, false)]);
+    let take = |h: &Harness<'_, App>| h.get_by_label("采用").rect();
+    assert!(!take(&h).contains(asked), "it stands elsewhere");
+    let click = |at: Pos2| [Event::PointerMoved(at), button(at, true), button(at, false)];
+    let at = take(&h).center();
+    at_once(&mut h, click(at));
     h.step();
-    assert!(h.state().state().tour.proposal.is_some(), "nobody reads so quickly");
+    assert!(h.state().state().tour.proposal.is_some() && names(&h) == given, "nobody reads so quickly");
     h.run_steps(4);
-    at_once(&mut h, [Event::PointerMoved(other), button(other, true), button(other, false)]);
+    assert!(!take(&h).contains(asked));
+    let at = take(&h).center();
+    at_once(&mut h, click(at));
     until(&mut h, timed);
-    assert!(h.state().state().tour.proposal.is_none());
+    assert_ne!(names(&h), given);
 }
 
 #[test]
@@ -147,10 +151,9 @@ fn what_comes_in_place_of_the_tour_is_said_and_brought_into_view() {
 fn the_keys_go_through_all_rows_and_move_the_last() {
     let dir = tempfile::tempdir().unwrap();
     let mut h = window(&dir);
-    plan(&mut h, &TEN);
-    plan(&mut h, &TEN);
-    let n = names(&h).len();
-    assert_eq!(n, 10);
+    plan(&mut h, &FIVE);
+    plan(&mut h, &FIVE);
+    assert_eq!(names(&h).len(), 10);
     h.get_by_label_contains("时间轴 1：").focus();
     h.run();
     for _ in 0..8 {
