@@ -49,12 +49,7 @@ impl TourPlan {
             let row = snapshot.matters.get(matter)?;
             let place = at.and_then(|s| trip.stops.get(s)).map_or_else(String::new, |s| s.place.clone());
             let documents = bring.documents.iter().filter(|(_, of)| of.contains(&matter)).map(|(d, _)| d.clone());
-            Some(PlanErrand {
-                matter: row.id.clone(),
-                name: row.name.clone(),
-                place,
-                documents: documents.collect(),
-            })
+            Some(PlanErrand { matter: row.id.clone(), name: row.name.clone(), place, documents: documents.collect() })
         };
         self.errands = trip.matters.iter().zip(done).filter_map(errand).collect();
     }

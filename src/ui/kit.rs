@@ -46,14 +46,24 @@ pub(super) fn rail_button(ui: &mut Ui, icon: &str, name: &str, on: bool) -> Resp
 
 /// The one button of a panel that matters most.
 pub(super) fn main_button(ui: &mut Ui, text: &str) -> Response {
+    ui.add(main_of(ui, text))
+}
+
+/// It, not shown yet.
+pub(super) fn main_of<'a>(ui: &Ui, text: &str) -> Button<'a> {
     let p = theme::palette(ui);
-    ui.add(Button::new(RichText::new(text).color(p.on_accent)).fill(p.accent).stroke(Stroke::NONE).min_size(TARGET))
+    Button::new(RichText::new(text).color(p.on_accent)).fill(p.accent).stroke(Stroke::NONE).min_size(TARGET)
 }
 
 /// A button with an icon before its text.
 pub(super) fn button(ui: &mut Ui, icon: &str, text: &str) -> Response {
-    let response = ui.add(Button::new(format!("{icon} {text}")).min_size(TARGET));
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
+    button_if(ui, true, icon, text)
+}
+
+/// The same, greyed unless `enabled`. In a row that wraps it goes to the next row as the others do.
+pub(super) fn button_if(ui: &mut Ui, enabled: bool, icon: &str, text: &str) -> Response {
+    let response = ui.add_enabled(enabled, Button::new(format!("{icon} {text}")).min_size(TARGET));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled && ui.is_enabled(), text));
     response
 }
 

@@ -287,8 +287,7 @@ impl<'a> Row<'a> {
         if whole.double_clicked() && self.stop.fixed.is_some() {
             actions.push(Action::Tour(TourWish::Unlock(i)));
         }
-        let (end, whole) =
-            (end.on_hover_cursor(CursorIcon::ResizeHorizontal), whole.on_hover_cursor(CursorIcon::Grab));
+        let (end, whole) = (end.on_hover_cursor(CursorIcon::ResizeHorizontal), whole.on_hover_cursor(CursorIcon::Grab));
         if view.held_at.is_some() {
             return;
         }

@@ -57,10 +57,11 @@ fn buttons(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         // What does not fit beside the others goes to the next row whole.
         ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
         let mut offer = |ui: &mut Ui, icon: &str, key: &str, available: Result<(), String>, action: Action| {
-            let press = |ui: &mut Ui| {
-                if icon.is_empty() { kit::main_button(ui, &t!(key)) } else { kit::button(ui, icon, &t!(key)) }
+            let response = if icon.is_empty() {
+                ui.add_enabled(available.is_ok(), kit::main_of(ui, &t!(key)))
+            } else {
+                kit::button_if(ui, available.is_ok(), icon, &t!(key))
             };
-            let response = ui.add_enabled_ui(available.is_ok(), press).inner;
             if response.clicked() {
                 actions.push(action);
             }
