@@ -59,7 +59,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, dialog: &Dialog,
     if form.entered && ready {
         wishes.push(Action::ConfirmDialog);
         // Where it is refused, typing goes on.
-        form.view.dialog_entered = false;
+        form.view.dialog_field = None;
     }
     ui.add_enabled_ui(ready, |ui| dialogs::outcome(ui, error.as_ref().map(|e| e.0.as_str()), &confirm, &mut wishes));
     // What was typed in this frame is taken first, so that it is what is confirmed.
@@ -108,7 +108,8 @@ impl Form<'_> {
         named(&response, name, text);
         let enter = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         self.entered |= enter && !self.view.has_ime();
-        if !std::mem::replace(&mut self.view.dialog_entered, true) {
+        if self.view.dialog_field.is_none() {
+            self.view.dialog_field = Some(response.id);
             response.request_focus();
         }
     }

@@ -87,8 +87,8 @@ pub struct View {
     pub(super) typed_stop: String,
     /// The settings dialog's copy while it is open.
     pub(super) draft: Option<Profile>,
-    /// The first field of the dialog has got the cursor.
-    pub(super) dialog_entered: bool,
+    /// The field of the dialog that the cursor was put into.
+    pub(super) dialog_field: Option<egui::Id>,
     /// The system's file dialog is asked for.
     pub(super) browse: bool,
     /// Scroll the list so that its cursor is seen.
@@ -149,7 +149,7 @@ impl View {
             menu_at: None,
             typed_stop: String::new(),
             draft: None,
-            dialog_entered: false,
+            dialog_field: None,
             browse: false,
             reveal_cursor: false,
             composed: None,
