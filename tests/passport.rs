@@ -10,8 +10,8 @@ use shibei_atlas::{
     model::{List, Now, Snapshot},
     search::Target,
     state::{
-        Action, CheckIn, Dialog, NOTE_LIMIT, OWN_FILE_LIMIT, OwnError, OwnPlan, OwnStop, OwnThings, PassportState,
-        PassportWish, Profile, State, TourPage, TourWish, read_own_file, receive, update,
+        Action, CheckIn, Command, Dialog, NOTE_LIMIT, OWN_FILE_LIMIT, OwnError, OwnPlan, OwnStop, OwnThings,
+        PassportState, PassportWish, Profile, RouteEnd, State, TourPage, TourWish, read_own_file, receive, update,
     },
     tour::Priority,
     ui::certificate::certificate,
@@ -158,6 +158,37 @@ fn a_trail_becomes_the_plan_with_its_stays_and_that_can_be_taken_back() {
 }
 
 #[test]
+fn stops_have_the_names_of_the_language_in_use() {
+    let mut state = state(Profile::default());
+    let snapshot = state.snapshot().unwrap().clone();
+    let place = snapshot.places.iter().position(|p| !p.name_en.is_empty() && p.location.is_some()).unwrap();
+    let names = |state: &State| {
+        let stops = state.tour.plan().stops.iter().map(|s| s.name.clone());
+        stops.chain(state.route.stops().iter().map(|s| s.name.clone())).collect::<Vec<_>>()
+    };
+    let (chinese, english) = (snapshot.places[place].name.clone(), snapshot.places[place].name_en.clone());
+    let run = |state: &mut State, command| update(state, Action::Run(command));
+    let add = |state: &mut State| {
+        let _ = update(state, Action::Tour(TourWish::Add(Target::Place(place))));
+        let _ = update(state, Action::RouteTarget(Target::Place(place), RouteEnd::To));
+    };
+    add(&mut state);
+    assert_eq!(names(&state), [chinese.clone(), chinese.clone()]);
+    let _ = run(&mut state, Command::ToggleLanguage);
+    assert_eq!(names(&state), [english.clone(), english.clone()]);
+    let _ = run(&mut state, Command::ClearRoute);
+    let _ = update(&mut state, Action::Tour(TourWish::Clear));
+    add(&mut state);
+    assert_eq!(names(&state), [english.clone(), english]);
+    let _ = run(&mut state, Command::ToggleLanguage);
+    assert_eq!(names(&state), [chinese.clone(), chinese.clone()]);
+    for _ in 0..4 {
+        let _ = run(&mut state, Command::Undo);
+    }
+    assert_eq!(names(&state), [chinese.clone(), chinese], "in the steps taken back too");
+}
+
+#[test]
 fn staff_publish_the_plan_as_a_trail_by_the_form_of_the_lists() {
     let mut state = state(Profile::default());
     let add = |state: &mut State, id: &str| {
@@ -188,12 +219,13 @@ fn plans_are_renamed_but_never_into_one_another() {
     }
     let rename = |state: &mut State, to: &str| {
         let _ = wish(state, PassportWish::Rename(0));
-        let _ = update(state, Action::SetDialog(Some(Dialog::RenamePlan { plan: 0, name: to.into(), error: None })));
+        let _ =
+            update(state, Action::SetDialog(Some(Dialog::NamePlan { plan: Some(0), name: to.into(), error: None })));
         update(state, Action::ConfirmDialog)
     };
     for bad in ["虚构甲", " ", &"长".repeat(81)] {
         assert!(rename(&mut state, bad).is_empty(), "{bad}");
-        assert!(matches!(&state.dialog, Some(Dialog::RenamePlan { error: Some(_), .. })));
+        assert!(matches!(&state.dialog, Some(Dialog::NamePlan { error: Some(_), .. })));
     }
     let kept = saved(&rename(&mut state, " 虚构丙 "));
     assert_eq!(kept.plans.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["虚构丙", "虚构甲"]);

@@ -28,6 +28,8 @@ mod services;
 mod shipped;
 #[path = "ui_tour.rs"]
 mod tour;
+#[path = "ui_tour_hands.rs"]
+mod tour_hands;
 #[path = "ui_ways.rs"]
 mod ways;
 #[path = "ui_zones.rs"]

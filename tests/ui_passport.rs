@@ -124,6 +124,26 @@ fn a_day_to_come_is_refused_where_it_was_typed() {
 }
 
 #[test]
+fn the_day_is_typed_at_once_and_enter_ticks() {
+    let mut h = window(Profile::default(), shipped(), TourPage::Passport);
+    h.state_mut().act(Action::Passport(shibei_atlas::state::PassportWish::Begin("mus-001".into())));
+    h.run();
+    assert!(h.get_by_role_and_label(egui::accesskit::Role::TextInput, "日期").is_focused());
+    h.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    h.run();
+    for text in ["2026-11-23", "2026-11-21"] {
+        h.event(egui::Event::Text(text.into()));
+        h.run();
+        h.key_press(egui::Key::Enter);
+        h.run();
+        h.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+        h.run();
+    }
+    assert!(h.state().state.dialog.is_none(), "the first is a day to come");
+    assert_eq!(h.state().state.profile.check_ins[0].date.to_string(), "2026-11-21");
+}
+
+#[test]
 fn trails_are_listed_by_theme_and_one_is_opened_as_a_plan() {
     let snapshot = shipped();
     let trail = snapshot.trails[0].clone();

@@ -12,23 +12,23 @@ use shibei_atlas::{
 
 use super::{search, until, window};
 
-fn at(day: u32, h: u32, m: u32) -> Now {
+pub(super) fn at(day: u32, h: u32, m: u32) -> Now {
     chrono::NaiveDate::from_ymd_opt(2026, 11, day).and_then(|d| d.and_hms_opt(h, m, 0)).unwrap()
 }
 
 /// The plan is answered as it stands.
-fn timed(app: &App) -> bool {
+pub(super) fn timed(app: &App) -> bool {
     let tour = &app.state().tour;
     matches!(&tour.answer, Slot::Ready(t) if t.tour == *tour.plan())
 }
 
-fn wish(h: &mut Harness<'_, App>, wish: TourWish) {
+pub(super) fn wish(h: &mut Harness<'_, App>, wish: TourWish) {
     h.state_mut().act(Action::Tour(wish));
     until(h, |app| app.state().tour.plan().stops.is_empty() || timed(app));
 }
 
 /// A tour through these places, on a Tuesday morning.
-fn plan(h: &mut Harness<'_, App>, ids: &[&str]) {
+pub(super) fn plan(h: &mut Harness<'_, App>, ids: &[&str]) {
     h.state_mut().act(Action::Run(Command::Tour));
     for id in ids {
         let place = h.state().state().snapshot().unwrap().index_of(id).unwrap();
@@ -37,7 +37,17 @@ fn plan(h: &mut Harness<'_, App>, ids: &[&str]) {
     wish(h, TourWish::Depart(at(24, 9, 0)));
 }
 
-fn names(h: &Harness<'_, App>) -> Vec<String> {
+/// Four points from west to east, gone through crosswise.
+pub(super) fn plan_crosswise(h: &mut Harness<'_, App>) {
+    let places = h.state().state().snapshot().unwrap().places.clone();
+    let mut located: Vec<_> = places.iter().filter(|p| p.location.is_some() && p.hours.is_none()).collect();
+    located.sort_by(|a, b| a.location.unwrap().x.total_cmp(&b.location.unwrap().x));
+    let step = located.len() / 4;
+    let ids: Vec<&str> = [0, 2, 1, 3].iter().map(|n| located[n * step].id.as_str()).collect();
+    plan(h, &ids);
+}
+
+pub(super) fn names(h: &Harness<'_, App>) -> Vec<String> {
     h.state().state().tour.plan().stops.iter().map(|s| s.place.clone()).collect()
 }
 
@@ -67,13 +77,7 @@ fn two_stops_from_cards_have_their_times() {
 fn a_better_order_is_shown_before_it_is_taken_and_can_be_undone() {
     let dir = tempfile::tempdir().unwrap();
     let mut h = window(&dir);
-    let places = h.state().state().snapshot().unwrap().places.clone();
-    // Four points from west to east, gone through crosswise.
-    let mut located: Vec<_> = places.iter().filter(|p| p.location.is_some() && p.hours.is_none()).collect();
-    located.sort_by(|a, b| a.location.unwrap().x.total_cmp(&b.location.unwrap().x));
-    let step = located.len() / 4;
-    let ids: Vec<&str> = [0, 2, 1, 3].iter().map(|n| located[n * step].id.as_str()).collect();
-    plan(&mut h, &ids);
+    plan_crosswise(&mut h);
     let given = names(&h);
     h.get_by_label("优化顺序").click();
     until(&mut h, |app| app.state().tour.proposed().is_some());
@@ -290,4 +294,21 @@ fn errands_are_done_in_one_trip() {
     let whole = h.state().state().tour.whole().clone();
     assert_eq!(whole.errands.iter().map(|e| e.matter.clone()).collect::<Vec<_>>(), matters);
     assert!(whole.tour.stops.len() <= matters.len());
+    assert!(h.query_by_label_contains("已换成“一次办完”").is_none(), "the tour was empty");
+    assert!(h.query_by_label_contains("已打开“一次办完”").is_some());
+    wish(&mut h, TourWish::Save("虚构办事".into()));
+    wish(&mut h, TourWish::Clear);
+    assert!(h.state().state().tour.whole().errands.is_empty());
+    wish(&mut h, TourWish::Open(0));
+    assert_eq!(*h.state().state().tour.whole(), whole, "kept with what is to be done");
+    let file = h.state().state().profile.own_file();
+    let read = shibei_atlas::state::read_own_file(&file, super::noon().date()).unwrap();
+    assert_eq!(read.plans, h.state().state().profile.plans);
+    while !h.state().state().tour.plan().stops.is_empty() {
+        wish(&mut h, TourWish::Remove(0));
+        let plan = h.state().state().tour.whole();
+        let stands = |place: &str| plan.tour.stops.iter().any(|s| s.place == place);
+        assert!(plan.errands.iter().all(|e| e.place.is_empty() || stands(&e.place)), "{:?}", plan.errands);
+    }
+    assert!(h.state().state().tour.whole().errands.is_empty());
 }

@@ -18,6 +18,7 @@ mod lists;
 mod own_plan;
 mod passport;
 mod passport_book;
+mod plan_errands;
 mod receive;
 mod route_edit;
 mod route_order;
@@ -60,6 +61,7 @@ pub use passport::{
     read_own_file,
 };
 pub use passport_book::{PassportState, PassportWish};
+pub use plan_errands::PlanErrand;
 pub use receive::receive;
 pub use route_plan::{RoutePlan, Stop};
 pub use row_form::RowForm;

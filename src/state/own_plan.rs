@@ -5,7 +5,7 @@ use geo::Coord;
 use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 
-use super::{NoticeKind, State, ask::save_profile, tour::change};
+use super::{NoticeKind, PlanErrand, State, TourPlan, ask::save_profile, tour::replace};
 use crate::{
     jobs::Request,
     model::{BadMoment, Now, Snapshot, in_years},
@@ -40,6 +40,9 @@ pub struct OwnPlan {
     pub profile: String,
     /// Travel takes so many times as long as usual.
     pub pace: Option<f64>,
+    /// The matters to be done on the way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errands: Vec<PlanErrand>,
 }
 
 /// A stop of a plan.
@@ -87,9 +90,9 @@ impl OwnPoint {
 }
 
 impl OwnPlan {
-    /// A tour under a name.
+    /// A plan under a name.
     #[must_use]
-    pub fn of(name: &str, tour: &Tour) -> Self {
+    pub fn of(name: &str, TourPlan { tour, errands }: &TourPlan) -> Self {
         let stop = |s: &Stop| OwnStop {
             place: s.place.clone(),
             point: OwnPoint::of(&s.name, s.location),
@@ -110,6 +113,7 @@ impl OwnPlan {
             lunch: tour.lunch.map(|l| (l.from, l.to, l.stay_s)),
             profile: tour.profile.key().to_owned(),
             pace: Some(tour.pace),
+            errands: errands.clone(),
         }
     }
 
@@ -166,7 +170,8 @@ pub(super) fn save(state: &mut State, name: &str) -> Vec<Request> {
         state.say(NoticeKind::Hint, t!("tour_panel.nothing_to_keep"));
         return vec![];
     }
-    let plan = OwnPlan::of(name, state.tour.plan());
+    let plan = OwnPlan::of(name, state.tour.whole());
+    state.passport.forgetting = None;
     let plans = &mut state.profile.plans;
     plans.retain(|p| p.name != name);
     plans.insert(0, plan);
@@ -186,16 +191,15 @@ pub(super) fn open(state: &mut State, i: usize) -> Vec<Request> {
     for (_, moment) in own.moments().filter(|(_, moment)| !in_years(moment.date())) {
         state.say(NoticeKind::Problem, BadMoment::Years(moment.to_string()).to_string());
     }
-    change(state, |plan| {
-        plan.tour = tour;
-        plan.forget_errands();
-    })
+    replace(state, &own.name, |plan| *plan = TourPlan { tour, errands: own.errands.clone() })
 }
 
 pub(super) fn forget(state: &mut State, i: usize) -> Vec<Request> {
     if i >= state.profile.plans.len() {
         return vec![];
     }
-    state.profile.plans.remove(i);
+    let gone = state.profile.plans.remove(i);
+    state.passport.forgetting = None;
+    state.say(NoticeKind::Done, t!("passport.forgotten", name = gone.name));
     save_profile(state)
 }

@@ -12,13 +12,14 @@
 //!     "start": { "name": "家", "at": [120.36, 36.08] }, "end": null,
 //!     "lunch": ["11:30:00", "13:00:00", 2700], "profile": "foot", "pace": 1.0,
 //!     "stops": [{ "place": "mus-001", "point": { "name": "青岛啤酒博物馆", "at": null }, "stand_in": null,
-//!                 "stay_s": 3600, "priority": "must", "fixed": null }]
+//!                 "stay_s": 3600, "priority": "must", "fixed": null }],
+//!     "errands": [{ "matter": "m-001", "name": "补领身份证", "place": "hall-001", "documents": ["照片"] }]
 //!   }]
 //! }
 //! ```
-//! `place` and `date` of a check-in, `name` of a plan, and `place` or a `point` of a stop are needed; the rest may be left
-//! out. Positions are WGS 84 longitude, latitude; stays are seconds. Fields that are not named here, and files of another
-//! version, are refused: nothing of them would be kept.
+//! `place` and `date` of a check-in, `name` of a plan, `place` or a `point` of a stop, and `matter` of an errand are
+//! needed; the rest may be left out. Positions are WGS 84 longitude, latitude; stays are seconds. Fields that are not
+//! named here, and files of another version, are refused: nothing of them would be kept.
 
 use std::collections::{HashMap, HashSet};
 
@@ -43,9 +44,10 @@ const FORMAT: &str = "shibei-passport";
 const VERSION: u64 = 1;
 const MOST_CHECK_INS: usize = 10_000;
 const MOST_STOPS: usize = 200;
-const PLAN_FIELDS: [&str; 10] =
-    ["name", "stops", "start", "end", "round", "depart", "latest_end", "lunch", "profile", "pace"];
+const PLAN_FIELDS: [&str; 11] =
+    ["name", "stops", "start", "end", "round", "depart", "latest_end", "lunch", "profile", "pace", "errands"];
 const STOP_FIELDS: [&str; 6] = ["place", "point", "stand_in", "stay_s", "priority", "fixed"];
+const ERRAND_FIELDS: [&str; 4] = ["matter", "name", "place", "documents"];
 
 /// A place ticked by hand. The same place may be ticked again on another day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -324,6 +326,9 @@ fn known_fields(file: &Value) -> Result<(), OwnError> {
         for (j, stop) in list(plan, "stops").iter().enumerate() {
             check(&format!("plans[{i}].stops[{j}]."), stop, &STOP_FIELDS)?;
         }
+        for (j, errand) in list(plan, "errands").iter().enumerate() {
+            check(&format!("plans[{i}].errands[{j}]."), errand, &ERRAND_FIELDS)?;
+        }
     }
     Ok(())
 }
@@ -366,6 +371,16 @@ fn sound_plan(i: usize, plan: &OwnPlan) -> Result<(), OwnError> {
     }
     if plan.stops.len() > MOST_STOPS {
         return Err(refuse(field("stops")(), t!("passport.error.stops", most = MOST_STOPS)));
+    }
+    if plan.errands.len() > MOST_STOPS {
+        return Err(refuse(field("errands")(), t!("passport.error.errands", most = MOST_STOPS)));
+    }
+    for (j, errand) in plan.errands.iter().enumerate() {
+        let field = |name: &'static str| move || format!("plans[{i}].errands[{j}].{name}");
+        sound_text(&field("matter"), &errand.matter, NAME_LIMIT, true)?;
+        sound_text(&field("name"), &errand.name, NOTE_LIMIT, false)?;
+        sound_text(&field("place"), &errand.place, NAME_LIMIT, false)?;
+        errand.documents.iter().try_for_each(|d| sound_text(&field("documents"), d, NOTE_LIMIT, true))?;
     }
     for (j, stop) in plan.stops.iter().enumerate() {
         let field = |name: &'static str| move || format!("plans[{i}].stops[{j}].{name}");

@@ -99,6 +99,8 @@ pub enum PassportWish {
     Import,
     /// Ask for another name for the plan of this position.
     Rename(usize),
+    /// Ask for a name to keep the tour under.
+    Keep,
     /// Ask whether to forget the plan of this position, or no longer.
     Forgetting(Option<usize>),
 }
@@ -137,7 +139,11 @@ pub(super) fn wish(state: &mut State, wish: PassportWish) -> Vec<Request> {
         }
         PassportWish::Rename(plan) => {
             let name = state.profile.plans.get(plan).map(|p| p.name.clone());
-            state.dialog = name.map(|name| Dialog::RenamePlan { plan, name, error: None });
+            state.dialog = name.map(|name| Dialog::NamePlan { plan: Some(plan), name, error: None });
+        }
+        PassportWish::Keep => {
+            let name = t!("tour_panel.title", date = state.tour.plan().depart.date()).into_owned();
+            state.dialog = Some(Dialog::NamePlan { plan: None, name, error: None });
         }
         PassportWish::Forgetting(plan) => passport.forgetting = plan,
     }
@@ -191,7 +197,7 @@ fn plan(state: &mut State, id: &str) -> Vec<Request> {
     }
     let now = state.now;
     let mut requests = tour::wish(state, TourWish::Page(TourPage::Plan));
-    requests.extend(tour::change(state, |plan| {
+    requests.extend(tour::replace(state, &trail.name, |plan| {
         let soon = TourState::new(now).plan().clone();
         let old = std::mem::replace(&mut plan.tour, Tour { stops, ..soon });
         (plan.tour.profile, plan.tour.pace) = (old.profile, old.pace);
@@ -244,7 +250,8 @@ fn write_certificate(state: &mut State, certificate: Box<Certificate>) -> Vec<Re
 pub(super) fn confirm(state: &mut State) -> Vec<Request> {
     match state.dialog.clone() {
         Some(Dialog::CheckIn { place, name, date, note, .. }) => tick(state, place, &name, &date, note),
-        Some(Dialog::RenamePlan { plan, name, .. }) => rename(state, plan, &name),
+        Some(Dialog::NamePlan { plan: Some(plan), name, .. }) => rename(state, plan, &name),
+        Some(Dialog::NamePlan { plan: None, name, error }) => keep(state, &name, error.as_ref()),
         Some(Dialog::OwnFile { import, path, overwrite, .. }) => own_file(state, import, path.trim(), overwrite),
         _ => vec![],
     }
@@ -253,7 +260,7 @@ pub(super) fn confirm(state: &mut State) -> Vec<Request> {
 /// Says in the dialog what is wrong.
 fn refuse(state: &mut State, why: Failure) {
     match &mut state.dialog {
-        Some(Dialog::CheckIn { error, .. } | Dialog::RenamePlan { error, .. } | Dialog::OwnFile { error, .. }) => {
+        Some(Dialog::CheckIn { error, .. } | Dialog::NamePlan { error, .. } | Dialog::OwnFile { error, .. }) => {
             *error = Some(why);
         }
         _ => state.say(NoticeKind::Problem, why.0),
@@ -298,6 +305,24 @@ fn rename(state: &mut State, plan: usize, name: &str) -> Vec<Request> {
         }
         (Ok(_), None) => vec![],
     }
+}
+
+/// Keeps the tour; a plan of the same name is replaced when that has been said and is confirmed.
+fn keep(state: &mut State, name: &str, said: Option<&Failure>) -> Vec<Request> {
+    let name = match plan_name(name) {
+        Ok(name) => name,
+        Err(why) => {
+            refuse(state, why.into());
+            return vec![];
+        }
+    };
+    let taken = Failure(t!("passport.replaces", name = name).into_owned());
+    if said != Some(&taken) && state.profile.plans.iter().any(|p| p.name == name) {
+        refuse(state, taken);
+        return vec![];
+    }
+    state.dialog = None;
+    tour::wish(state, TourWish::Save(name))
 }
 
 fn own_file(state: &mut State, import: bool, path: &str, overwrite: bool) -> Vec<Request> {
@@ -354,7 +379,7 @@ pub(super) fn follow(state: &mut State, changed: OwnElsewhere) -> Vec<Request> {
     if plans {
         // What was asked about a plan was asked by its position.
         state.passport.forgetting = None;
-        state.dialog.take_if(|d| matches!(d, Dialog::RenamePlan { .. }));
+        state.dialog.take_if(|d| matches!(d, Dialog::NamePlan { plan: Some(_), .. }));
     }
     state.say(NoticeKind::Done, t!("passport.elsewhere"));
     kept(state)

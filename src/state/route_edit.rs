@@ -3,7 +3,7 @@
 use geo::{BoundingRect as _, Coord, MultiPoint, Point};
 
 use super::{Camera, NoticeKind, RouteEnd, State, Step, Stop, Tab, ZOOMS, ask::ask_route};
-use crate::{jobs::Request, search::Target, spatial::parse_lon_lat};
+use crate::{jobs::Request, model::Snapshot, search::Target, spatial::parse_lon_lat};
 
 pub(super) fn point_stop(at: Coord<f64>) -> Stop {
     Stop { name: format!("{:.5}, {:.5}", at.x, at.y), place: String::new(), location: Some(at), stand_in: None }
@@ -57,10 +57,32 @@ pub(super) fn instead(state: &mut State, stop: usize, place: usize) -> Vec<Reque
 }
 
 pub(super) fn change_route(state: &mut State, change: impl FnOnce(&mut Vec<Stop>)) -> Vec<Request> {
-    if state.route.change(change) {
+    let (snapshot, english) = (state.snapshot().cloned(), state.english());
+    let named = |stops: &mut Vec<Stop>| {
+        change(stops);
+        name_stops(stops, snapshot.as_deref(), english);
+    };
+    if state.route.change(named) {
         state.log.did(Step::Route);
     }
     ask_route(state)
+}
+
+/// Stops of places have the names that the store gives them in the language in use.
+fn name_stops(stops: &mut [Stop], snapshot: Option<&Snapshot>, english: bool) {
+    for stop in stops {
+        if let Some(place) = snapshot.and_then(|s| s.place(&stop.place)) {
+            place.name_in(english).clone_into(&mut stop.name);
+        }
+    }
+}
+
+/// Another language. Says whether a stop has another name by it.
+pub(super) fn speak(state: &mut State) -> bool {
+    let (snapshot, english) = (state.snapshot().cloned(), state.english());
+    let before = state.route.stops().to_vec();
+    state.route.rename(|stops| name_stops(stops, snapshot.as_deref(), english));
+    before != state.route.stops()
 }
 
 pub(super) fn move_stop<T>(stops: &mut Vec<T>, from: usize, to: usize) {

@@ -89,6 +89,11 @@ impl RoutePlan {
         true
     }
 
+    /// Gives stops other names, those of steps that can be taken back too; it is no step.
+    pub fn rename(&mut self, rename: impl Fn(&mut [Stop])) {
+        self.undo.iter_mut().chain(&mut self.redo).chain([&mut self.stops]).for_each(|stops| rename(stops));
+    }
+
     /// What was taken back cannot be done again: something else was done since.
     pub fn forget_undone(&mut self) {
         self.redo.clear();

@@ -201,10 +201,10 @@ pub enum Dialog {
         /// What went wrong the last time.
         error: Option<Failure>,
     },
-    /// Another name for a plan of one's own.
-    RenamePlan {
-        /// Its position.
-        plan: usize,
+    /// A name for a plan of one's own.
+    NamePlan {
+        /// Its position, when it has a name already; else the tour as it is planned is kept under this one.
+        plan: Option<usize>,
         /// The name typed so far.
         name: String,
         /// What is wrong with it.

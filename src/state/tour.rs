@@ -7,9 +7,9 @@ use geo::Coord;
 use rust_i18n::t;
 
 use super::{
-    Errand, ErrandTrip, NoticeKind, State, Step, Tab, own_plan,
+    ErrandTrip, NoticeKind, PlanErrand, State, Step, Tab, own_plan,
     route_edit::move_stop,
-    tour_ask::{ask_check, ask_optimise, refresh},
+    tour_ask::{ask_check, ask_optimise, name_stops, refresh},
     tour_day::{DayForm, from_errands, propose_day},
     tour_points::{self, TourPick},
 };
@@ -42,12 +42,8 @@ keyed! {
 pub struct TourPlan {
     /// The stops in their order, and what else was said.
     pub tour: Tour,
-    /// The matters to be done on the way, each with the id of its place.
-    pub errands: Vec<Errand>,
-    /// What to bring for them: each document, and the matters it is for.
-    pub bring: Vec<(String, String)>,
-    /// Matters of which no source states the documents.
-    pub unsaid: Vec<String>,
+    /// The matters to be done on the way.
+    pub errands: Vec<PlanErrand>,
 }
 
 /// A stop of the plan as the last answer has it; made when either changes.
@@ -57,6 +53,8 @@ pub struct TourRow {
     pub visit: Option<usize>,
     /// Its position among what the answer leaves out.
     pub left_out: Option<usize>,
+    /// Something is wrong with it: nobody has located it, it is left out, or its visit has troubles.
+    pub wrong: bool,
     /// From when to when it is open on the day of departure, seconds from midnight; `None` when nobody can say.
     pub open: Option<Vec<[i32; 2]>>,
 }
@@ -112,6 +110,8 @@ pub struct TourState {
     pub day: DayForm,
     /// The stop under the pointer.
     pub hovered: Option<usize>,
+    /// Another tour stands in place of the plan, and has not been brought into view.
+    pub unseen: bool,
     pub(super) of: Option<Arc<Snapshot>>,
 }
 
@@ -215,7 +215,7 @@ impl TourState {
         };
         Self {
             page: TourPage::Plan,
-            plan: TourPlan { tour, errands: Vec::new(), bring: Vec::new(), unsaid: Vec::new() },
+            plan: TourPlan { tour, errands: Vec::new() },
             answer: Slot::Idle,
             rows: Vec::new(),
             span: [now, now],
@@ -223,6 +223,7 @@ impl TourState {
             picking: None,
             day: DayForm::default(),
             hovered: None,
+            unseen: false,
             of: None,
         }
     }
@@ -247,6 +248,12 @@ impl TourState {
     #[must_use]
     pub fn plan(&self) -> &Tour {
         &self.plan.tour
+    }
+
+    /// Whether there is an order to look for.
+    #[must_use]
+    pub fn is_orderable(&self) -> bool {
+        self.plan.tour.stops.iter().filter(|s| s.location.is_some()).count() > 1
     }
 
     /// What is planned, with the matters to be done on the way.
@@ -334,10 +341,7 @@ fn edit(plan: &mut TourPlan, wish: TourWish) {
         TourWish::Lunch(lunch) => tour.lunch = lunch,
         TourWish::Profile(profile) => tour.profile = profile,
         TourWish::Pace(pace) => tour.pace = pace,
-        TourWish::Clear => {
-            tour.stops.clear();
-            plan.forget_errands();
-        }
+        TourWish::Clear => tour.stops.clear(),
         _ => {}
     }
 }
@@ -375,11 +379,25 @@ fn set_depart(tour: &mut Tour, depart: Now) {
 pub(super) fn change(state: &mut State, change: impl FnOnce(&mut TourPlan)) -> Vec<Request> {
     let before = state.tour.plan.clone();
     change(&mut state.tour.plan);
+    state.tour.plan.drop_lost_errands();
     if state.tour.plan == before {
         return vec![];
     }
     state.log.did(Step::Tour(Box::new(before)));
     changed(state)
+}
+
+/// Another tour, of this name, comes in place of the plan: that is said, and it is brought into view.
+pub(super) fn replace(state: &mut State, name: &str, other: impl FnOnce(&mut TourPlan)) -> Vec<Request> {
+    let before = state.tour.plan.clone();
+    let requests = change(state, other);
+    if before != state.tour.plan {
+        let n = before.tour.stops.len();
+        let key = if n == 0 { "tour_panel.opened" } else { "tour_panel.replaced" };
+        state.say(NoticeKind::Done, t!(key, name = name, n = n));
+        state.tour.unseen = true;
+    }
+    requests
 }
 
 /// Puts another plan in place of this one; says the step that undoes it.
@@ -391,6 +409,7 @@ pub(super) fn swap(state: &mut State, plan: TourPlan) -> (Step, Vec<Request>) {
 /// What was proposed answers another plan.
 fn changed(state: &mut State) -> Vec<Request> {
     (state.tour.proposal, state.tour.picking, state.tour.hovered) = (None, None, None);
+    name_stops(state);
     refresh(state);
     ask_check(state)
 }
@@ -410,7 +429,6 @@ fn add(state: &mut State, target: Target) -> Vec<Request> {
 /// Adds a stop at the end, unless it stands there already. Who begins in the past means now.
 pub(super) fn add_stop(state: &mut State, stop: Stop) -> Vec<Request> {
     let now = state.now;
-    let name = stop.name.clone();
     let requests = change(state, |plan| {
         let tour = &mut plan.tour;
         if tour.stops.is_empty() && tour.depart < now {
@@ -420,7 +438,8 @@ pub(super) fn add_stop(state: &mut State, stop: Stop) -> Vec<Request> {
             tour.stops.push(stop);
         }
     });
-    let n = state.tour.plan.tour.stops.len();
+    let stops = &state.tour.plan.tour.stops;
+    let (name, n) = (stops.last().map_or_else(String::new, |s| s.name.clone()), stops.len());
     state.say(NoticeKind::Done, t!("tour_panel.added", name = name, n = n));
     requests
 }
@@ -431,7 +450,7 @@ fn take(state: &mut State) -> Vec<Request> {
     let (Some(toured), Some(snapshot)) = (proposal.answer.value().cloned(), state.snapshot().cloned()) else {
         return vec![];
     };
-    change(state, |plan| {
+    let take = |plan: &mut TourPlan| {
         let (all, order) = (&toured.tour.stops, &toured.order);
         let kept = |i: &usize| match proposal.what {
             Proposed::Order => all[*i].location.is_none(),
@@ -444,32 +463,14 @@ fn take(state: &mut State) -> Vec<Request> {
         plan.tour = Tour { stops, ..toured.tour.clone() };
         match &proposal.what {
             Proposed::Order => {}
-            Proposed::Day(_) => plan.forget_errands(),
+            Proposed::Day(_) => plan.errands.clear(),
             Proposed::Errands(trip) => plan.remember_errands(trip, &toured, &snapshot),
         }
-    })
-}
-
-impl TourPlan {
-    pub(super) fn forget_errands(&mut self) {
-        (self.errands, self.bring, self.unsaid) = (Vec::new(), Vec::new(), Vec::new());
-    }
-
-    /// Which matter is done where, and what to bring: as words, for a store may be edited while the plan stays.
-    fn remember_errands(&mut self, trip: &ErrandTrip, toured: &Toured, snapshot: &Snapshot) {
-        let (trip, done) = (trip.only(&toured.chosen), &toured.does);
-        let matter = |m: usize| snapshot.matters.get(m);
-        let name = |m: &usize| matter(*m).map(|m| m.name.clone());
-        let errands = trip.matters.iter().zip(done).filter_map(|(&m, at)| {
-            let place = at.and_then(|s| trip.stops.get(s)).map_or_else(String::new, |s| s.place.clone());
-            Some(Errand { matter: matter(m)?.id.clone(), place })
-        });
-        self.errands = errands.collect();
-        let bring = trip.to_bring(snapshot, done);
-        let names =
-            |matters: &[usize]| matters.iter().filter_map(name).collect::<Vec<_>>().join(&t!("unit.list_comma"));
-        self.bring = bring.documents.iter().map(|(document, matters)| (document.clone(), names(matters))).collect();
-        self.unsaid = bring.unsaid.iter().filter_map(name).collect();
+    };
+    match &proposal.what {
+        Proposed::Order => change(state, take),
+        Proposed::Errands(_) => replace(state, &t!("tour_panel.proposal.errands"), take),
+        Proposed::Day(_) => replace(state, &t!("tour_panel.proposal.day"), take),
     }
 }
 

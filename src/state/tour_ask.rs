@@ -37,7 +37,7 @@ pub(super) fn ask_check(state: &mut State) -> Vec<Request> {
 /// Asks for a better order of the plan.
 pub(super) fn ask_optimise(state: &mut State) -> Vec<Request> {
     let tour = state.tour.plan.tour.clone();
-    if tour.stops.iter().filter(|s| s.location.is_some()).count() < 2 {
+    if !state.tour.is_orderable() {
         state.say(NoticeKind::Hint, t!("tour_panel.too_few"));
         return vec![];
     }
@@ -45,7 +45,8 @@ pub(super) fn ask_optimise(state: &mut State) -> Vec<Request> {
 }
 
 /// Asks for something to propose.
-pub(super) fn propose(state: &mut State, tour: Tour, what: Proposed, task: TourTask) -> Vec<Request> {
+pub(super) fn propose(state: &mut State, mut tour: Tour, what: Proposed, task: TourTask) -> Vec<Request> {
+    rename(state, &mut tour);
     let ticket = state.next_ticket();
     let mut answer = Slot::default();
     answer.ask(ticket);
@@ -97,7 +98,32 @@ pub(super) fn follow(state: &mut State) -> Vec<Request> {
         };
     }
     state.tour.of = Some(snapshot);
+    name_stops(state);
     refresh(state);
+    if before == state.tour.plan.tour { vec![] } else { again(state) }
+}
+
+/// Stops of places have the names that the store gives them in the language in use.
+fn rename(state: &State, tour: &mut Tour) {
+    let Some(snapshot) = state.snapshot() else { return };
+    for stop in &mut tour.stops {
+        if let Some(place) = snapshot.place(&stop.place) {
+            place.name_in(state.english()).clone_into(&mut stop.name);
+        }
+    }
+}
+
+/// The stops of the plan have their names in the language in use.
+pub(super) fn name_stops(state: &mut State) {
+    let mut tour = state.tour.plan.tour.clone();
+    rename(state, &mut tour);
+    state.tour.plan.tour = tour;
+}
+
+/// Another language: stops have other names, and what was answered of them is asked again.
+pub(super) fn speak(state: &mut State) -> Vec<Request> {
+    let before = state.tour.plan.tour.clone();
+    name_stops(state);
     if before == state.tour.plan.tour { vec![] } else { again(state) }
 }
 
@@ -132,14 +158,18 @@ fn interval(from: chrono::NaiveTime, to: chrono::NaiveTime) -> [i32; 2] {
 /// Where stop `i` of the plan stands in the answer, which may be to an older plan: the like of it with as many alike
 /// before.
 fn find(answer: Option<&Arc<Toured>>, stops: &[Stop], i: usize) -> TourRow {
-    let Some(toured) = answer else { return TourRow::default() };
-    let alike = |other: &Stop| other.place == stops[i].place && other.name == stops[i].name;
+    let unlocated = TourRow { wrong: stops[i].location.is_none(), ..TourRow::default() };
+    let Some(toured) = answer else { return unlocated };
+    // A place may have another name by now; a point of the map has nothing else.
+    let named = |other: &Stop| !other.place.is_empty() || other.name == stops[i].name;
+    let alike = |other: &Stop| other.place == stops[i].place && named(other);
     let before = stops[..i].iter().filter(|s| alike(s)).count();
     let there = toured.tour.stops.iter().enumerate().filter(|(_, s)| alike(s)).nth(before);
-    let Some((k, _)) = there else { return TourRow::default() };
+    let Some((k, _)) = there else { return unlocated };
     let visit = toured.schedule.visits.iter().position(|v| v.stop == k);
     let left_out = toured.schedule.left_out.iter().position(|(s, _)| *s == k);
-    TourRow { visit, left_out, open: None }
+    let troubled = visit.is_some_and(|v| !toured.schedule.visits[v].troubles.is_empty());
+    TourRow { visit, left_out, wrong: unlocated.wrong || left_out.is_some() || troubled, open: None }
 }
 
 /// From the full hour before one sets out to the full hour after it is over.

@@ -148,6 +148,7 @@ pub(super) fn to_route(state: &mut State) -> Vec<Request> {
 
 /// Brings all of it into view.
 pub(super) fn show(state: &mut State, size: (f32, f32)) {
+    state.tour.unseen = false;
     let points: MultiPoint<f64> = state.tour.plan().points().into_iter().map(Point).collect();
     let Some(bounds) = points.bounding_rect() else { return };
     let Camera { center, zoom } = Camera::fitting(bounds, size, 96.0);

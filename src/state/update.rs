@@ -14,11 +14,11 @@ use super::{
     ask::{ask_history, ask_route, ask_tile_cache, refresh_open_states, save_profile, search},
     editing, events, health, importing, lists, passport_book,
     route_edit::{
-        add_stop, add_target, add_typed, change_route, instead, move_stop, point_stop, remove_stop, show_route,
+        self, add_stop, add_target, add_typed, change_route, instead, move_stop, point_stop, remove_stop, show_route,
     },
     route_order,
     seek::{begin, favour, seek},
-    services, streets, tour, tour_points, zones,
+    services, streets, tour, tour_ask, tour_points, zones,
 };
 use crate::{
     jobs::{ExportFormat, Failure, Request},
@@ -415,7 +415,7 @@ fn confirm(state: &mut State) -> Vec<Request> {
             return state.open_store(file);
         }
         Some(Dialog::Streets { .. } | Dialog::Close { .. }) => return streets::confirm(state),
-        Some(Dialog::CheckIn { .. } | Dialog::OwnFile { .. } | Dialog::RenamePlan { .. }) => {
+        Some(Dialog::CheckIn { .. } | Dialog::OwnFile { .. } | Dialog::NamePlan { .. }) => {
             return passport_book::confirm(state);
         }
         _ => state.dialog = None,
@@ -438,10 +438,14 @@ fn set_profile(state: &mut State, profile: Profile) -> Vec<Request> {
     if profile.tile_template != state.profile.tile_template || profile.base_map != state.profile.base_map {
         state.tiles_away = None;
     }
+    let other_language = profile.language != state.profile.language;
     let other_server = state.route.by_server && profile.streets != state.profile.streets;
     state.profile = profile;
     let mut requests = save_profile(state);
-    if other_server {
+    if other_language {
+        requests.extend(tour_ask::speak(state));
+    }
+    if other_server || (other_language && route_edit::speak(state)) {
         requests.extend(ask_route(state));
     }
     requests

@@ -71,9 +71,9 @@ fn write(state: &State, title: &str) -> Option<TourWish> {
         (!names.is_empty()).then(|| text.into_owned()).into_iter().collect::<Vec<String>>()
     };
     let of_stops: Vec<Vec<String>> = toured.tour.stops.iter().map(|s| done(&s.place)).collect();
-    let bring: Vec<&str> = plan.bring.iter().map(|(document, _)| document.as_str()).collect();
-    let bring = t!("tour_panel.bring", list = bring.join(&t!("unit.list_comma")));
-    let notes: Vec<String> = (!plan.bring.is_empty()).then(|| bring.into_owned()).into_iter().collect();
+    let bring: Vec<&str> = plan.bring().into_iter().map(|(document, _)| document).collect();
+    let said = t!("tour_panel.bring", list = bring.join(&t!("unit.list_comma")));
+    let notes: Vec<String> = (!bring.is_empty()).then(|| said.into_owned()).into_iter().collect();
     let of = ItineraryOf {
         snapshot,
         toured,

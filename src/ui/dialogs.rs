@@ -16,7 +16,7 @@ const WIDEST: f32 = 1240.0;
 
 pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
     let Some(dialog) = &state.dialog else {
-        view.draft = None;
+        (view.draft, view.dialog_field) = (None, None);
         return;
     };
     let frame = egui::Frame::popup(ui.style()).inner_margin(20);
@@ -79,10 +79,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
                 let error = error.as_ref().map(|e| e.0.as_str());
                 slip::dialog(ui, state, view, errand, path, *overwrite, error, actions);
             }
-            Dialog::CheckIn { .. }
-            | Dialog::Certificate { .. }
-            | Dialog::OwnFile { .. }
-            | Dialog::RenamePlan { .. } => passport_dialogs::show(ui, state, view, dialog, actions),
+            Dialog::CheckIn { .. } | Dialog::Certificate { .. } | Dialog::OwnFile { .. } | Dialog::NamePlan { .. } => {
+                passport_dialogs::show(ui, state, view, dialog, actions);
+            }
             Dialog::Along { title, path, overwrite, error } => {
                 let error = error.as_ref().map(|e| e.0.as_str());
                 along::show(ui, state, view, (title, path, *overwrite, error), actions);

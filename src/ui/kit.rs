@@ -46,15 +46,33 @@ pub(super) fn rail_button(ui: &mut Ui, icon: &str, name: &str, on: bool) -> Resp
 
 /// The one button of a panel that matters most.
 pub(super) fn main_button(ui: &mut Ui, text: &str) -> Response {
+    ui.add(main_of(ui, text))
+}
+
+/// It, not shown yet.
+pub(super) fn main_of<'a>(ui: &Ui, text: &str) -> Button<'a> {
     let p = theme::palette(ui);
-    ui.add(Button::new(RichText::new(text).color(p.on_accent)).fill(p.accent).stroke(Stroke::NONE).min_size(TARGET))
+    Button::new(RichText::new(text).color(p.on_accent)).fill(p.accent).stroke(Stroke::NONE).min_size(TARGET)
 }
 
 /// A button with an icon before its text.
 pub(super) fn button(ui: &mut Ui, icon: &str, text: &str) -> Response {
-    let response = ui.add(Button::new(format!("{icon} {text}")).min_size(TARGET));
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
+    button_if(ui, true, icon, text)
+}
+
+/// The same, greyed unless `enabled`. In a row that wraps it goes to the next row as the others do.
+pub(super) fn button_if(ui: &mut Ui, enabled: bool, icon: &str, text: &str) -> Response {
+    let response = ui.add_enabled(enabled, Button::new(format!("{icon} {text}")).min_size(TARGET));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled && ui.is_enabled(), text));
     response
+}
+
+/// The number of a stop in a disc; another colour says that something is wrong with it.
+pub(super) fn number(ui: &Ui, middle: egui::Pos2, i: usize, wrong: bool) {
+    let p = theme::palette(ui);
+    let (fill, ink) = if wrong { (p.doubt, p.doubt_wash) } else { (p.accent, p.on_accent) };
+    ui.painter().circle_filled(middle, 10.0, fill);
+    ui.painter().text(middle, Align2::CENTER_CENTER, i + 1, FontId::proportional(12.0), ink);
 }
 
 /// The handle that a row of a list is dragged by; `name` says which.

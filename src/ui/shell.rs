@@ -65,6 +65,10 @@ pub fn shell(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Acti
         actions.push(Action::Tour(TourWish::Hover(pointed)));
     }
     let map = CentralPanel::no_frame().show(ui, |ui| map_view::show(ui, state, view, actions)).response.rect;
+    if state.tour.unseen {
+        // The time line has taken its room by now.
+        actions.push(Action::Tour(TourWish::Show(view.map_size)));
+    }
     notices::show(ui, map, state, actions);
     dialogs::show(ui, state, view, actions);
     if view.atlas.is_some_and(|cut_from| cut_from != stencil::atlas_size(ui.ctx())) {

@@ -6,7 +6,7 @@ use super::View;
 use crate::state::{Action, Command, Shortcut};
 
 /// Takes the keys of all commands, and Esc.
-pub(super) fn take(ui: &Ui, view: &View, actions: &mut Vec<Action>) {
+pub(super) fn take(ui: &Ui, view: &mut View, actions: &mut Vec<Action>) {
     // A text field has undo of its own.
     let editing = ui.ctx().text_edit_focused();
     for (command, shortcut) in by_modifiers() {
@@ -18,7 +18,9 @@ pub(super) fn take(ui: &Ui, view: &View, actions: &mut Vec<Action>) {
         }
     }
     let menu_is_open = egui::Popup::is_any_open(ui.ctx());
-    if !menu_is_open && !view.has_ime() && ui.input(|i| i.key_pressed(Key::Escape)) {
+    let escape = !menu_is_open && !view.has_ime() && ui.input(|i| i.key_pressed(Key::Escape));
+    // What is held is let go first, and that is all.
+    if escape && !view.let_go() {
         actions.push(Action::Escape);
     }
 }

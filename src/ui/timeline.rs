@@ -22,6 +22,8 @@ const AXIS: f32 = 20.0;
 const NAMES: f32 = 150.0;
 /// Least room for an hour's figure.
 const HOUR_ROOM: f32 = 42.0;
+/// A pointer that has moved so many points is elsewhere.
+const MOVED_ON: f32 = 6.0;
 /// Times are moved in steps of so many seconds.
 pub(super) const STEP_S: i64 = 300;
 
@@ -66,6 +68,12 @@ impl Scale {
         self.left + (seconds(at - self.from) / self.seconds).clamp(0.0, 1.0) * self.width
     }
 
+    /// Where a moment lies, when it lies between the ends.
+    pub(super) fn inside(&self, at: Now) -> Option<f32> {
+        let since = seconds(at - self.from);
+        (0.0..=self.seconds).contains(&since).then(|| self.x(at))
+    }
+
     /// The seconds that so many points are.
     #[expect(clippy::cast_possible_truncation, reason = "two days at most")]
     pub(super) fn seconds_of(&self, points: f32) -> i64 {
@@ -105,8 +113,13 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
     // Room at the right for the scroll bar and half a figure.
     let scale = Scale::new(state.tour.span, axis.left() + names, axis.right() - 18.0);
     paint_axis(ui, state, axis, &scale, p);
+    hold(ui, view);
     let count = state.tour.rows.len();
-    ScrollArea::vertical().id_salt("timeline").auto_shrink(false).show_rows(ui, ROW, count, |ui, range| {
+    let mut area = ScrollArea::vertical().id_salt("timeline").auto_shrink(false);
+    if let Some(row) = view.timeline.0.take() {
+        area = area.vertical_scroll_offset(showing(row, view.timeline.1, ui.available_height()));
+    }
+    let shown = area.show_rows(ui, ROW, count, |ui, range| {
         let mut first = None;
         for i in range.clone() {
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
@@ -121,10 +134,27 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
         }
         paint_moments(ui, state, &scale, p);
     });
+    view.timeline.1 = shown.state.clamped_offset().y;
     // A hand that let go elsewhere holds nothing.
     if !ui.input(|i| i.pointer.any_down()) {
         view.held_bar = None;
     }
+}
+
+/// While something is held, its stop is the one pointed at. Where the pointer lets go it gets no hint until it moves on.
+fn hold(ui: &Ui, view: &mut View) {
+    let pointer = ui.input(|i| i.pointer.latest_pos());
+    if let Some(held) = view.held_bar {
+        (view.tour_hovered, view.held_at) = (Some(held.stop), pointer);
+    } else if view.held_at.zip(pointer).is_none_or(|(at, now)| at.distance(now) > MOVED_ON) {
+        view.held_at = None;
+    }
+}
+
+/// The rows are scrolled so far, to show all of this one in so much room; no farther than needed.
+fn showing(row: usize, scrolled: f32, room: f32) -> f32 {
+    let top = timeline_row::height(row);
+    scrolled.max(top + ROW - room).min(top)
 }
 
 fn paint_axis(ui: &Ui, state: &State, axis: Rect, scale: &Scale, p: &Palette) {
@@ -152,11 +182,10 @@ fn paint_axis(ui: &Ui, state: &State, axis: Rect, scale: &Scale, p: &Palette) {
 
 /// The moment it is, and the latest end.
 fn paint_moments(ui: &Ui, state: &State, scale: &Scale, p: &Palette) {
-    let [from, to] = state.tour.span;
     let rows = ui.clip_rect().y_range();
     for (at, colour) in [(Some(state.now), p.doubt), (state.tour.plan().latest_end, p.bad)] {
-        if let Some(at) = at.filter(|at| (from..=to).contains(at)) {
-            ui.painter().vline(scale.x(at), rows, Stroke::new(1.4, colour));
+        if let Some(x) = at.and_then(|at| scale.inside(at)) {
+            ui.painter().vline(x, rows, Stroke::new(1.4, colour));
         }
     }
 }
@@ -201,5 +230,14 @@ mod tests {
             assert!((scale.x(moment) - x).abs() < 0.01);
         }
         assert_eq!(scale.seconds_of(-50.0), -1800);
+        let inside = [at(8, 59, 59), at(9, 0, 0), at(13, 0, 0), at(13, 0, 1)].map(|m| scale.inside(m).is_some());
+        assert_eq!(inside, [false, true, true, false], "what lies outside is drawn nowhere");
+    }
+
+    #[test]
+    fn rows_are_scrolled_no_farther_than_needed() {
+        assert!((showing(2, 30.0, 200.0) - 30.0).abs() < 0.01, "it is seen");
+        assert!((showing(9, 0.0, 200.0) - (10.0 * ROW - 200.0)).abs() < 0.01);
+        assert!((showing(1, 100.0, 200.0) - ROW).abs() < 0.01);
     }
 }

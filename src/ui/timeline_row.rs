@@ -43,12 +43,19 @@ pub(super) fn gap(y: f32, rows: usize) -> usize {
     ((y / ROW).round().max(0.0) as usize).min(rows)
 }
 
+/// The row at a height among so many.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+fn row_at(y: f32, rows: usize) -> usize {
+    ((y / ROW).max(0.0) as usize).min(rows.saturating_sub(1))
+}
+
 /// A stop with what the last answer says of it, and where it is shown.
 pub(super) struct Row<'a> {
     i: usize,
     stop: &'a Stop,
     open: Option<&'a [[i32; 2]]>,
     visit: Option<&'a Visit>,
+    wrong: bool,
     state: &'a State,
     scale: &'a Scale,
     rect: Rect,
@@ -60,7 +67,8 @@ impl<'a> Row<'a> {
     pub(super) fn new(state: &'a State, scale: &'a Scale, p: &'a Palette, i: usize, rect: Rect) -> Option<Self> {
         let (stop, row) = (state.tour.plan().stops.get(i)?, state.tour.rows.get(i)?);
         let visit = row.visit.and_then(|v| state.tour.answer.value()?.schedule.visits.get(v));
-        Some(Self { i, stop, open: row.open.as_deref(), visit, state, scale, rect, p })
+        let (open, wrong) = (row.open.as_deref(), row.wrong);
+        Some(Self { i, stop, open, visit, wrong, state, scale, rect, p })
     }
 
     /// When the visit begins as it stands: the locked moment before the one found.
@@ -81,9 +89,7 @@ impl<'a> Row<'a> {
             parts.push(t!("timeline.lunch_span", span = span(from, to)).into_owned());
         }
         parts.extend(tour_words::visit_state(visit, self.stop));
-        if self.stop.fixed.is_some() {
-            parts.push(t!("timeline.locked").into_owned());
-        }
+        parts.extend(self.stop.fixed.map(|fixed| tour_words::locked(fixed, day)));
         parts.join(&t!("unit.list_comma"))
     }
 
@@ -97,41 +103,44 @@ impl<'a> Row<'a> {
             current_text_value: Some(self.said()),
             ..WidgetInfo::labeled(Role::Slider, true, &*title)
         });
-        let lit = self.state.tour.hovered == Some(i) || response.has_focus();
-        if lit {
-            ui.painter().rect_filled(rect, 4, self.p.hover);
+        if self.state.tour.hovered == Some(i) || response.has_focus() {
+            let held = view.held_bar.is_some_and(|h| h.stop == i);
+            ui.painter().rect_filled(rect, 4, if held { self.p.chosen } else { self.p.hover });
         }
         self.paint_name(ui, names, response.has_focus());
         self.paint_open(ui.painter());
         if response.drag_started() {
-            view.held_bar = Some(Held { stop: i, grip: Grip::Row, by_s: 0 });
+            // A quick hand is on another row by the time it is seen: what counts is where it took hold.
+            let origin = ui.input(|i| i.pointer.press_origin()).unwrap_or(rect.center());
+            let stop = row_at(origin.y - above(rect.top(), i), self.state.tour.rows.len());
+            view.held_bar = Some(Held { stop, grip: Grip::Row, by_s: 0 });
         }
         if response.clicked() {
             response.request_focus();
         }
         if response.has_focus() {
-            self.keys(ui, actions);
+            self.keys(ui, view, actions);
         }
         if let Some(visit) = self.visit {
             self.bars(ui, view, visit, actions);
         }
-        if ui.rect_contains_pointer(rect) {
+        self.paint_missed_lock(ui.painter());
+        if view.held_bar.is_none() && ui.rect_contains_pointer(rect) {
             view.tour_hovered = Some(i);
         }
-        response.on_hover_cursor(CursorIcon::Grab).on_hover_ui(|ui| {
-            ui.label(self.said());
-            kit::quiet(ui, t!("timeline.keys"));
-        });
+        let response = response.on_hover_cursor(CursorIcon::Grab);
+        if view.held_at.is_none() {
+            response.on_hover_ui(|ui| {
+                ui.label(self.said());
+                kit::quiet(ui, t!("timeline.keys"));
+            });
+        }
     }
 
     fn paint_name(&self, ui: &Ui, rect: Rect, focused: bool) {
         let p = self.p;
         let middle = rect.center().y;
-        let wrong = self.visit.is_none_or(|v| !v.troubles.is_empty());
-        let disc = pos2(rect.left() + 11.0, middle);
-        ui.painter().circle_filled(disc, 9.0, if wrong { p.doubt } else { p.accent });
-        let ink = if wrong { p.doubt_wash } else { p.on_accent };
-        ui.painter().text(disc, Align2::CENTER_CENTER, self.i + 1, FontId::proportional(11.5), ink);
+        kit::number(ui, pos2(rect.left() + 11.0, middle), self.i, self.wrong);
         let job = LayoutJob::simple_singleline(self.stop.name.clone(), FontId::proportional(13.0), p.text);
         kit::paint_line(ui, pos2(rect.left() + 25.0, middle), rect.width() - 27.0, job);
         if focused {
@@ -170,10 +179,20 @@ impl<'a> Row<'a> {
             }
             None => {}
         }
-        if let Some(entry) = self.stop.last_entry {
-            let x = scale.x(midnight.date().and_time(entry));
+        let entry = self.stop.last_entry.map(|entry| midnight.date().and_time(entry));
+        if let Some(x) = entry.and_then(|at| scale.inside(at)) {
             painter.vline(x, track.y_range(), Stroke::new(2.0, p.good));
         }
+    }
+
+    /// The moment that is locked, where the visit begins at another.
+    fn paint_missed_lock(&self, painter: &Painter) {
+        let missed = self.stop.fixed.filter(|fixed| self.visit.is_none_or(|v| v.begin != *fixed));
+        let Some(x) = missed.and_then(|fixed| self.scale.inside(fixed)) else { return };
+        let at = pos2(x, self.rect.center().y);
+        painter.vline(x, self.rect.shrink(2.0).y_range(), Stroke::new(1.4, self.p.bad));
+        painter.circle_filled(at, 8.0, self.p.panel);
+        painter.text(at, Align2::CENTER_CENTER, icons::LOCK, FontId::proportional(12.0), self.p.bad);
     }
 
     /// The way there, waiting, lunch, and the visit, which can be taken hold of.
@@ -219,7 +238,7 @@ impl<'a> Row<'a> {
         ui.painter().rect_filled(rect, 4, if held { fill.gamma_multiply(0.75) } else { fill });
         let font = FontId::proportional(12.0);
         let mut left = rect.left() + 5.0;
-        if self.stop.fixed.is_some() && rect.width() > 20.0 {
+        if self.stop.fixed == Some(visit.begin) && rect.width() > 20.0 {
             let at = pos2(left, rect.center().y);
             ui.painter().text(at, Align2::LEFT_CENTER, icons::LOCK, font.clone(), p.on_accent);
             left += 16.0;
@@ -251,7 +270,8 @@ impl<'a> Row<'a> {
         end.widget_info(|| WidgetInfo::labeled(Role::Button, true, &*said));
         for (response, grip) in [(&whole, Grip::Visit), (&end, Grip::End)] {
             let by_s = |r: &Response| {
-                let from = ui.input(|i| i.pointer.press_origin())?;
+                // Taken hold of in another row, it is not meant.
+                let from = ui.input(|i| i.pointer.press_origin()).filter(|o| self.rect.y_range().contains(o.y))?;
                 Some(self.scale.seconds_of(r.interact_pointer_pos()?.x - from.x))
             };
             if response.dragged() {
@@ -268,8 +288,12 @@ impl<'a> Row<'a> {
         if whole.double_clicked() && self.stop.fixed.is_some() {
             actions.push(Action::Tour(TourWish::Unlock(i)));
         }
-        end.on_hover_cursor(CursorIcon::ResizeHorizontal).on_hover_text(said);
-        whole.on_hover_cursor(CursorIcon::Grab).on_hover_ui(|ui| {
+        let (end, whole) = (end.on_hover_cursor(CursorIcon::ResizeHorizontal), whole.on_hover_cursor(CursorIcon::Grab));
+        if view.held_at.is_some() {
+            return;
+        }
+        end.on_hover_text(said);
+        whole.on_hover_ui(|ui| {
             ui.label(&self.stop.name);
             ui.label(self.said());
             kit::quiet(ui, t!("timeline.hint"));
@@ -288,7 +312,7 @@ impl<'a> Row<'a> {
     }
 
     /// The arrows of the row that has the focus: to and fro in time, with Shift the stay, with Ctrl the order.
-    fn keys(&self, ui: &Ui, actions: &mut Vec<Action>) {
+    fn keys(&self, ui: &Ui, view: &mut View, actions: &mut Vec<Action>) {
         let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(row_id(self.i), filter));
         let pressed = |modifiers: Modifiers, key| i64::from(ui.input_mut(|i| i.consume_key(modifiers, key)));
@@ -312,6 +336,8 @@ impl<'a> Row<'a> {
             if lower != 0 {
                 actions.push(Action::Tour(TourWish::Move { from: i, to }));
             }
+            // The rows out of sight are not there to have the focus.
+            view.timeline.0 = Some(to);
             ui.memory_mut(|m| m.request_focus(row_id(to)));
         }
         if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Delete)) {

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     jobs,
     model::Snapshot,
-    state::{BaseMap, Profile, State, Theme, TourTime},
+    state::{BaseMap, Profile, State, Theme},
     tiles::{TileKey, TileLayer, TileSource},
 };
 
@@ -45,6 +45,10 @@ pub struct View {
     pub(super) tour_lines: [RouteLine; 2],
     /// A bar or a row of the time line that is held.
     pub(super) held_bar: Option<Held>,
+    /// Where the pointer was when it held something of the time line; until it moves on, no hint covers the rows.
+    pub(super) held_at: Option<egui::Pos2>,
+    /// The row of the time line to be brought into sight, and how far its rows are scrolled.
+    pub(super) timeline: (Option<usize>, f32),
     /// The leg that is being led elsewhere by dragging.
     pub(super) bend: Option<usize>,
     /// The step of the route pointed at on the map, not in the list.
@@ -69,10 +73,10 @@ pub struct View {
     pub(super) tour_foot: (f32, u8),
     /// The stop of the tour that the pointer is on in this frame.
     pub(super) tour_hovered: Option<usize>,
-    /// A time of the tour while it is being typed.
-    pub(super) typed_time: Option<(TourTime, String)>,
-    /// The name being typed for a plan.
-    pub(super) plan_name: String,
+    /// The times of the tour while they are being typed, by [`crate::state::TourTime`].
+    pub(super) typed_times: [Option<String>; 2],
+    /// Whether a proposal is found that is on offer, and since when, seconds.
+    pub(super) offered: Option<(bool, f64)>,
     /// The step of the route's list that the pointer was on in the last frame: leg, step.
     pub(super) step_in_list: Option<(usize, usize)>,
     /// Size of the map in the last frame.
@@ -83,6 +87,8 @@ pub struct View {
     pub(super) typed_stop: String,
     /// The settings dialog's copy while it is open.
     pub(super) draft: Option<Profile>,
+    /// The field of the dialog that the cursor was put into.
+    pub(super) dialog_field: Option<egui::Id>,
     /// The system's file dialog is asked for.
     pub(super) browse: bool,
     /// Scroll the list so that its cursor is seen.
@@ -121,6 +127,8 @@ impl View {
             route_line: RouteLine::default(),
             tour_lines: Default::default(),
             held_bar: None,
+            held_at: None,
+            timeline: (None, 0.0),
             bend: None,
             step_on_map: None,
             atlas: None,
@@ -134,13 +142,14 @@ impl View {
             tour_heights: Vec::new(),
             tour_foot: (0.0, 0),
             tour_hovered: None,
-            typed_time: None,
-            plan_name: String::new(),
+            typed_times: [None, None],
+            offered: None,
             step_in_list: None,
             map_size: (800.0, 600.0),
             menu_at: None,
             typed_stop: String::new(),
             draft: None,
+            dialog_field: None,
             browse: false,
             reveal_cursor: false,
             composed: None,
@@ -216,6 +225,13 @@ impl View {
         self.ime = Ime::default();
         self.composed = None;
         self.composed_matter = None;
+    }
+
+    /// Lets go of what is dragged in a list or on the time line, and nothing is done with it. Says whether there was any.
+    pub(super) fn let_go(&mut self) -> bool {
+        let held = self.held_bar.take().is_some();
+        let stops = [self.dragged_stop.take(), self.dragged_tour_stop.take()];
+        held || stops.iter().any(Option::is_some)
     }
 
     /// Asks for another frame at once.

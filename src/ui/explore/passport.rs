@@ -54,17 +54,21 @@ fn plans(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         kit::quiet(ui, t!("passport.no_plans"));
     }
     for (i, plan) in state.profile.plans.iter().enumerate() {
-        ui.horizontal(|ui| {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = 2.0;
-                plan_row(ui, state, i, plan, actions);
-            });
-        });
+        plan_row(ui, state, i, plan, actions);
     }
 }
 
 /// Name, and buttons from the right; to forget one takes two presses.
-fn plan_row(ui: &mut Ui, state: &State, i: usize, plan: &OwnPlan, actions: &mut Vec<Action>) {
+pub(super) fn plan_row(ui: &mut Ui, state: &State, i: usize, plan: &OwnPlan, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            plan_buttons(ui, state, i, plan, actions);
+        });
+    });
+}
+
+fn plan_buttons(ui: &mut Ui, state: &State, i: usize, plan: &OwnPlan, actions: &mut Vec<Action>) {
     let name = &plan.name;
     if state.passport.forgetting == Some(i) {
         if ui.button(t!("dialog.cancel")).clicked() {

@@ -1,12 +1,13 @@
 //! A day designed by theme, and the person's own plans: below the stops.
 
-use egui::{RichText, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{RichText, Ui, vec2};
 use rust_i18n::t;
 
+use super::passport::plan_row;
 use crate::{
     model::Theme,
     state::{Action, DayForm, DayStart, State, TourPick, TourWish},
-    ui::{View, icons, kit, theme, tour_words, words},
+    ui::{icons, kit, tour_words, words},
 };
 
 /// Hours that can be had for a day.
@@ -82,48 +83,16 @@ fn row<'a, T: 'a>(
     });
 }
 
-/// The person's own plans: to keep this one, to open and to forget others.
-pub(super) fn own_plans(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
+/// The person's own plans: to open, to name otherwise and to forget.
+pub(super) fn own_plans(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let plans = &state.profile.plans;
-    let some = !state.tour.plan().stops.is_empty();
-    if plans.is_empty() && !some {
+    if plans.is_empty() {
         return;
     }
     let title = RichText::new(format!("{} {}", icons::FOLDER, t!("tour_panel.own", n = plans.len()))).size(14.0);
-    egui::CollapsingHeader::new(title).id_salt("own plans").show_unindented(ui, |ui| {
-        if some {
-            keep(ui, view, actions);
-        }
+    egui::CollapsingHeader::new(title).id_salt("own plans").default_open(true).show_unindented(ui, |ui| {
         for (i, plan) in plans.iter().enumerate() {
-            ui.horizontal(|ui| {
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    if kit::icon_button(ui, icons::TRASH, &t!("tour_panel.forget", name = plan.name)).clicked() {
-                        actions.push(Action::Tour(TourWish::Forget(i)));
-                    }
-                    let text = t!("tour_panel.own_row", name = plan.name, n = plan.stops.len());
-                    let button = egui::Button::new(&*text).truncate().frame_when_inactive(false);
-                    if ui.add_sized([ui.available_width(), theme::TARGET.y], button).clicked() {
-                        actions.push(Action::Tour(TourWish::Open(i)));
-                    }
-                });
-            });
-        }
-    });
-}
-
-/// A name to keep the plan under.
-fn keep(ui: &mut Ui, view: &mut View, actions: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
-        let name = t!("tour_panel.name");
-        let hint = RichText::new(&*name).color(theme::palette(ui).quiet);
-        let edit = TextEdit::singleline(&mut view.plan_name).hint_text(hint).char_limit(60);
-        let response = ui.add_sized([ui.available_width() - 84.0, 30.0], edit);
-        response
-            .widget_info(|| WidgetInfo { label: Some(name.to_string()), ..WidgetInfo::text_edit(true, "", "", "") });
-        let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
-        let pressed = kit::button(ui, icons::PLUS, &t!("tour_panel.keep_plan")).clicked();
-        if (entered || pressed) && !view.plan_name.trim().is_empty() {
-            actions.push(Action::Tour(TourWish::Save(std::mem::take(&mut view.plan_name))));
+            plan_row(ui, state, i, plan, actions);
         }
     });
 }

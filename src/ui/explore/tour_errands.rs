@@ -17,14 +17,15 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     kit::heading(ui, &t!("tour_panel.errands", n = plan.errands.len()));
     for errand in &plan.errands {
         let index = state.services.directory.matter(&errand.matter);
-        let matter = index.and_then(|i| snapshot.matters.get(i)).map_or(&errand.matter, |m| &m.name);
+        let matter = index.and_then(|i| snapshot.matters.get(i)).map_or(&errand.name, |m| &m.name);
         let online = index.is_some_and(|i| state.services.directory.online(i).is_some());
         line(ui, matter, snapshot.place(&errand.place).map(|p| p.name_in(state.english())), online);
     }
     kit::heading(ui, &t!("service.bring_all"));
-    documents(ui, state, plan.bring.iter().map(|(d, names)| (d.as_str(), names.clone())), actions);
-    if !plan.unsaid.is_empty() {
-        kit::quiet(ui, t!("service.bring_unstated_of", names = plan.unsaid.join(&t!("unit.list_comma"))));
+    documents(ui, state, plan.bring().into_iter(), actions);
+    let unsaid = plan.unsaid();
+    if !unsaid.is_empty() {
+        kit::quiet(ui, t!("service.bring_unstated_of", names = unsaid.join(&t!("unit.list_comma"))));
     }
 }
 

@@ -8,19 +8,27 @@ use crate::{
     jobs::{Failure, Toured},
     model::Calendar,
     routing::Basis,
-    state::{Action, Command, Proposal, Proposed, State, TourWish},
+    state::{Action, Command, PassportWish, Proposal, Proposed, State, TourWish},
     tour::Why,
-    ui::{icons, kit, theme, tour_words, words},
+    ui::{View, icons, kit, theme, tour_words, words},
 };
 
 /// Changes offered at once.
 const MOST_FIXES: usize = 3;
+/// A click so soon after something is offered, in seconds, was meant for what stood there before.
+const UNREAD_S: f64 = 0.5;
 
-pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 4.0;
     if let Some(proposal) = &state.tour.proposal {
-        return proposed(ui, state, proposal, actions);
+        let mut asked = Vec::new();
+        proposed(ui, state, proposal, &mut asked);
+        if is_read(ui, view, proposal) {
+            actions.extend(asked);
+        }
+        return;
     }
+    view.offered = None;
     let answer = &state.tour.answer;
     if let Some(error) = answer.error() {
         failed(ui, error);
@@ -37,22 +45,43 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             kit::quiet(ui, t!("tour_panel.asking"));
         });
     }
+    buttons(ui, state, actions);
+}
+
+/// What can be done with the whole.
+fn buttons(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let along = Command::TakeAlong.available(state);
+    let order = if state.tour.is_orderable() { Ok(()) } else { Err(t!("tour_panel.too_few").into_owned()) };
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        for (key, wish) in [("tour_panel.optimise", TourWish::Optimise), ("tour_panel.to_route", TourWish::ToRoute)] {
-            let main = wish == TourWish::Optimise;
-            let pressed = if main { kit::main_button(ui, &t!(key)) } else { kit::button(ui, icons::ROUTE, &t!(key)) };
-            if pressed.clicked() {
-                actions.push(Action::Tour(wish));
+        ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+        // What does not fit beside the others goes to the next row whole.
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
+        let mut offer = |ui: &mut Ui, icon: &str, key: &str, available: Result<(), String>, action: Action| {
+            let response = if icon.is_empty() {
+                ui.add_enabled(available.is_ok(), kit::main_of(ui, &t!(key)))
+            } else {
+                kit::button_if(ui, available.is_ok(), icon, &t!(key))
+            };
+            if response.clicked() {
+                actions.push(action);
             }
-        }
-        let available = Command::TakeAlong.available(state);
-        ui.add_enabled_ui(available.is_ok(), |ui| {
-            if kit::button(ui, icons::EXPORT, &t!("tour_panel.along")).clicked() {
-                actions.push(Action::Run(Command::TakeAlong));
+            if let Err(reason) = available {
+                response.on_disabled_hover_text(reason);
             }
-        });
+        };
+        offer(ui, "", "tour_panel.optimise", order, Action::Tour(TourWish::Optimise));
+        offer(ui, icons::ROUTE, "tour_panel.to_route", Ok(()), Action::Tour(TourWish::ToRoute));
+        offer(ui, icons::FOLDER, "dialog.save", Ok(()), Action::Passport(PassportWish::Keep));
+        offer(ui, icons::EXPORT, "tour_panel.along", along, Action::Run(Command::TakeAlong));
     });
+}
+
+/// Whether what is shown of a proposal has stood there long enough to be read.
+fn is_read(ui: &Ui, view: &mut View, proposal: &Proposal) -> bool {
+    let (found, now) = (proposal.answer.value().is_some(), ui.input(|i| i.time));
+    let since = view.offered.filter(|(f, _)| *f == found).map_or(now, |(_, since)| since);
+    view.offered = Some((found, since));
+    now - since >= UNREAD_S
 }
 
 fn failed(ui: &mut Ui, error: &Failure) {
@@ -145,12 +174,13 @@ fn proposed(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<A
     });
     ui.horizontal_wrapped(|ui| {
         let changes = proposal.what != Proposed::Order || changes_order(toured);
-        if changes && kit::main_button(ui, &t!("tour_panel.take")).clicked() {
-            actions.push(Action::Tour(TourWish::Take));
-        }
         let keep = if changes { t!("tour_panel.keep") } else { t!("tour_panel.fine") };
         if kit::button(ui, icons::CLOSE, &keep).clicked() {
             actions.push(Action::Tour(TourWish::Refuse));
+        }
+        // Not where the button was that asked for it: a second click there takes nothing.
+        if changes && kit::main_button(ui, &t!("tour_panel.take")).clicked() {
+            actions.push(Action::Tour(TourWish::Take));
         }
     });
 }

@@ -21,7 +21,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
     if state.tour.proposal.is_some() || !stops.is_empty() {
         let panel = Panel::bottom("tour foot").resizable(false).frame(foot);
         let height = panel.show(ui, |ui| {
-            tour_foot::show(ui, state, actions);
+            tour_foot::show(ui, state, view, actions);
             ui.min_size().y
         });
         // A panel is as high as what stood in it in the frame before, and a list in it takes what room there was.
@@ -44,7 +44,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
             ui.separator();
         }
         tour_day::show(ui, state, actions);
-        tour_day::own_plans(ui, state, view, actions);
+        tour_day::own_plans(ui, state, actions);
     });
 }
 

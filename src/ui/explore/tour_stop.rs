@@ -37,7 +37,8 @@ pub(super) fn show(
         let visit = visit_of(state, row);
         ui.horizontal(|ui| {
             handle(ui, view, i, stop, dropped);
-            number(ui, i, visit.is_some_and(|v| !v.troubles.is_empty()));
+            let (spot, _) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::hover());
+            kit::number(ui, spot.center(), i, row.wrong);
             let width = ui.available_width() - 3.0 * 38.0;
             ui.allocate_ui_with_layout(vec2(width, 30.0), egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.set_width(width);
@@ -68,14 +69,6 @@ fn handle(ui: &mut Ui, view: &mut View, i: usize, stop: &Stop, dropped: &mut boo
         view.dragged_tour_stop = Some(i);
     }
     *dropped |= response.drag_stopped();
-}
-
-fn number(ui: &mut Ui, i: usize, wrong: bool) {
-    let p = theme::palette(ui);
-    let (spot, _) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::hover());
-    ui.painter().circle_filled(spot.center(), 10.0, if wrong { p.doubt } else { p.accent });
-    let (font, ink) = (FontId::proportional(12.0), if wrong { p.doubt_wash } else { p.on_accent });
-    ui.painter().text(spot.center(), egui::Align2::CENTER_CENTER, i + 1, font, ink);
 }
 
 /// From the right: out, ticked, and locked.
@@ -119,6 +112,9 @@ fn times(ui: &mut Ui, state: &State, stop: &Stop, visit: Option<&Visit>) {
     let wait = waits_s(visit);
     if wait >= 60 {
         say(&format!(" · {}", t!("tour_panel.waits", time = tour_words::seconds(wait))), 12.5, p.doubt);
+    }
+    if let Some(fixed) = stop.fixed.filter(|f| *f != visit.begin) {
+        say(&format!(" · {}", tour_words::locked(fixed, day)), 12.5, p.doubt);
     }
     if let Some(open) = tour_words::visit_state(visit, stop) {
         say(&format!("\n{open}"), 12.5, theme::state_colour(p, visit.state));

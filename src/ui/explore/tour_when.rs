@@ -1,7 +1,11 @@
 //! When one sets out, how one travels, and what else is said of the whole day: lunch, start, end, pace.
 
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta};
-use egui::{Button, RichText, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{
+    Button, FontId, RichText, TextEdit, Ui, WidgetInfo,
+    text::{LayoutJob, TextWrapping},
+    vec2,
+};
 use rust_i18n::t;
 
 use super::route_ways::profile_choice;
@@ -21,12 +25,12 @@ const PACES: [(f64, &str); 3] =
 
 pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Vec<Action>) {
     let tour = state.tour.plan();
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
         day(ui, state, actions);
         time(ui, state, view, TourTime::Depart, tour.depart, 15, actions);
         let text = RichText::new(t!("tour_panel.sets_out")).size(12.5).color(theme::palette(ui).quiet);
-        ui.add(egui::Label::new(text).truncate());
+        ui.add(egui::Label::new(text).extend());
     });
     if tour.depart < state.now && !tour.stops.is_empty() {
         kit::doubt(ui, |ui| {
@@ -47,14 +51,23 @@ pub(super) fn show(ui: &mut Ui, state: &State, view: &mut View, actions: &mut Ve
             }
         }
     });
-    let title = RichText::new(said(state)).size(12.5).color(theme::palette(ui).quiet);
-    egui::CollapsingHeader::new(title).id_salt("tour conditions").show_unindented(ui, |ui| {
+    let said = said(state);
+    let font = FontId::proportional(12.5);
+    let mut job = LayoutJob::simple_singleline(said.clone(), font, theme::palette(ui).quiet);
+    // One line, however much was said: what is wider would widen the panel.
+    job.wrap = TextWrapping::truncate_at_width(ui.available_width() - ui.spacing().indent - 4.0);
+    let title = ui.painter().layout_job(job);
+    let whole = !title.elided;
+    let conditions = egui::CollapsingHeader::new(title).id_salt("tour conditions").show_unindented(ui, |ui| {
         lunch(ui, state, actions);
         latest(ui, state, view, actions);
         start(ui, state, actions);
         end(ui, state, actions);
         pace(ui, state, actions);
     });
+    if !whole {
+        conditions.header_response.on_hover_text(said);
+    }
     ui.add_space(2.0);
 }
 
@@ -153,15 +166,15 @@ fn time(
     };
     stepper(ui, "−", "tour_panel.earlier", -step);
     let shown = tour_words::moment(moment, state.tour.plan().depart.date());
-    let held = view.typed_time.take().filter(|(of, _)| *of == what);
+    let held = view.typed_times[what as usize].take();
     let typing = held.is_some();
-    let mut text = held.map_or_else(|| words::clock(moment.time()), |(_, text)| text);
+    let mut text = held.unwrap_or_else(|| words::clock(moment.time()));
     let edit = TextEdit::singleline(&mut text).desired_width(48.0).margin(egui::Margin::symmetric(4, 4)).char_limit(20);
     let response = ui.add(edit).on_hover_text(format!("{shown}\n{}", t!("tour_panel.time_hint")));
     response.widget_info(|| WidgetInfo { label: Some(name.to_string()), ..WidgetInfo::text_edit(true, "", &text, "") });
     stepper(ui, "+", "tour_panel.later", step);
     if response.has_focus() {
-        view.typed_time = Some((what, text));
+        view.typed_times[what as usize] = Some(text);
     } else if typing && response.lost_focus() && !text.trim().is_empty() {
         actions.push(Action::Tour(TourWish::Typed(what, text)));
     }
