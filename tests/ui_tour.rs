@@ -118,7 +118,7 @@ fn what_is_wrong_is_said_and_what_would_help_is_offered() {
     let dir = tempfile::tempdir().unwrap();
     let mut h = window(&dir);
     plan(&mut h, &["mus-001", "lib-001"]);
-    assert!(h.query_by_label_contains("位置待核实").is_some());
+    assert!(h.query_by_label("1 处没有排进去，其中 1 处位置待核实").is_some());
     assert!(h.query_by_label_contains("在地图上选点").is_some());
     h.get_by_label("移除 青岛市图书馆（延吉路主馆）").click();
     until(&mut h, timed);

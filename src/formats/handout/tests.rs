@@ -125,6 +125,7 @@ fn far_too_much_of_everything_stays_on_one_page() {
 
 #[test]
 fn what_is_empty_is_not_there() {
+    rust_i18n::set_locale("zh-CN");
     let full = printed(&registration());
     let text = printed(&Slip { title: "残疾人证".to_owned(), ..Slip::default() });
     assert!(text.contains("残疾人证"));

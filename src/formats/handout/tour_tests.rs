@@ -139,6 +139,7 @@ fn a_telephone_reads_each_code() {
 
 #[test]
 fn the_code_of_a_long_tour_stays_short_and_says_that_there_is_more() {
+    rust_i18n::set_locale("zh-CN");
     let text = trail_text(&made_up(200, true));
     assert!(text.len() <= 640 && text.ends_with(&*t!("itinerary.scan_rest", count = 200)), "{text}");
 }
@@ -236,6 +237,7 @@ fn walked(count: usize) -> Certificate {
 
 #[test]
 fn a_certificate_is_one_page_that_says_what_it_is_not() {
+    rust_i18n::set_locale("zh-CN");
     for count in [0, 1, 5, 12, 20, 21, 100, 300] {
         let certificate = walked(count);
         let (pages, text) = printed(&certificate_pdf(&certificate, FONT).unwrap());

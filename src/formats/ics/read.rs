@@ -212,6 +212,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_used_is_refused_with_its_reason() {
+        rust_i18n::set_locale("zh-CN");
         for (properties, key) in [
             ("DTSTART:20230916|RRULE:FREQ=WEEKLY", t!("formats.ics_repeats")),
             ("DTSTART:20230916|STATUS:CANCELLED", t!("formats.ics_cancelled")),
@@ -230,6 +231,7 @@ mod tests {
 
     #[test]
     fn one_bad_event_leaves_the_others_be() {
+        rust_i18n::set_locale("zh-CN");
         let good = |uid: &str| format!("BEGIN:VEVENT|UID:{uid}|SUMMARY:s|DTSTART:20230916|END:VEVENT");
         let text =
             calendar(&format!("{}|BEGIN:VEVENT|UID:b|{}|{}|BEGIN:VEVENT|UID:d", good("a"), good("c"), good("a")));
@@ -248,6 +250,7 @@ mod tests {
 
     #[test]
     fn other_files_are_refused() {
+        rust_i18n::set_locale("zh-CN");
         let says = |bytes: &[u8]| read_ics(bytes).unwrap_err().to_string();
         for bytes in [b"".as_slice(), b"\n\n", b"id,name\n1,2\n", b"BEGIN:VCARD\nEND:VCARD\n"] {
             assert!(says(bytes).contains(&*t!("formats.ics_no_calendar")));

@@ -345,6 +345,7 @@ fn columns() -> [TemplateColumn<'static>; 2] {
 
 #[test]
 fn templates_read_back_as_they_were_filled() {
+    rust_i18n::set_locale("zh-CN");
     let rows = [vec![String::from("007"), String::from("1e5")], vec![String::from("b"), String::from("台东;李村")]];
     let expected = [row(2, ["007", "1e5"]), row(3, ["b", "台东;李村"])];
     let mut csv = Vec::new();
@@ -367,6 +368,7 @@ const BOM_BYTES: &[u8] = b"\xef\xbb\xbf";
 
 #[test]
 fn refused_rows_are_written_with_their_reason() {
+    rust_i18n::set_locale("zh-CN");
     let mut out = Vec::new();
     let header = [String::from("a"), String::from("b")];
     let mut refused = RefusedWriter::new(&mut out, &header).unwrap();
