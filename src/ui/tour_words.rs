@@ -284,17 +284,22 @@ pub fn totals(toured: &Toured) -> Vec<String> {
         .into_owned(),
         t!("tour.ends", when = moment(s.end, s.depart.date())).into_owned(),
     ];
-    let unlocated = s.left_out.iter().filter(|l| l.1.contains(&Trouble::Unlocated)).count();
-    match (s.left_out.len(), unlocated) {
-        (0, _) => {}
-        (n, 0) => lines.push(t!("tour.left_out", n = n).into_owned()),
-        (n, lost) => lines.push(t!("tour.left_out_lost", n = n, lost = lost).into_owned()),
-    }
     if s.late_s > 0 {
         lines.push(t!("tour.late", by = seconds(s.late_s)).into_owned());
     }
     lines.extend(lunch_missed(toured));
     lines
+}
+
+/// How many stops are not visited, and of how many of them nobody knows where they are.
+#[must_use]
+pub fn left_out(schedule: &Schedule) -> Option<String> {
+    let unlocated = schedule.left_out.iter().filter(|l| l.1.contains(&Trouble::Unlocated)).count();
+    match (schedule.left_out.len(), unlocated) {
+        (0, _) => None,
+        (n, 0) => Some(t!("tour.left_out", n = n).into_owned()),
+        (n, lost) => Some(t!("tour.left_out_lost", n = n, lost = lost).into_owned()),
+    }
 }
 
 /// That lunch begins later than was wanted, or that there is none.

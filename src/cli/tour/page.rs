@@ -35,6 +35,7 @@ impl Page<'_> {
             lines.extend(tour_words::gain(self.toured));
         }
         lines.extend(tour_words::totals(self.toured));
+        lines.extend(tour_words::left_out(schedule).filter(|_| !self.asked.designed));
         lines.extend(tour_words::unknown_hours(self.toured));
         if !self.toured.fixes.is_empty() && !self.asked.designed {
             lines.push(t!("tour.cli.fixes").into_owned());

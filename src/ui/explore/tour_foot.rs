@@ -90,7 +90,8 @@ fn failed(ui: &mut Ui, error: &Failure) {
 
 /// The whole in figures, and what they rest on.
 fn totals(ui: &mut Ui, toured: &Toured, pending: bool) {
-    for (n, line) in tour_words::totals(toured).into_iter().enumerate() {
+    let lines = tour_words::totals(toured).into_iter().chain(tour_words::left_out(&toured.schedule));
+    for (n, line) in lines.enumerate() {
         ui.horizontal_wrapped(|ui| {
             let size = if n == 0 { 14.5 } else { 12.5 };
             let colour = if n == 0 { theme::palette(ui).text } else { theme::palette(ui).quiet };
