@@ -230,7 +230,8 @@ impl Trial<'_> {
         let fix = Fix { kind, gains, opens, in_time, all_fit: all_fit(&after, tour.stops.len()) };
         // What leaves out a stop that fits for another that does not brings nothing.
         let given_up = (0..self.fits.len()).filter(|i| self.fits[*i] && !kept.contains(i)).count();
-        (gains + opens > given_up || in_time || fix.all_fit).then_some(fix)
+        let helps = gains + opens > given_up || in_time && fitting.contains(&true);
+        (helps || fix.all_fit).then_some(fix)
     }
 
     /// The best of several changes of one kind: after which all fit, then most, then the least.
