@@ -1,8 +1,8 @@
 //! A tour walked through in time, its stops in some order.
 //!
 //! Lunch that begins at L stands between two visits: no visit may span L. Without lunch the clock would simply stand
-//! still from L on; walking under way at L is finished first, so the meal may begin a little later. One that is home
-//! before the first moment for lunch eats there.
+//! still from L on; walking under way at L is finished first, so the meal may begin a little later, or it is had before
+//! that walk where it would be too late after it. One that is home before the first moment for lunch eats there.
 
 use super::{
     End, Priority, Schedule, Tour, Trouble, UNREACHABLE, Visit,
@@ -154,7 +154,7 @@ impl<'a> Outing<'a> {
                 continue;
             }
             let due = lunch.filter(|_| !run.has_lunch());
-            let stay = self.stay(stop, travel, now + travel, due);
+            let stay = self.stay(stop, now, travel, due);
             (now, at, first) = (stay.leave, point, first.or(point));
             run.stays.push(stay);
         }
@@ -175,14 +175,20 @@ impl<'a> Outing<'a> {
             && (rest.is_empty() || to_any(point) || !to_any(at))
     }
 
-    /// One visit of a person who comes at `arrive` and has not yet had lunch that is `due`.
-    fn stay(&self, stop: usize, travel: i64, arrive: i64, due: Option<i64>) -> Stay {
+    /// One visit of a person who is free to go there at `leave` and has not yet had lunch that is `due`.
+    fn stay(&self, stop: usize, leave: i64, travel: i64, due: Option<i64>) -> Stay {
         let door = &self.doors[stop];
         let stay = i64::from(self.tour.stops[stop].stay_s);
+        let mut arrive = leave + travel;
         let (mut begin, mut troubles) = door.settle(arrive);
-        let lunch = due.filter(|&l| begin + stay > l).map(|l| l.max(arrive));
-        if let Some(lunch) = lunch {
-            (begin, troubles) = door.settle(lunch + self.lunch_stay());
+        let mut lunch = due.filter(|&l| begin + stay > l).map(|l| l.max(arrive));
+        if let Some(meal) = &mut lunch {
+            (begin, troubles) = door.settle(*meal + self.lunch_stay());
+            if *meal == arrive && self.lunch().is_some_and(|[from, to]| (from..=to).contains(&leave) && arrive > to) {
+                // On arrival it would be too late for it.
+                *meal = leave;
+                arrive += self.lunch_stay();
+            }
         }
         Stay { stop, travel, arrive, lunch, begin, leave: begin + stay, troubles }
     }

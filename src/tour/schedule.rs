@@ -50,7 +50,7 @@ pub struct Visit {
     pub travel_s: u32,
     /// When one arrives.
     pub arrive: Now,
-    /// Lunch before the visit: when it begins and ends.
+    /// Lunch before the visit, on arrival or before setting out: when it begins and ends.
     pub lunch: Option<[Now; 2]>,
     /// When the visit begins.
     pub begin: Now,
@@ -60,6 +60,15 @@ pub struct Visit {
     pub state: OpenState,
     /// What is wrong; empty when it fits. A stop of unknown hours fits.
     pub troubles: Vec<Trouble>,
+}
+
+impl Visit {
+    /// Seconds between arriving and the visit, without lunch.
+    #[must_use]
+    pub fn wait_s(&self) -> i64 {
+        let lunch = self.lunch.filter(|[begins, _]| *begins >= self.arrive);
+        (self.begin - self.arrive).num_seconds() - lunch.map_or(0, |[begins, ends]| (ends - begins).num_seconds())
+    }
 }
 
 /// A tour in time.

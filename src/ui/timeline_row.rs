@@ -206,7 +206,9 @@ impl<'a> Row<'a> {
         ui.painter().rect_filled(bar(left, visit.arrive, 10.5), 2, p.way.line);
         // Lunch is no waiting.
         let [eats, ate] = visit.lunch.unwrap_or([visit.begin; 2]);
-        for (from, to) in [(visit.arrive, eats), (ate, visit.begin)].into_iter().filter(|(from, to)| to > from) {
+        for (from, to) in
+            [(visit.arrive, eats), (ate.max(visit.arrive), visit.begin)].into_iter().filter(|(from, to)| to > from)
+        {
             ui.painter().rect_stroke(bar(from, to, 7.0), 2, Stroke::new(1.0, p.doubt), StrokeKind::Inside);
         }
         if let Some([from, to]) = visit.lunch {

@@ -105,8 +105,7 @@ pub fn visit_state(visit: &Visit, stop: &Stop) -> Option<String> {
 /// When one is there: `09:12 到，等 18 分钟，09:30–10:30`. Of lunch before it see [`lunch`].
 #[must_use]
 pub fn times(visit: &Visit, stop: &Stop, day: NaiveDate) -> String {
-    let eaten = visit.lunch.map_or(0, |[from, to]| (to - from).num_seconds());
-    let wait = (visit.begin - visit.arrive).num_seconds() - eaten;
+    let wait = visit.wait_s();
     let arrive = moment(visit.arrive, day);
     if stop.stay_s == 0 && wait <= 0 {
         return t!("tour.arrive", when = arrive).into_owned();

@@ -86,7 +86,6 @@ fn visit(toured: &Toured, position: usize, visit: &Visit, calendar: &Calendar) -
     let stop = toured.tour.stops.get(visit.stop)?;
     let point = position + usize::from(toured.tour.start.is_some());
     let leg = point.checked_sub(1).and_then(|leg| toured.route.as_ref()?.legs.get(leg));
-    let eaten = visit.lunch.map_or(0, |[from, to]| (to - from).num_seconds());
     let until = match visit.state {
         OpenState::Open(until) | OpenState::Closed(until) => until.map(iso),
         OpenState::Unknown(_) => None,
@@ -95,7 +94,7 @@ fn visit(toured: &Toured, position: usize, visit: &Visit, calendar: &Calendar) -
         "stop": visit.stop, "id": stop.place, "name": stop.name, "travel_s": visit.travel_s,
         "length_m": leg.map(|l| tenths(l.length_m)), "arrive": iso(visit.arrive), "lunch": visit.lunch.map(|l| l.map(iso)),
         "begin": iso(visit.begin), "leave": iso(visit.leave),
-        "wait_s": (visit.begin - visit.arrive).num_seconds() - eaten,
+        "wait_s": visit.wait_s(),
         "state": stop.has_hours.then(|| visit.state.key()), "state_until": until.filter(|_| stop.has_hours),
         "troubles": all_troubles(&visit.troubles, stop, visit.begin, calendar),
     }))

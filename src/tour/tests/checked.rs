@@ -112,6 +112,20 @@ fn a_stop_that_no_way_leads_to_or_on_from_is_left_out() {
 }
 
 #[test]
+fn lunch_is_had_before_a_walk_after_which_it_would_be_too_late() {
+    let mut tour = monday(vec![stop(2, "", 120), stop(3, "", 30)]);
+    let [from, to] = [(11, 0), (11, 30)].map(|(h, m)| NaiveTime::from_hms_opt(h, m, 0).expect("a time"));
+    tour.lunch = Some(Lunch { from, to, stay_s: 1800 });
+    for (minutes, lunch, arrive) in [(5, "11:10", "11:10"), (20, "11:20", "12:10")] {
+        let schedule = check(&tour, &even(&tour, minutes), &calendar());
+        let visit = &schedule.visits[1];
+        let [begins, _] = visit.lunch.expect("there is time for it");
+        let told = [begins, visit.arrive].map(|t| t.format("%H:%M").to_string());
+        assert_eq!((told, visit.wait_s()), ([lunch.to_owned(), arrive.to_owned()], 0), "{minutes}");
+    }
+}
+
+#[test]
 fn no_stop_one_stop_and_the_same_place_twice_are_tours() {
     for tour in [monday(vec![]), Tour { start: None, end: End::Start, ..monday(vec![stop(2, "", 10)]) }] {
         let schedule = checked(&tour, 10);
@@ -152,9 +166,14 @@ fn adds_up(tour: &Tour, schedule: &Schedule) {
     let mut meals = schedule.visits.iter().filter_map(|v| v.lunch).chain(schedule.lunch_last).collect::<Vec<_>>();
     for visit in &schedule.visits {
         let stop = &tour.stops[visit.stop];
+        let eats_first = visit.lunch.filter(|l| l[0] < visit.arrive);
+        if let Some([begins, ends]) = eats_first {
+            assert_eq!(begins, now);
+            now = ends;
+        }
         assert_eq!(visit.arrive, now + TimeDelta::seconds(i64::from(visit.travel_s)));
-        let ready = visit.lunch.map_or(visit.arrive, |l| l[1]);
-        assert!(visit.lunch.is_none_or(|l| l[0] >= visit.arrive) && visit.begin >= ready);
+        let ready = visit.lunch.map_or(visit.arrive, |l| l[1]).max(visit.arrive);
+        assert!(visit.begin >= ready);
         assert_eq!(visit.leave, visit.begin + TimeDelta::seconds(i64::from(stop.stay_s)));
         if visit.troubles.is_empty() {
             open_all_along(tour, visit);
@@ -164,7 +183,7 @@ fn adds_up(tour: &Tour, schedule: &Schedule) {
     now += TimeDelta::seconds(i64::from(schedule.last_travel_s));
     assert_eq!(schedule.end, schedule.lunch_last.map_or(now, |l| l[1]));
     let meal = meals.pop().map_or(0, |m| (m[1] - m[0]).num_seconds());
-    assert!(meals.is_empty() && schedule.wait_s >= 0);
+    assert!(meals.is_empty() && schedule.wait_s == schedule.visits.iter().map(Visit::wait_s).sum::<i64>());
     let all = schedule.travel_s + schedule.wait_s + schedule.stay_s + meal;
     assert_eq!(all, (schedule.end - schedule.depart).num_seconds());
 }

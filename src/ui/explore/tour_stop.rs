@@ -109,7 +109,7 @@ fn times(ui: &mut Ui, state: &State, stop: &Stop, visit: Option<&Visit>) {
         let (from, to) = (words::clock(from.time()), words::clock(to.time()));
         say(&format!(" · {}", t!("tour_panel.lunch_from", from = from, to = to)), 12.5, p.quiet);
     }
-    let wait = waits_s(visit);
+    let wait = visit.wait_s();
     if wait >= 60 {
         say(&format!(" · {}", t!("tour_panel.waits", time = tour_words::seconds(wait))), 12.5, p.doubt);
     }
@@ -120,12 +120,6 @@ fn times(ui: &mut Ui, state: &State, stop: &Stop, visit: Option<&Visit>) {
         say(&format!("\n{open}"), 12.5, theme::state_colour(p, visit.state));
     }
     ui.add(egui::Label::new(job).wrap());
-}
-
-/// Seconds between coming and beginning that are not lunch.
-fn waits_s(visit: &Visit) -> i64 {
-    let lunch = visit.lunch.map_or(0, |[from, to]| (to - from).num_seconds());
-    (visit.begin - visit.arrive).num_seconds() - lunch
 }
 
 /// How long one stays, and how much the stop is wanted.
