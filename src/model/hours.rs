@@ -235,13 +235,6 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_the_rule_calls_unknown_is_not_a_closed_one() {
-        let hours: Hours = "Tu-Su 06:00-24:00; Mo unknown".parse().expect("hours");
-        let on = |day| hours.on(NaiveDate::from_ymd_opt(2026, 11, day).expect("a day"), &Calendar::default());
-        assert_eq!((on(23), on(24).map(|o| o.len())), (None, Some(1)));
-    }
-
-    #[test]
     fn what_is_open_past_midnight_is_one_stretch_and_unpublished_days_are_unknown() {
         let none = Calendar::default();
         let night: Hours = "Mo-Su 09:00-12:00,18:00-02:00".parse().expect("hours");

@@ -12,8 +12,8 @@ use crate::formats::{Error, IcsEvent, IcsFault, write_ics};
 /// in UTC.
 ///
 /// The identity of an event is its day, its place, and which visit there it is that day, that of a break its day and
-/// number: a tour exported anew with other times moves the events in a calendar and does not double them. Visits that end before they begin are left out and
-/// returned.
+/// number: a tour exported anew with other times moves the events in a calendar and does not double them. Visits that
+/// end before they begin are left out and returned.
 ///
 /// # Errors
 /// [`Error::Write`] when `out` fails.
